@@ -1,0 +1,65 @@
+package org.kafkayarn.am.spec;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the operator wants, complete: every default is filled in and every number is checked.
+ *
+ * @param name the cluster's name, unique per user
+ * @param generation grows by one with every accepted change
+ * @param brokers how many nodes; ids are 0 to brokers - 1
+ * @param memoryMb memory of one node's container, MiB
+ * @param heapMb Kafka's heap, MiB
+ * @param vcores vcores of one node's container
+ * @param queue the YARN queue; absent: the cluster's default
+ * @param nodeLabel the YARN node label expression; absent: the queue's default
+ * @param priority the YARN application priority; absent: the queue's default
+ * @param kafka the Kafka distribution archive in the cluster's file system, as a URI
+ * @param config Kafka settings for all nodes, as in server.properties
+ * @param dataDirs directories on every host; empty: one on each of the NodeManager's local disks
+ * @param ports where nodes' ports are taken from
+ * @param javaHome Java 17 on the hosts; absent: the NodeManager's JAVA_HOME
+ * @param jdk an archive with a JDK 17 in the cluster's file system, as a URI
+ * @param jvmOptions more options of Kafka's JVM
+ * @param amMemoryMb memory of the ApplicationMaster's container, MiB
+ * @param amPorts where the ApplicationMaster's ports are taken from; absent: any free one
+ */
+public record ClusterSpec(
+    String name,
+    long generation,
+    int brokers,
+    int memoryMb,
+    int heapMb,
+    int vcores,
+    Optional<String> queue,
+    Optional<String> nodeLabel,
+    Optional<Integer> priority,
+    String kafka,
+    Map<String, String> config,
+    List<String> dataDirs,
+    PortRange ports,
+    Optional<String> javaHome,
+    Optional<String> jdk,
+    List<String> jvmOptions,
+    int amMemoryMb,
+    Optional<PortRange> amPorts) {
+
+  public ClusterSpec {
+    requireNonNull(name);
+    requireNonNull(queue);
+    requireNonNull(nodeLabel);
+    requireNonNull(priority);
+    requireNonNull(kafka);
+    config = Map.copyOf(config);
+    dataDirs = List.copyOf(dataDirs);
+    requireNonNull(ports);
+    requireNonNull(javaHome);
+    requireNonNull(jdk);
+    jvmOptions = List.copyOf(jvmOptions);
+    requireNonNull(amPorts);
+  }
+}

@@ -1,0 +1,96 @@
+package org.kafkayarn.am.state;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What must outlive every process of the cluster: identities and places. Never a phase.
+ *
+ * @param kafkaClusterId Kafka's cluster id, chosen once
+ * @param initialVoters the quorum's first voters, {@code id@host:port:directoryId,…}; empty until
+ *     their hosts are known, fixed for ever once one of them may have formatted
+ * @param nodes what is known of each node id that was ever started
+ */
+public record Ledger(
+    String kafkaClusterId, String initialVoters, SortedMap<Integer, NodeRecord> nodes) {
+
+  /**
+   * One node.
+   *
+   * @param controller takes part in the quorum
+   * @param host the host that holds its data, and where it runs or ran last
+   * @param rack that host's rack, as the ResourceManager names it
+   * @param brokerPort where clients and brokers reach it
+   * @param controllerPort where voters reach it; 0 for a plain broker
+   * @param controlPort its launcher's control endpoint
+   * @param directoryId the id of its metadata directory, chosen beforehand for an initial voter
+   * @param dataDirs its data directories; empty until a launcher has reported them
+   * @param holdsData a launcher has reported its directories as formatted
+   * @param containerId the container that was last started for it
+   * @param lastStart when that was
+   * @param lastStop when Kafka was last known to end
+   * @param lastStopClean that end was a clean shutdown
+   * @param failures failed starts in a row
+   */
+  public record NodeRecord(
+      int id,
+      boolean controller,
+      String host,
+      String rack,
+      int brokerPort,
+      int controllerPort,
+      int controlPort,
+      String directoryId,
+      List<String> dataDirs,
+      boolean holdsData,
+      Optional<String> containerId,
+      Optional<Instant> lastStart,
+      Optional<Instant> lastStop,
+      boolean lastStopClean,
+      int failures) {
+    public NodeRecord {
+      requireNonNull(host);
+      requireNonNull(rack);
+      requireNonNull(directoryId);
+      dataDirs = List.copyOf(dataDirs);
+      requireNonNull(containerId);
+      requireNonNull(lastStart);
+      requireNonNull(lastStop);
+    }
+  }
+
+  public Ledger {
+    requireNonNull(kafkaClusterId);
+    requireNonNull(initialVoters);
+    nodes = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
+  }
+
+  public static Ledger empty(String kafkaClusterId) {
+    return new Ledger(kafkaClusterId, "", new TreeMap<>());
+  }
+
+  public Optional<NodeRecord> node(int id) {
+    return Optional.ofNullable(nodes.get(id));
+  }
+
+  public Ledger with(NodeRecord node) {
+    SortedMap<Integer, NodeRecord> changed = new TreeMap<>(nodes);
+    changed.put(node.id(), node);
+    return new Ledger(kafkaClusterId, initialVoters, changed);
+  }
+
+  public Ledger withInitialVoters(String voters) {
+    return new Ledger(kafkaClusterId, voters, nodes);
+  }
+
+  /** The nodes by id, for iteration in order. */
+  public Map<Integer, NodeRecord> byId() {
+    return nodes;
+  }
+}

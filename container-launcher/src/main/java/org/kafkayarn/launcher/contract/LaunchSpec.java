@@ -1,0 +1,72 @@
+package org.kafkayarn.launcher.contract;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that a launcher needs to run one Kafka node. Travels as environment variables of the
+ * container, and again as the body of {@code start} and {@code restart}.
+ *
+ * @param cluster the cluster's name, as the operator gave it
+ * @param user the submitting user; names the default data directories
+ * @param kafkaClusterId Kafka's cluster id (22 characters, base64 of a UUID)
+ * @param nodeId Kafka's node.id
+ * @param host the host name that other nodes and clients reach this node by
+ * @param controlPort the port of the launcher's control endpoint
+ * @param ports every port that Kafka will listen on, checked before it starts
+ * @param dataDirs absolute directories; empty: choose one on each good local disk of the
+ *     NodeManager
+ * @param dataExpected the ledger says that the directories hold this node's data: never format
+ * @param initialVoters {@code id@host:port:directoryId,…}; absent for a node that joins later
+ * @param kafkaProperties server.properties, complete but for log.dirs
+ * @param heapMb Kafka's heap in MiB
+ * @param jvmOptions more options of Kafka's JVM, in order
+ * @param kafkaDir the unpacked Kafka distribution: a folder that holds libs/, or holds one that
+ *     does
+ * @param javaHome the Java home for Kafka; absent: the launcher's own
+ * @param startId which start this is; a repeated {@code start} with the same id changes nothing
+ * @param aloneAfter without word from an ApplicationMaster for so long, the launcher restarts a
+ *     crashed Kafka by itself
+ * @param aloneBackoff how long it waits before each such restart
+ */
+public record LaunchSpec(
+    String cluster,
+    String user,
+    String kafkaClusterId,
+    int nodeId,
+    String host,
+    int controlPort,
+    List<Integer> ports,
+    List<String> dataDirs,
+    boolean dataExpected,
+    Optional<String> initialVoters,
+    Map<String, String> kafkaProperties,
+    int heapMb,
+    List<String> jvmOptions,
+    String kafkaDir,
+    Optional<String> javaHome,
+    String startId,
+    Duration aloneAfter,
+    Duration aloneBackoff) {
+
+  public LaunchSpec {
+    requireNonNull(cluster);
+    requireNonNull(user);
+    requireNonNull(kafkaClusterId);
+    requireNonNull(host);
+    ports = List.copyOf(ports);
+    dataDirs = List.copyOf(dataDirs);
+    requireNonNull(initialVoters);
+    kafkaProperties = Map.copyOf(kafkaProperties);
+    jvmOptions = List.copyOf(jvmOptions);
+    requireNonNull(kafkaDir);
+    requireNonNull(javaHome);
+    requireNonNull(startId);
+    requireNonNull(aloneAfter);
+    requireNonNull(aloneBackoff);
+  }
+}

@@ -1,0 +1,105 @@
+package org.kafkayarn.launcher.contract;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a launcher knows of itself and its Kafka process; the answer to every verb of the control
+ * protocol.
+ *
+ * @param launcherId random, new with every launcher process
+ * @param version grows with every change; a reader asks for "later than this"
+ * @param nodeId Kafka's node.id
+ * @param containerId the YARN container that the launcher runs in
+ * @param phase where the launcher is
+ * @param since when it came there
+ * @param startId the {@link LaunchSpec#startId()} that the phase belongs to
+ * @param pid Kafka's process, while there is one
+ * @param starts how many Kafka processes this launcher has started
+ * @param exit how the last Kafka process, or the attempt to start one, ended; absent while the
+ *     first runs, and after a start that has not ended yet
+ * @param dataDirs the data directories in use: absolute, in the order of log.dirs
+ * @param directoryIds Kafka's directory id of each of them that has one
+ * @param formatted this start formatted at least one directory
+ * @param steps how long each step of the last start took, in order (for example {@code guard},
+ *     {@code format}, {@code exec})
+ * @param warnings what an operator should know and nothing waits for
+ */
+public record LauncherState(
+    String launcherId,
+    long version,
+    int nodeId,
+    String containerId,
+    Phase phase,
+    Instant since,
+    String startId,
+    OptionalLong pid,
+    int starts,
+    Optional<Exit> exit,
+    List<String> dataDirs,
+    Map<String, String> directoryIds,
+    boolean formatted,
+    Map<String, Duration> steps,
+    List<String> warnings) {
+
+  /** Where a launcher is with its Kafka process. */
+  public enum Phase {
+    /** Guards and formats directories, renders the configuration. */
+    PREPARING,
+    /** The Kafka process runs. That it serves is Kafka's to say. */
+    RUNNING,
+    /** Kafka was asked to stop and has not ended yet. */
+    STOPPING,
+    /** Kafka ended because it was asked to. */
+    STOPPED,
+    /** Kafka ended by itself, or could not be started: see {@link LauncherState#exit()}. */
+    FAILED
+  }
+
+  /**
+   * The end of a Kafka process.
+   *
+   * @param code its exit code, 128 + signal for a signal; absent when none was started
+   * @param ordered it was asked to end
+   * @param clean Kafka's mark of a clean shutdown is in all data directories
+   * @param failure absent when it was asked to end and did so
+   * @param message one line: what failed, the value, and the remedy where one is known
+   * @param lastLines the end of Kafka's log, oldest first
+   */
+  public record Exit(
+      Optional<Integer> code,
+      Instant at,
+      boolean ordered,
+      boolean clean,
+      Optional<FailureClass> failure,
+      String message,
+      List<String> lastLines) {
+    public Exit {
+      requireNonNull(code);
+      requireNonNull(at);
+      requireNonNull(failure);
+      requireNonNull(message);
+      lastLines = List.copyOf(lastLines);
+    }
+  }
+
+  public LauncherState {
+    requireNonNull(launcherId);
+    requireNonNull(containerId);
+    requireNonNull(phase);
+    requireNonNull(since);
+    requireNonNull(startId);
+    requireNonNull(pid);
+    requireNonNull(exit);
+    dataDirs = List.copyOf(dataDirs);
+    directoryIds = Map.copyOf(directoryIds);
+    requireNonNull(steps);
+    warnings = List.copyOf(warnings);
+  }
+}
