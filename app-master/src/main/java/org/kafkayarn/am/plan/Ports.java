@@ -125,7 +125,7 @@ final class Ports {
         taken.contains(node.controllerPort())
             ? next(state, node.id(), node.host(), Math.max(broker, node.controllerPort()))
             : node.controllerPort();
-    return broker == 0 || controller == 0 && node.controller()
+    return broker == 0 || (controller == 0 && node.controller())
         ? Optional.empty()
         : Optional.of(node.withPorts(broker, controller, node.controlPort()));
   }
