@@ -88,6 +88,10 @@ public final class EmbeddedYarn implements AutoCloseable {
     return "http://" + settings.yarn().get("yarn.resourcemanager.webapp.address");
   }
 
+  public String nodeManagerUrl(int nodeManager) {
+    return "http://" + settings.yarnOf(nodeManager).get("yarn.nodemanager.webapp.address");
+  }
+
   /** The NodeManagers' addresses, which YARN knows them by. */
   public List<String> hosts() {
     return options.hosts();
@@ -108,6 +112,7 @@ public final class EmbeddedYarn implements AutoCloseable {
     resourceManager = Optional.of(rm);
     rm.init(daemonConfiguration(Map.of()));
     rm.start();
+    WebFilters.bindResourceManager(rm);
   }
 
   public void stopResourceManager() {
@@ -121,6 +126,7 @@ public final class EmbeddedYarn implements AutoCloseable {
     nodeManagers.set(nodeManager, Optional.of(daemon));
     daemon.init(daemonConfiguration(settings.yarnOf(nodeManager)));
     daemon.start();
+    WebFilters.bindNodeManager(daemon);
   }
 
   /** An orderly stop: kills its containers, unless recovery and supervised are both on. */
