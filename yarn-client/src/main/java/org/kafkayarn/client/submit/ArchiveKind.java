@@ -52,7 +52,7 @@ enum ArchiveKind {
       if (!isHeldBy(name.toLowerCase(Locale.ROOT), new BufferedInputStream(content, 1 << 16))) {
         throw new UserError(option + " " + name + ": not " + expected);
       }
-    } catch (EOFException | ZipException e) {
+    } catch (EOFException | ZipException | TarNames.NotATar e) {
       throw new UserError(option + " " + name + ": a broken archive: " + e.getMessage(), e);
     }
   }
@@ -68,18 +68,10 @@ enum ArchiveKind {
       return false;
     }
     TarNames tar = new TarNames(name.endsWith(".tar") ? in : new GZIPInputStream(in, 1 << 16));
-    try {
-      for (Optional<String> e = tar.next(); e.isPresent(); e = tar.next()) {
-        if (matches(e.get())) {
-          return true;
-        }
+    for (Optional<String> e = tar.next(); e.isPresent(); e = tar.next()) {
+      if (matches(e.get())) {
+        return true;
       }
-    } catch (IOException e) {
-      if ("not a tar file".equals(e.getMessage())) {
-        throw new UserError(
-            option + " " + name + ": not an archive of the kind that its name says", e);
-      }
-      throw e;
     }
     return false;
   }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serial;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,15 @@ import java.util.Optional;
  */
 final class TarNames {
   private static final int BLOCK = 512;
+
+  /** The bytes are no tar file's. */
+  static final class NotATar extends IOException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    NotATar() {
+      super("not a tar file");
+    }
+  }
 
   private final InputStream in;
 
@@ -31,7 +41,7 @@ final class TarNames {
       throw new EOFException("it ends in the middle of an entry");
     }
     if (!isChecksumRight(header)) {
-      throw new IOException("not a tar file");
+      throw new NotATar();
     }
     String name = text(header, 0, 100);
     String prefix = text(header, 257, 5).equals("ustar") ? text(header, 345, 155) : "";
@@ -59,7 +69,7 @@ final class TarNames {
     }
     String octal = text(header, 124, 12).strip();
     if (!octal.matches("[0-7]*")) {
-      throw new IOException("not a tar file");
+      throw new NotATar();
     }
     return octal.isEmpty() ? 0 : Long.parseLong(octal, 8);
   }

@@ -19,12 +19,13 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import org.kafkayarn.am.state.ClusterStatus;
+import org.kafkayarn.client.text.OneLine;
 
 /**
  * The ApplicationMaster's API, asked directly: the ResourceManager's proxy would drop the
  * credential.
  */
-public final class AmClient {
+public final class AmClient implements AmApi {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
@@ -54,11 +55,7 @@ public final class AmClient {
    */
   public record Answer(ClusterStatus status, JsonNode json, String etag) {}
 
-  public Answer status() throws IOException {
-    return status(Optional.empty(), Duration.ZERO).orElseThrow();
-  }
-
-  /** The status once it differs from {@code seen}; empty when it does not within the wait. */
+  @Override
   public Optional<Answer> status(Optional<String> seen, Duration wait) throws IOException {
     String query =
         seen.map(tag -> "?waitMs=" + wait.toMillis() + "&seen=" + URLEncoder.encode(tag, UTF_8))
@@ -78,7 +75,7 @@ public final class AmClient {
     }
   }
 
-  /** Orders the orderly stop; returns at once. */
+  @Override
   public void stop() throws IOException {
     expect(
         202,

@@ -17,6 +17,7 @@ import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
+import org.kafkayarn.client.text.OneLine;
 
 /** A ResourceManager through Hadoop's YarnClient, with bounded patience. */
 public final class HadoopYarn implements YarnGateway {

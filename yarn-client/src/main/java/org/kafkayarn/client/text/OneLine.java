@@ -1,4 +1,4 @@
-package org.kafkayarn.client.yarn;
+package org.kafkayarn.client.text;
 
 /** What Hadoop says in many lines, in one. */
 public final class OneLine {
