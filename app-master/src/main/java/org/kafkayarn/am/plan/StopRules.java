@@ -39,7 +39,7 @@ final class StopRules {
   }
 
   private static boolean isDown(Slot slot) {
-    return slot.phase() != Phase.UP && slot.phase() != Phase.LAUNCHING
+    return (slot.phase() != Phase.UP && slot.phase() != Phase.LAUNCHING)
         || slot.launcher()
             .filter(launcher -> !Planner.isStarting(launcher))
             .filter(launcher -> launcher.phase() != LauncherState.Phase.STOPPING)
