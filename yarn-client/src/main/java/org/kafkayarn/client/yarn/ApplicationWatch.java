@@ -137,7 +137,7 @@ public final class ApplicationWatch {
   }
 
   /** What is waited for while there is no ApplicationMaster to say it, and why. */
-  static String waiting(ApplicationReport report) {
+  public static String waiting(ApplicationReport report) {
     return switch (report.getYarnApplicationState()) {
       case NEW, NEW_SAVING, SUBMITTED ->
           "waiting for the ResourceManager to accept the application";
