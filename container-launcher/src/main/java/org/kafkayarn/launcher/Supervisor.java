@@ -32,6 +32,9 @@ final class Supervisor {
   /** A class-data archive is made when Kafka has settled. */
   private static final Duration ARCHIVE_AFTER = Duration.ofSeconds(20);
 
+  /** The answers to those who asked for the end, or wait for it, are to reach them. */
+  private static final Duration LAST_ANSWERS = Duration.ofMillis(250);
+
   private final ScheduledExecutorService loop =
       Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "supervisor"));
   private final ScheduledExecutorService worker =
@@ -125,7 +128,7 @@ final class Supervisor {
           exitWanted = true;
           stopForGood();
           if (phase == Phase.STOPPED) {
-            ended.complete(0);
+            endLauncher();
           }
         });
   }
@@ -166,7 +169,8 @@ final class Supervisor {
   }
 
   private void later(Duration delay, Runnable task) {
-    Object unused = loop.schedule(guarded(task), Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS);
+    Object unused =
+        loop.schedule(guarded(task), Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS);
   }
 
   /** A repeated order changes nothing; an order for another node is not for us. */
@@ -189,8 +193,10 @@ final class Supervisor {
     formatted = false;
     steps = Map.of();
     enter(Phase.PREPARING);
-    Object unused = CompletableFuture.supplyAsync(() -> prepare(wanted), worker)
-        .whenCompleteAsync((launch, error) -> guarded(() -> prepared(launch, error)).run(), loop);
+    Object unused =
+        CompletableFuture.supplyAsync(() -> prepare(wanted), worker)
+            .whenCompleteAsync(
+                (launch, error) -> guarded(() -> prepared(launch, error)).run(), loop);
   }
 
   /** Either what a start needs, or why there is none. */
@@ -236,10 +242,12 @@ final class Supervisor {
           KafkaProcess.start(prepared.command(), preparation.workDir(), preparation.logDir());
       child = Optional.of(process);
       starts++;
-      Object unused = process
-          .onExit()
-          .thenAcceptAsync(
-              code -> guarded(() -> childEnded(process, prepared.directories(), code)).run(), loop);
+      Object unused =
+          process
+              .onExit()
+              .thenAcceptAsync(
+                  code -> guarded(() -> childEnded(process, prepared.directories(), code)).run(),
+                  loop);
       DataDirectories.record(prepared.directories(), process.pid());
       awaitFormat(process, prepared, Instant.now());
     } catch (LaunchFailure e) {
@@ -318,7 +326,7 @@ final class Supervisor {
     if (next.isPresent()) {
       begin(next.get());
     } else if (exitWanted) {
-      ended.complete(0);
+      endLauncher();
     } else if (phase == Phase.FAILED) {
       restartWhenAlone(spec, end);
     }
@@ -359,6 +367,10 @@ final class Supervisor {
         ? ExitReport.expectingData(
             failed, directories.stream().map(d -> d.path().toString()).toList())
         : failed;
+  }
+
+  private void endLauncher() {
+    later(LAST_ANSWERS, () -> ended.complete(0));
   }
 
   private boolean isClean() {

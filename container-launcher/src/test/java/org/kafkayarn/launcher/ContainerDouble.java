@@ -232,8 +232,7 @@ final class ContainerDouble implements AutoCloseable {
             .await(
                 () -> {
                   try (Socket socket = new Socket(InetAddress.getByName("localhost"), kafkaPort)) {
-                    return socket.isConnected()
-                        && serverLog().contains("Kafka Server started");
+                    return socket.isConnected() && serverLog().contains("Kafka Server started");
                   } catch (IOException e) {
                     return false;
                   }
@@ -269,11 +268,15 @@ final class ContainerDouble implements AutoCloseable {
     }
     // An orphan ends by itself; its directory must not go while it writes.
     ChildRecord.live(defaultDataDir())
-        .flatMap(child -> ProcessHandle.of(child.pid()))
         .ifPresent(
             orphan -> {
-              orphan.destroyForcibly();
-              orphan.onExit().join();
+              ProcessHandle.of(orphan.pid()).ifPresent(ProcessHandle::destroyForcibly);
+              Deadline.in(PATIENCE).await(() -> !orphan.isAlive());
             });
+    try {
+      Files.delete(workDir.resolve("kafka"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
