@@ -3,8 +3,8 @@ package org.kafkayarn.am.state;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,9 +16,14 @@ import java.util.TreeMap;
  * @param initialVoters the quorum's first voters, {@code id@host:port:directoryId,…}; empty until
  *     their hosts are known, fixed for ever once one of them may have formatted
  * @param nodes what is known of each node id that was ever started
+ * @param stoppedApplication the YARN application that was last told to stop in order: another
+ *     attempt of it goes on stopping, another application starts
  */
 public record Ledger(
-    String kafkaClusterId, String initialVoters, SortedMap<Integer, NodeRecord> nodes) {
+    String kafkaClusterId,
+    String initialVoters,
+    SortedMap<Integer, NodeRecord> nodes,
+    Optional<String> stoppedApplication) {
 
   /**
    * One node.
@@ -63,16 +68,103 @@ public record Ledger(
       requireNonNull(lastStart);
       requireNonNull(lastStop);
     }
+
+    /** Its data may be on its host: it was started there, or a launcher said so. */
+    public boolean mayHoldData() {
+      return holdsData || lastStart.isPresent();
+    }
+
+    public NodeRecord startedIn(String container, Instant at) {
+      return copy(
+          dataDirs,
+          holdsData,
+          Optional.of(container),
+          Optional.of(at),
+          lastStop,
+          lastStopClean,
+          failures);
+    }
+
+    public NodeRecord stopped(Instant at, boolean clean, int failuresInARow) {
+      return copy(
+          dataDirs, holdsData, containerId, lastStart, Optional.of(at), clean, failuresInARow);
+    }
+
+    public NodeRecord withData(List<String> dirs) {
+      return copy(dirs, true, containerId, lastStart, lastStop, lastStopClean, failures);
+    }
+
+    public NodeRecord withFailures(int count) {
+      return copy(dataDirs, holdsData, containerId, lastStart, lastStop, lastStopClean, count);
+    }
+
+    /** Its container ended before any data was touched. */
+    public NodeRecord withoutContainer() {
+      return copy(
+          dataDirs,
+          holdsData,
+          Optional.empty(),
+          holdsData ? lastStart : Optional.empty(),
+          lastStop,
+          lastStopClean,
+          failures);
+    }
+
+    public NodeRecord withPorts(int broker, int controllerListener, int control) {
+      return new NodeRecord(
+          id,
+          controller,
+          host,
+          rack,
+          broker,
+          controllerListener,
+          control,
+          directoryId,
+          dataDirs,
+          holdsData,
+          containerId,
+          lastStart,
+          lastStop,
+          lastStopClean,
+          failures);
+    }
+
+    private NodeRecord copy(
+        List<String> dirs,
+        boolean data,
+        Optional<String> container,
+        Optional<Instant> start,
+        Optional<Instant> stop,
+        boolean clean,
+        int fails) {
+      return new NodeRecord(
+          id,
+          controller,
+          host,
+          rack,
+          brokerPort,
+          controllerPort,
+          controlPort,
+          directoryId,
+          dirs,
+          data,
+          container,
+          start,
+          stop,
+          clean,
+          fails);
+    }
   }
 
   public Ledger {
     requireNonNull(kafkaClusterId);
     requireNonNull(initialVoters);
-    nodes = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
+    nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
+    requireNonNull(stoppedApplication);
   }
 
   public static Ledger empty(String kafkaClusterId) {
-    return new Ledger(kafkaClusterId, "", new TreeMap<>());
+    return new Ledger(kafkaClusterId, "", new TreeMap<>(), Optional.empty());
   }
 
   public Optional<NodeRecord> node(int id) {
@@ -82,15 +174,14 @@ public record Ledger(
   public Ledger with(NodeRecord node) {
     SortedMap<Integer, NodeRecord> changed = new TreeMap<>(nodes);
     changed.put(node.id(), node);
-    return new Ledger(kafkaClusterId, initialVoters, changed);
+    return new Ledger(kafkaClusterId, initialVoters, changed, stoppedApplication);
   }
 
   public Ledger withInitialVoters(String voters) {
-    return new Ledger(kafkaClusterId, voters, nodes);
+    return new Ledger(kafkaClusterId, voters, nodes, stoppedApplication);
   }
 
-  /** The nodes by id, for iteration in order. */
-  public Map<Integer, NodeRecord> byId() {
-    return nodes;
+  public Ledger withStopOf(String application) {
+    return new Ledger(kafkaClusterId, initialVoters, nodes, Optional.of(application));
   }
 }

@@ -1,0 +1,97 @@
+package org.kafkayarn.am.plan;
+
+import org.kafkayarn.am.state.Held;
+import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.launcher.contract.LaunchSpec;
+
+/** An effect that the planner wants, with its reason in words. Edges carry it out. */
+public sealed interface Action {
+
+  /** The index of every effect; forgetting a case does not compile. */
+  interface Executor {
+    void ask(Ask action);
+
+    void release(Release action);
+
+    void launch(Launch action);
+
+    void startKafka(StartKafka action);
+
+    void stopKafka(StopKafka action);
+
+    void exitLauncher(ExitLauncher action);
+
+    void save(Save action);
+
+    void finish(Finish action);
+  }
+
+  void dispatch(Executor executor);
+
+  String reason();
+
+  /** Asks YARN for a container for a node, in place of what was asked for it before. */
+  record Ask(int nodeId, Slot.Ask ask, String reason) implements Action {
+    @Override
+    public void dispatch(Executor executor) {
+      executor.ask(this);
+    }
+  }
+
+  /** Gives a container back to YARN, which ends whatever runs in it. */
+  record Release(Held container, String reason) implements Action {
+    @Override
+    public void dispatch(Executor executor) {
+      executor.release(this);
+    }
+  }
+
+  /** Starts the launcher in a held container. */
+  record Launch(Held container, LaunchSpec spec, String reason) implements Action {
+    @Override
+    public void dispatch(Executor executor) {
+      executor.launch(this);
+    }
+  }
+
+  /** Starts Kafka again in the container that it has. */
+  record StartKafka(Held container, LaunchSpec spec, String reason) implements Action {
+    @Override
+    public void dispatch(Executor executor) {
+      executor.startKafka(this);
+    }
+  }
+
+  /** Asks Kafka for its controlled shutdown; the container stays. */
+  record StopKafka(Held container, String reason) implements Action {
+    @Override
+    public void dispatch(Executor executor) {
+      executor.stopKafka(this);
+    }
+  }
+
+  /** Ends a launcher whose Kafka has ended, and with it the container. */
+  record ExitLauncher(Held container, String reason) implements Action {
+    @Override
+    public void dispatch(Executor executor) {
+      executor.exitLauncher(this);
+    }
+  }
+
+  /** Writes the ledger to the cluster's home. */
+  record Save(Ledger ledger, String reason) implements Action {
+    @Override
+    public void dispatch(Executor executor) {
+      executor.save(this);
+    }
+  }
+
+  /** Ends the application as succeeded. */
+  record Finish(String reason) implements Action {
+    @Override
+    public void dispatch(Executor executor) {
+      executor.finish(this);
+    }
+  }
+}

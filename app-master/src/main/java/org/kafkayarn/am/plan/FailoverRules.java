@@ -1,0 +1,197 @@
+package org.kafkayarn.am.plan;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.kafkayarn.am.state.Held;
+import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.Slot.Failure;
+import org.kafkayarn.am.state.Slot.Order;
+import org.kafkayarn.launcher.contract.FailureClass;
+import org.kafkayarn.launcher.contract.LauncherState;
+
+/**
+ * What to do for a node whose Kafka does not serve: wait, start it again in its container, or hold
+ * it until the operator has mended the cause.
+ *
+ * <p>The first failure after a good time is answered at once; from the second in a row on the delay
+ * doubles from {@link #BASE_DELAY} to {@link #MAX_DELAY}. A start counts as good when Kafka has
+ * served for {@link #GOOD_AFTER}.
+ */
+final class FailoverRules {
+  static final Duration BASE_DELAY = Duration.ofSeconds(10);
+  static final Duration MAX_DELAY = Duration.ofMinutes(10);
+  static final Duration GOOD_AFTER = Duration.ofSeconds(60);
+
+  /** Another process is about to leave the directory: after a kill that is a matter of a moment. */
+  static final Duration LOCKED_DELAY = Duration.ofSeconds(1);
+
+  private FailoverRules() {}
+
+  static Duration delay(int failures) {
+    if (failures <= 1) {
+      return Duration.ZERO;
+    }
+    Duration doubled = BASE_DELAY.multipliedBy(1L << Math.min(failures - 2, 20));
+    return doubled.compareTo(MAX_DELAY) < 0 ? doubled : MAX_DELAY;
+  }
+
+  /** Why a node without a container must not ask for one yet. */
+  static Optional<Plan.Wait> beforeAsking(Turn turn, Slot slot) {
+    if (slot.failure().isEmpty()) {
+      return Optional.empty();
+    }
+    Failure last = slot.failure().get();
+    if (needsOperator(last.kind())) {
+      return Optional.of(new Plan.Wait(held(last), Optional.empty()));
+    }
+    Instant until = last.at().plus(delay(slot, last));
+    return turn.now.isBefore(until)
+        ? Optional.of(new Plan.Wait(backingOff(slot, last, until), Optional.of(until)))
+        : Optional.empty();
+  }
+
+  static void apply(Turn turn, Slot slot) {
+    if (slot.launcher().isEmpty()) {
+      turn.waitFor(
+          slot.id(),
+          slot.silence()
+              .map(why -> "its launcher does not answer: " + why)
+              .orElse("its launcher starts"));
+      return;
+    }
+    LauncherState launcher = slot.launcher().get();
+    switch (launcher.phase()) {
+      case PREPARING -> turn.waitFor(slot.id(), "its launcher checks and formats its directories");
+      case RUNNING -> serving(turn, slot, launcher);
+      case STOPPING -> turn.waitFor(slot.id(), "Kafka's controlled shutdown");
+      case STOPPED -> start(turn, slot, "it was stopped and is wanted");
+      case FAILED -> failed(turn, slot);
+    }
+  }
+
+  private static void serving(Turn turn, Slot slot, LauncherState launcher) {
+    if (!slot.serving()) {
+      turn.waitFor(slot.id(), "Kafka starts and registers with its quorum");
+      return;
+    }
+    if (slot.failures() == 0) {
+      return;
+    }
+    Instant good = launcher.since().plus(GOOD_AFTER);
+    if (turn.now.isBefore(good)) {
+      turn.wake(good);
+      return;
+    }
+    turn.become(turn.state().with(slot.good()));
+    turn.state()
+        .ledger()
+        .node(slot.id())
+        .ifPresent(
+            record ->
+                turn.record(
+                    record.withFailures(0),
+                    "Node " + slot.id() + " has served for " + GOOD_AFTER.toSeconds() + " s"));
+  }
+
+  private static void failed(Turn turn, Slot slot) {
+    Failure last =
+        slot.failure()
+            .orElse(new Failure(FailureClass.CRASHED, slot.since(), "Kafka ended by itself"));
+    if (last.kind() == FailureClass.PORT_TAKEN) {
+      movePort(turn, slot, last);
+      return;
+    }
+    if (needsOperator(last.kind())) {
+      turn.waitFor(slot.id(), held(last));
+      return;
+    }
+    Instant until = last.at().plus(delay(slot, last));
+    if (turn.now.isBefore(until)) {
+      turn.waitUntil(slot.id(), until, backingOff(slot, last, until));
+      return;
+    }
+    start(turn, slot, last.line());
+  }
+
+  /** Voters change their endpoint one at a time, while the others serve: see FACTS on KRaft. */
+  private static void movePort(Turn turn, Slot slot, Failure last) {
+    NodeRecord record = turn.state().ledger().node(slot.id()).orElseThrow();
+    if (Ports.portsKnownTaken(last, record).isEmpty()) {
+      // The ledger has moved on since the launcher tried: only the start is missing.
+      startWhenSaved(turn, slot, "with the ports of the ledger");
+      return;
+    }
+    if (!Voters.mayMovePort(turn.state(), record)) {
+      turn.waitFor(slot.id(), last.line() + "; it takes another port once the other voters serve");
+      return;
+    }
+    Optional<NodeRecord> moved = Ports.moved(turn.state(), record, last);
+    if (moved.isEmpty()) {
+      turn.waitFor(slot.id(), last.line() + "; no other port is free: widen -ports");
+      return;
+    }
+    turn.record(moved.get(), "Node " + slot.id() + " takes another port: " + last.line());
+    Voters.rewriteWhileUnformatted(turn);
+    startWhenSaved(turn, slot, last.line());
+  }
+
+  private static void startWhenSaved(Turn turn, Slot slot, String why) {
+    if (turn.state().isSaved(slot.id())) {
+      start(turn, slot, why);
+    } else {
+      turn.waitFor(slot.id(), "its new port is being saved");
+    }
+  }
+
+  private static void start(Turn turn, Slot slot, String why) {
+    if (slot.order().isPresent()) {
+      turn.waitFor(slot.id(), "its launcher was told to start Kafka again");
+      return;
+    }
+    if (slot.silence().isPresent()) {
+      turn.waitFor(slot.id(), "its launcher does not answer: " + slot.silence().get());
+      return;
+    }
+    Held held = slot.container().orElseThrow();
+    turn.act(
+        new Action.StartKafka(held, LaunchSpecs.again(turn.state(), slot, held), why),
+        slot.ordered(Order.START));
+    turn.waitFor(slot.id(), "its launcher was told to start Kafka again");
+  }
+
+  private static Duration delay(Slot slot, Failure last) {
+    return last.kind() == FailureClass.DATA_LOCKED ? LOCKED_DELAY : delay(slot.failures());
+  }
+
+  /** Trying again cannot help before somebody has changed something. */
+  private static boolean needsOperator(FailureClass kind) {
+    return switch (kind) {
+      case BAD_CONFIG, FOREIGN_DATA, DATA_MISSING -> true;
+      case PORT_TAKEN,
+          BAD_ENVIRONMENT,
+          DATA_LOCKED,
+          DATA_UNWRITABLE,
+          DISK_FULL,
+          OUT_OF_MEMORY,
+          NO_JAVA,
+          FORMAT_FAILED,
+          CRASHED ->
+          false;
+    };
+  }
+
+  private static String held(Failure last) {
+    return last.line() + " (not tried again: correct it, stop the cluster and submit it again)";
+  }
+
+  private static String backingOff(Slot slot, Failure last, Instant until) {
+    return "backs off until "
+        + until
+        + " after "
+        + slot.failures()
+        + (slot.failures() == 1 ? " failure: " : " failures in a row: ")
+        + last.line();
+  }
+}

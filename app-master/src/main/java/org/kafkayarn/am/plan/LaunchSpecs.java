@@ -1,0 +1,67 @@
+package org.kafkayarn.am.plan;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.kafkayarn.am.state.ClusterState;
+import org.kafkayarn.am.state.Held;
+import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.launcher.contract.LaunchSpec;
+import org.kafkayarn.launcher.contract.LauncherState;
+
+/** What a launcher is told when it starts Kafka. */
+final class LaunchSpecs {
+  /** A launcher without word from an ApplicationMaster for so long looks after Kafka by itself. */
+  static final Duration ALONE_AFTER = Duration.ofMinutes(1);
+
+  /** Where the container finds the Kafka distribution, relative to its working directory. */
+  static final String KAFKA_LINK = "kafka";
+
+  private LaunchSpecs() {}
+
+  /** For the first start in a new container. */
+  static LaunchSpec first(ClusterState state, int id, Held held) {
+    return of(state, id, held.containerId() + "/1");
+  }
+
+  /** For another start in the same container. */
+  static LaunchSpec again(ClusterState state, Slot slot, Held held) {
+    String last = slot.launcher().map(LauncherState::startId).orElse(held.containerId() + "/0");
+    int number = Integer.parseInt(last.substring(last.lastIndexOf('/') + 1)) + 1;
+    return of(state, slot.id(), held.containerId() + "/" + number);
+  }
+
+  private static LaunchSpec of(ClusterState state, int id, String startId) {
+    NodeRecord node = state.ledger().node(id).orElseThrow();
+    List<Integer> ports =
+        Stream.of(node.brokerPort(), node.controllerPort()).filter(port -> port > 0).toList();
+    return new LaunchSpec(
+        state.spec().name(),
+        state.application().user(),
+        state.ledger().kafkaClusterId(),
+        id,
+        node.host(),
+        node.controlPort(),
+        ports,
+        node.dataDirs().isEmpty() ? ownDirs(state, id) : node.dataDirs(),
+        node.holdsData(),
+        Voters.isVoter(state, id) ? Optional.of(state.ledger().initialVoters()) : Optional.empty(),
+        NodeProperties.of(state, node),
+        state.spec().heapMb(),
+        state.spec().jvmOptions(),
+        KAFKA_LINK,
+        state.spec().javaHome(),
+        startId,
+        ALONE_AFTER,
+        FailoverRules.delay(state.slot(id).failures() + 1));
+  }
+
+  /** A directory of the node's own below each that the operator named; several nodes may share. */
+  private static List<String> ownDirs(ClusterState state, int id) {
+    return state.spec().dataDirs().stream()
+        .map(dir -> dir + "/" + state.application().user() + "/" + state.spec().name() + "/" + id)
+        .toList();
+  }
+}

@@ -1,0 +1,63 @@
+package org.kafkayarn.am.plan;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.state.ClusterState;
+import org.kafkayarn.am.state.Ledger.NodeRecord;
+
+/**
+ * The server.properties of one node, but for log.dirs: our defaults, then the operator's settings,
+ * then what only we can know. The operator's settings cannot contain the last: the specification
+ * refuses them.
+ */
+final class NodeProperties {
+  private NodeProperties() {}
+
+  static SortedMap<String, String> of(ClusterState state, NodeRecord node) {
+    SortedMap<String, String> properties = new TreeMap<>(defaults(state.spec()));
+    properties.putAll(state.spec().config());
+    properties.putAll(managed(state, node));
+    return properties;
+  }
+
+  /**
+   * Topics that survive the loss of a node where there are enough, and work where there are not.
+   */
+  static SortedMap<String, String> defaults(ClusterSpec spec) {
+    String replicas = Integer.toString(Math.min(3, spec.brokers()));
+    String inSync = spec.brokers() >= 3 ? "2" : "1";
+    SortedMap<String, String> defaults = new TreeMap<>();
+    defaults.put("default.replication.factor", replicas);
+    defaults.put("min.insync.replicas", inSync);
+    defaults.put("offsets.topic.replication.factor", replicas);
+    defaults.put("transaction.state.log.replication.factor", replicas);
+    defaults.put("transaction.state.log.min.isr", inSync);
+    defaults.put("share.coordinator.state.topic.replication.factor", replicas);
+    defaults.put("share.coordinator.state.topic.min.isr", inSync);
+    return defaults;
+  }
+
+  /** Listeners are on all addresses: a name that resolves to loopback on its own host is common. */
+  private static SortedMap<String, String> managed(ClusterState state, NodeRecord node) {
+    String listeners = "PLAINTEXT://:" + node.brokerPort();
+    String advertised = "PLAINTEXT://" + node.host() + ":" + node.brokerPort();
+    SortedMap<String, String> managed = new TreeMap<>();
+    if (node.controller()) {
+      listeners += ",CONTROLLER://:" + node.controllerPort();
+      advertised += ",CONTROLLER://" + node.host() + ":" + node.controllerPort();
+    }
+    managed.put("node.id", Integer.toString(node.id()));
+    managed.put("process.roles", node.controller() ? "broker,controller" : "broker");
+    managed.put("listeners", listeners);
+    managed.put("advertised.listeners", advertised);
+    managed.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    managed.put("inter.broker.listener.name", "PLAINTEXT");
+    managed.put("controller.listener.names", "CONTROLLER");
+    managed.put("controller.quorum.bootstrap.servers", Voters.bootstrap(state));
+    if (!node.rack().isEmpty()) {
+      managed.put("broker.rack", node.rack());
+    }
+    return managed;
+  }
+}

@@ -1,0 +1,220 @@
+package org.kafkayarn.am.plan;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.kafkayarn.am.state.ClusterState;
+import org.kafkayarn.am.state.Held;
+import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.Slot.Phase;
+import org.kafkayarn.launcher.contract.LauncherState;
+
+/**
+ * Decides what to do now and does none of it. Equal states and times give equal plans; planning
+ * again from the intended state gives no action.
+ *
+ * <p><b>Goals.</b> Every wanted node runs in one container, on the host that holds its data. What
+ * is decided about a node is saved before it takes effect. Whoever does not run has a reason in
+ * words.
+ *
+ * <p><b>Constraints.</b> Never two containers for one node id: a node asks only when it holds none,
+ * and a container that was told to end counts until YARN confirms its end. A node with data is
+ * asked for on its home host and nowhere else. The quorum's first voters are fixed before the first
+ * of them formats.
+ *
+ * <p><b>Algorithm.</b> Give back what nobody wants. Then, node by node in the order of the ids,
+ * take the one step that its phase allows: vacant → ask; granted → record host and ports, then
+ * (once saved, and the voters are known) launch; up → whatever the failure rules say. Each step
+ * sees the intents of those before. Last, save the ledger if it has changed.
+ *
+ * <p><b>Example.</b> Three new nodes: turn 1 asks for three hosts; turn 2, after the grants,
+ * records hosts, ports and voters and saves; turn 3, after the save, launches all three.
+ */
+public final class Planner {
+  /** How long an attempt waits for containers of the one before that the RM may still learn of. */
+  static final Duration LATE_CONTAINERS = Duration.ofSeconds(10);
+
+  private Planner() {}
+
+  public static Plan plan(ClusterState state, Instant now) {
+    Turn turn = new Turn(state, now);
+    if (state.registered().isEmpty() || state.finished()) {
+      return turn.done();
+    }
+    giveBackStrays(turn);
+    if (state.stopping()) {
+      StopRules.apply(turn);
+    } else {
+      state.slots().keySet().forEach(id -> step(turn, id));
+      Voters.fixWhenKnown(turn);
+      state.slots().keySet().forEach(id -> launchWhenSaved(turn, id));
+    }
+    save(turn);
+    return turn.done();
+  }
+
+  private static void giveBackStrays(Turn turn) {
+    for (Held stray : turn.state().strays()) {
+      turn.act(
+          new Action.Release(stray, "no node needs it"),
+          turn.state().toBuilder()
+              .strays(turn.state().strays().stream().filter(held -> !held.equals(stray)).toList())
+              .build());
+    }
+  }
+
+  private static void step(Turn turn, int id) {
+    Slot slot = turn.state().slot(id);
+    switch (slot.phase()) {
+      case VACANT -> askUnlessItMustWait(turn, slot);
+      case REQUESTED -> widenWhenDue(turn, slot);
+      case GRANTED -> recordPlace(turn, slot);
+      case LAUNCHING -> turn.waitFor(id, "its NodeManager starts the container");
+      case UP -> FailoverRules.apply(turn, slot);
+      case ENDING -> turn.waitFor(id, "YARN has not confirmed the end of its last container");
+    }
+  }
+
+  private static void askUnlessItMustWait(Turn turn, Slot slot) {
+    Optional<Plan.Wait> wait =
+        lateContainer(turn, slot).or(() -> FailoverRules.beforeAsking(turn, slot));
+    if (wait.isPresent()) {
+      Plan.Wait reason = wait.get();
+      reason
+          .until()
+          .ifPresentOrElse(
+              until -> turn.waitUntil(slot.id(), until, reason.reason()),
+              () -> turn.waitFor(slot.id(), reason.reason()));
+      return;
+    }
+    Slot.Ask ask = Placement.choose(turn.state(), slot.id(), turn.now);
+    String reason = Placement.describe(turn.state(), slot.id(), ask);
+    turn.act(new Action.Ask(slot.id(), ask, reason), slot.asking(ask, turn.now));
+    waitForGrant(turn, turn.state().slot(slot.id()));
+  }
+
+  /**
+   * When RM and AM died together, containers of the earlier attempt are reported after the
+   * registration: a node whose container this application started is not asked for again at once.
+   */
+  private static Optional<Plan.Wait> lateContainer(Turn turn, Slot slot) {
+    Instant until = turn.state().registered().orElseThrow().plus(LATE_CONTAINERS);
+    boolean ofThisApplication =
+        turn.state().application().attempt() > 1
+            && turn.state()
+                .ledger()
+                .node(slot.id())
+                .flatMap(NodeRecord::containerId)
+                .filter(container -> isOf(turn.state().application().id(), container))
+                .isPresent();
+    boolean endedUnderUs = slot.failure().isPresent() || slot.restarts() > 0;
+    return ofThisApplication && !endedUnderUs && turn.now.isBefore(until)
+        ? Optional.of(
+            new Plan.Wait(
+                "YARN may still report its container of the attempt before", Optional.of(until)))
+        : Optional.empty();
+  }
+
+  /**
+   * {@code container_e17_<cluster>_<app>_<attempt>_<n>} is of {@code application_<cluster>_<app>}.
+   */
+  private static boolean isOf(String application, String container) {
+    return container.contains(application.substring("application".length()) + "_");
+  }
+
+  private static void widenWhenDue(Turn turn, Slot slot) {
+    Slot.Ask ask = slot.ask().orElseThrow();
+    if (ask.until().filter(until -> !turn.now.isBefore(until)).isPresent()) {
+      Slot.Ask wide = new Slot.Ask(Optional.empty(), false, Optional.empty());
+      turn.act(
+          new Action.Ask(
+              slot.id(),
+              wide,
+              "host " + ask.host().orElse("?") + " had no room in time: any host will do"),
+          slot.asking(wide, slot.since()));
+    }
+    waitForGrant(turn, turn.state().slot(slot.id()));
+  }
+
+  private static void waitForGrant(Turn turn, Slot slot) {
+    Slot.Ask ask = slot.ask().orElseThrow();
+    String reason = Placement.describe(turn.state(), slot.id(), ask);
+    ask.until()
+        .ifPresentOrElse(
+            until -> turn.waitUntil(slot.id(), until, reason),
+            () -> turn.waitFor(slot.id(), reason));
+  }
+
+  /** Host and ports are decided when the container is held, and kept with the data from then on. */
+  private static void recordPlace(Turn turn, Slot slot) {
+    Held held = slot.container().orElseThrow();
+    Optional<NodeRecord> known =
+        turn.state().ledger().node(slot.id()).filter(r -> r.host().equals(held.host()));
+    if (known.isPresent() && !Ports.mustChangeControl(slot, known.get())) {
+      return;
+    }
+    Optional<NodeRecord> placed = Ports.assign(turn.state(), slot, held);
+    if (placed.isEmpty()) {
+      turn.waitFor(
+          slot.id(),
+          "no free port in " + turn.state().spec().ports() + ": give a wider range with -ports");
+      return;
+    }
+    NodeRecord node = placed.get();
+    turn.record(
+        node, "Node " + slot.id() + " is placed on " + node.host() + ", port " + node.brokerPort());
+  }
+
+  private static void launchWhenSaved(Turn turn, int id) {
+    Slot slot = turn.state().slot(id);
+    if (slot.phase() != Phase.GRANTED) {
+      return;
+    }
+    Held held = slot.container().orElseThrow();
+    Optional<NodeRecord> record =
+        turn.state().ledger().node(id).filter(r -> r.host().equals(held.host()));
+    if (record.isEmpty()) {
+      return;
+    }
+    if (turn.state().ledger().initialVoters().isEmpty()) {
+      turn.waitFor(
+          id, "the quorum's first voters need their hosts: " + Voters.missing(turn.state()));
+      return;
+    }
+    if (!record.get().containerId().equals(Optional.of(held.containerId()))) {
+      turn.record(
+          record.get().startedIn(held.containerId(), turn.now),
+          "Node " + id + " starts in " + held.containerId());
+    }
+    if (turn.state().isSaved(id)) {
+      turn.act(
+          new Action.Launch(
+              held, LaunchSpecs.first(turn.state(), id, held), "its container is granted"),
+          slot.in(Phase.LAUNCHING, turn.now));
+      turn.waitFor(id, "its NodeManager starts the container");
+    } else {
+      turn.waitFor(
+          id,
+          turn.state()
+              .saveFailure()
+              .map(reason -> "the cluster's home cannot be written: " + reason)
+              .orElse("its place is being saved"));
+    }
+  }
+
+  private static void save(Turn turn) {
+    ClusterState state = turn.state();
+    if (!state.saving() && !state.saved().equals(Optional.of(state.ledger()))) {
+      turn.act(
+          new Action.Save(state.ledger(), "the ledger has changed"),
+          state.toBuilder().saving().build());
+    }
+  }
+
+  /** Whether Kafka of this slot is on its way: neither serving nor failed. */
+  static boolean isStarting(LauncherState launcher) {
+    return launcher.phase() == LauncherState.Phase.PREPARING
+        || launcher.phase() == LauncherState.Phase.RUNNING;
+  }
+}

@@ -1,0 +1,99 @@
+package org.kafkayarn.am.plan;
+
+import org.kafkayarn.am.state.Held;
+import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.Slot.Order;
+import org.kafkayarn.am.state.Slot.Phase;
+import org.kafkayarn.launcher.contract.LauncherState;
+
+/**
+ * The orderly stop of the whole cluster. Plain brokers first, while the quorum can still move their
+ * leaders; then all nodes of the quorum at once, because a controlled shutdown needs a quorum to
+ * grant it and the last one alone would wait for Kafka's five minutes (BrokerServer.shutdown,
+ * 4.3.1).
+ */
+final class StopRules {
+  private StopRules() {}
+
+  static void apply(Turn turn) {
+    boolean brokersGone =
+        turn.state().slots().values().stream()
+            .filter(slot -> !isController(turn, slot))
+            .allMatch(StopRules::isDown);
+    for (int id : turn.state().slots().keySet()) {
+      step(turn, turn.state().slot(id), brokersGone);
+    }
+    boolean allGone =
+        turn.state().slots().values().stream().allMatch(slot -> slot.phase() == Phase.VACANT);
+    boolean saved = turn.state().saved().filter(turn.state().ledger()::equals).isPresent();
+    if (allGone && saved) {
+      turn.act(
+          new Action.Finish("stopped in order at the operator's word"),
+          turn.state().toBuilder().finished().build());
+    }
+  }
+
+  private static boolean isController(Turn turn, Slot slot) {
+    return turn.state().ledger().node(slot.id()).filter(NodeRecord::controller).isPresent();
+  }
+
+  private static boolean isDown(Slot slot) {
+    return (slot.phase() != Phase.UP && slot.phase() != Phase.LAUNCHING)
+        || slot.launcher()
+            .filter(launcher -> !Planner.isStarting(launcher))
+            .filter(launcher -> launcher.phase() != LauncherState.Phase.STOPPING)
+            .isPresent();
+  }
+
+  private static void step(Turn turn, Slot slot, boolean brokersGone) {
+    switch (slot.phase()) {
+      case VACANT -> turn.waitFor(slot.id(), "stopped");
+      case REQUESTED -> {
+        turn.become(turn.state().with(slot.vacated(turn.now)));
+        turn.waitFor(slot.id(), "stopped");
+      }
+      case GRANTED -> {
+        turn.act(
+            new Action.Release(slot.container().orElseThrow(), "the cluster stops"),
+            slot.in(Phase.ENDING, turn.now));
+        turn.waitFor(slot.id(), "its container is given back");
+      }
+      case LAUNCHING -> turn.waitFor(slot.id(), "its start must end before it can be stopped");
+      case UP -> stop(turn, slot, brokersGone);
+      case ENDING -> turn.waitFor(slot.id(), "YARN has not confirmed the end of its container");
+    }
+  }
+
+  private static void stop(Turn turn, Slot slot, boolean brokersGone) {
+    if (slot.order().isPresent()) {
+      turn.waitFor(slot.id(), "its launcher was told to stop Kafka");
+      return;
+    }
+    if (slot.launcher().isEmpty() || slot.silence().isPresent()) {
+      turn.waitFor(
+          slot.id(),
+          "its launcher does not answer"
+              + slot.silence().map(why -> ": " + why).orElse("")
+              + "; if it never does: yarn application -kill "
+              + turn.state().application().id());
+      return;
+    }
+    if (!brokersGone && isController(turn, slot)) {
+      turn.waitFor(slot.id(), "it stops after the brokers that are not in the quorum");
+      return;
+    }
+    Held held = slot.container().orElseThrow();
+    switch (slot.launcher().get().phase()) {
+      case PREPARING, RUNNING -> {
+        turn.act(new Action.StopKafka(held, "the cluster stops"), slot.ordered(Order.STOP));
+        turn.waitFor(slot.id(), "Kafka's controlled shutdown");
+      }
+      case STOPPING -> turn.waitFor(slot.id(), "Kafka's controlled shutdown");
+      case STOPPED, FAILED -> {
+        turn.act(new Action.ExitLauncher(held, "Kafka has stopped"), slot.ordered(Order.EXIT));
+        turn.waitFor(slot.id(), "its container ends");
+      }
+    }
+  }
+}

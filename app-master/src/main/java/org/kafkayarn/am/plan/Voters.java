@@ -1,0 +1,127 @@
+package org.kafkayarn.am.plan;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.state.ClusterState;
+import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.Slot;
+
+/** The quorum's first voters: who they are, and how their endpoints are fixed or moved. */
+final class Voters {
+  private Voters() {}
+
+  /**
+   * Three combined nodes tolerate the loss of one; with fewer, a second voter would only add risk.
+   */
+  static int count(ClusterSpec spec) {
+    return spec.brokers() >= 3 ? 3 : 1;
+  }
+
+  /** Who is in the quorum is decided when a node is first placed, and kept in the ledger. */
+  static boolean isVoter(ClusterState state, int id) {
+    String fixed = state.ledger().initialVoters();
+    return fixed.isEmpty()
+        ? id < count(state.spec())
+        : List.of(fixed.split(",")).stream().anyMatch(voter -> voter.startsWith(id + "@"));
+  }
+
+  /**
+   * The directory id that a first voter formats with: a function of the cluster and the node, so
+   * that a repeated decision gives the same. Kafka writes ids as base64 of 16 bytes, without
+   * padding.
+   */
+  static String directoryId(String kafkaClusterId, int id) {
+    UUID hash =
+        UUID.nameUUIDFromBytes((kafkaClusterId + "/" + id).getBytes(StandardCharsets.UTF_8));
+    ByteBuffer bytes =
+        ByteBuffer.allocate(16)
+            .putLong(hash.getMostSignificantBits())
+            .putLong(hash.getLeastSignificantBits());
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+  }
+
+  /** Once every first voter holds a container, and before any of them formats. */
+  static void fixWhenKnown(Turn turn) {
+    ClusterState state = turn.state();
+    if (anyFormatted(state) || !missing(state).isEmpty()) {
+      return;
+    }
+    String voters = text(state);
+    if (!voters.equals(state.ledger().initialVoters())) {
+      turn.become(state.with(state.ledger().withInitialVoters(voters)));
+      turn.note("The quorum's first voters are " + voters);
+    }
+  }
+
+  static void rewriteWhileUnformatted(Turn turn) {
+    ClusterState state = turn.state();
+    if (voterIds(state).allMatch(id -> !holdsData(state, id))) {
+      turn.become(state.with(state.ledger().withInitialVoters(text(state))));
+    }
+  }
+
+  /** The voters that have no place yet, as text; empty when all have one. */
+  static String missing(ClusterState state) {
+    return voterIds(state)
+        .filter(id -> !isPlaced(state, id))
+        .mapToObj(id -> "node " + id)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static boolean isPlaced(ClusterState state, int id) {
+    Slot slot = state.slot(id);
+    return slot.container()
+        .flatMap(held -> state.ledger().node(id).filter(r -> r.host().equals(held.host())))
+        .isPresent();
+  }
+
+  private static boolean anyFormatted(ClusterState state) {
+    return state.ledger().nodes().values().stream().anyMatch(NodeRecord::mayHoldData);
+  }
+
+  private static boolean holdsData(ClusterState state, int id) {
+    return state.ledger().node(id).filter(NodeRecord::holdsData).isPresent();
+  }
+
+  /** A voter that moves is found again only by voters that did not: never two at a time. */
+  static boolean mayMovePort(ClusterState state, NodeRecord record) {
+    return !record.controller()
+        || voterIds(state).allMatch(id -> !holdsData(state, id))
+        || voterIds(state).filter(id -> id != record.id()).allMatch(id -> state.slot(id).serving());
+  }
+
+  /** {@code host:port} of every controller, for controller.quorum.bootstrap.servers. */
+  static String bootstrap(ClusterState state) {
+    return state.ledger().nodes().values().stream()
+        .filter(NodeRecord::controller)
+        .map(node -> node.host() + ":" + node.controllerPort())
+        .collect(Collectors.joining(","));
+  }
+
+  private static String text(ClusterState state) {
+    return voterIds(state)
+        .mapToObj(id -> state.ledger().node(id).orElseThrow())
+        .map(
+            node ->
+                node.id()
+                    + "@"
+                    + node.host()
+                    + ":"
+                    + node.controllerPort()
+                    + ":"
+                    + node.directoryId())
+        .collect(Collectors.joining(","));
+  }
+
+  private static IntStream voterIds(ClusterState state) {
+    return state.slots().keySet().stream()
+        .mapToInt(Integer::intValue)
+        .filter(id -> isVoter(state, id));
+  }
+}

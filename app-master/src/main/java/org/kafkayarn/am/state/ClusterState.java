@@ -1,0 +1,248 @@
+package org.kafkayarn.am.state;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.kafkayarn.am.spec.ClusterSpec;
+
+/**
+ * All that the ApplicationMaster believes, at one moment. Immutable: an event or an intent makes
+ * the next one.
+ *
+ * @param application which YARN application and attempt this is
+ * @param registered the ResourceManager has accepted this attempt, at that time
+ * @param ledger what must be remembered, with decisions that may not be saved yet
+ * @param saved the ledger as the cluster's home last confirmed it
+ * @param saveFailure why the cluster's home cannot be written, while it cannot
+ * @param saving a save is under way
+ * @param slots every node by id
+ * @param strays containers that nobody wants, not given back yet
+ * @param leader Kafka's active controller, when last seen
+ * @param wasReady all wanted nodes have served at the same time once in this attempt
+ * @param stopping the operator asked for an orderly stop
+ * @param finished the ResourceManager was told that the application has ended
+ */
+public record ClusterState(
+    Application application,
+    ClusterSpec spec,
+    Optional<Instant> registered,
+    Ledger ledger,
+    Optional<Ledger> saved,
+    Optional<String> saveFailure,
+    boolean saving,
+    SortedMap<Integer, Slot> slots,
+    List<Held> strays,
+    Map<String, Host> hosts,
+    Optional<Integer> leader,
+    boolean wasReady,
+    boolean stopping,
+    boolean finished) {
+
+  /**
+   * The YARN application that manages the cluster.
+   *
+   * @param user the submitting user
+   * @param id as YARN writes it: {@code application_…}
+   * @param attempt from 1
+   * @param started when this attempt's process began
+   */
+  public record Application(String user, String id, int attempt, Instant started) {
+    public Application {
+      requireNonNull(user);
+      requireNonNull(id);
+      requireNonNull(started);
+    }
+  }
+
+  public ClusterState {
+    requireNonNull(application);
+    requireNonNull(spec);
+    requireNonNull(registered);
+    requireNonNull(ledger);
+    requireNonNull(saved);
+    requireNonNull(saveFailure);
+    slots = Collections.unmodifiableSortedMap(slots);
+    strays = List.copyOf(strays);
+    hosts = Map.copyOf(hosts);
+    requireNonNull(leader);
+  }
+
+  /** The state of an attempt that has seen nothing yet but the cluster's home. */
+  public static ClusterState initial(
+      Application application, ClusterSpec spec, Ledger ledger, boolean ledgerIsSaved) {
+    SortedMap<Integer, Slot> slots = new TreeMap<>();
+    for (int id = 0; id < spec.brokers(); id++) {
+      int failures = ledger.node(id).map(Ledger.NodeRecord::failures).orElse(0);
+      slots.put(id, Slot.vacant(id, application.started()).withFailures(failures));
+    }
+    return new ClusterState(
+        application,
+        spec,
+        Optional.empty(),
+        ledger,
+        ledgerIsSaved ? Optional.of(ledger) : Optional.empty(),
+        Optional.empty(),
+        false,
+        slots,
+        List.of(),
+        Map.of(),
+        Optional.empty(),
+        false,
+        ledger.stoppedApplication().equals(Optional.of(application.id())),
+        false);
+  }
+
+  public Slot slot(int id) {
+    return requireNonNull(slots.get(id), () -> "no node " + id);
+  }
+
+  public Optional<Slot> slotHolding(String containerId) {
+    return slots.values().stream().filter(slot -> slot.holds(containerId)).findFirst();
+  }
+
+  /** What is decided of this node is safe in the cluster's home. */
+  public boolean isSaved(int id) {
+    return saved
+        .filter(safe -> safe.initialVoters().equals(ledger.initialVoters()))
+        .filter(safe -> safe.node(id).equals(ledger.node(id)))
+        .isPresent();
+  }
+
+  public boolean allServing() {
+    return leader.isPresent() && slots.values().stream().allMatch(Slot::serving);
+  }
+
+  public ClusterState with(Slot slot) {
+    SortedMap<Integer, Slot> changed = new TreeMap<>(slots);
+    changed.put(slot.id(), slot);
+    return toBuilder().slots(changed).build();
+  }
+
+  public ClusterState with(Ledger changed) {
+    return toBuilder().ledger(changed).build();
+  }
+
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Changes a few of the many components. */
+  public static final class Builder {
+    private final ClusterState from;
+    private Optional<Instant> registered;
+    private Ledger ledger;
+    private Optional<Ledger> saved;
+    private Optional<String> saveFailure;
+    private boolean saving;
+    private SortedMap<Integer, Slot> slots;
+    private List<Held> strays;
+    private Map<String, Host> hosts;
+    private Optional<Integer> leader;
+    private boolean wasReady;
+    private boolean stopping;
+    private boolean finished;
+
+    private Builder(ClusterState from) {
+      this.from = from;
+      this.registered = from.registered;
+      this.ledger = from.ledger;
+      this.saved = from.saved;
+      this.saveFailure = from.saveFailure;
+      this.saving = from.saving;
+      this.slots = from.slots;
+      this.strays = from.strays;
+      this.hosts = from.hosts;
+      this.leader = from.leader;
+      this.wasReady = from.wasReady;
+      this.stopping = from.stopping;
+      this.finished = from.finished;
+    }
+
+    public Builder registered(Instant at) {
+      registered = Optional.of(at);
+      return this;
+    }
+
+    public Builder ledger(Ledger value) {
+      ledger = value;
+      return this;
+    }
+
+    public Builder saved(Ledger value) {
+      saved = Optional.of(value);
+      saveFailure = Optional.empty();
+      saving = false;
+      return this;
+    }
+
+    public Builder saveFailed(String reason) {
+      saveFailure = Optional.of(reason);
+      saving = false;
+      return this;
+    }
+
+    public Builder saving() {
+      saving = true;
+      return this;
+    }
+
+    public Builder slots(SortedMap<Integer, Slot> value) {
+      slots = value;
+      return this;
+    }
+
+    public Builder strays(List<Held> value) {
+      strays = value;
+      return this;
+    }
+
+    public Builder hosts(Map<String, Host> value) {
+      hosts = value;
+      return this;
+    }
+
+    public Builder leader(Optional<Integer> value) {
+      leader = value;
+      return this;
+    }
+
+    public Builder wasReady() {
+      wasReady = true;
+      return this;
+    }
+
+    public Builder stopping() {
+      stopping = true;
+      return this;
+    }
+
+    public Builder finished() {
+      finished = true;
+      return this;
+    }
+
+    public ClusterState build() {
+      return new ClusterState(
+          from.application,
+          from.spec,
+          registered,
+          ledger,
+          saved,
+          saveFailure,
+          saving,
+          slots,
+          strays,
+          hosts,
+          leader,
+          wasReady,
+          stopping,
+          finished);
+    }
+  }
+}

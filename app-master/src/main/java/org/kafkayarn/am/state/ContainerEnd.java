@@ -1,0 +1,92 @@
+package org.kafkayarn.am.state;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.Slot.Failure;
+import org.kafkayarn.launcher.contract.FailureClass;
+
+/**
+ * Reads why a container ended from what YARN says. The numbers are those of {@code
+ * org.apache.hadoop.yarn.api.records.ContainerExitStatus} (Hadoop 3.3.6 to 3.5.0).
+ */
+final class ContainerEnd {
+  private static final int ABORTED = -100;
+  private static final int DISKS_FAILED = -101;
+  private static final int PREEMPTED = -102;
+  private static final int KILLED_EXCEEDED_VMEM = -103;
+  private static final int KILLED_EXCEEDED_PMEM = -104;
+
+  private static final int PORT_OF_LAUNCHER_TAKEN = 69;
+
+  private ContainerEnd() {}
+
+  static Failure failure(
+      Event.Completed event, ClusterSpec spec, Optional<NodeRecord> node, Instant now) {
+    Optional<FailureClass> own = FailureClass.ofExitCode(event.exitStatus());
+    return new Failure(
+        switch (event.exitStatus()) {
+          case KILLED_EXCEEDED_VMEM, KILLED_EXCEEDED_PMEM -> FailureClass.OUT_OF_MEMORY;
+          default -> own.orElse(FailureClass.CRASHED);
+        },
+        now,
+        switch (event.exitStatus()) {
+          case ABORTED -> "YARN ended its container: " + line(event);
+          case DISKS_FAILED -> "The host's disks failed: " + line(event);
+          case PREEMPTED -> "YARN preempted its container: " + line(event);
+          case KILLED_EXCEEDED_VMEM ->
+              "Its container used more virtual memory than YARN allows: raise -memory above "
+                  + spec.memoryMb()
+                  + " MiB";
+          case KILLED_EXCEEDED_PMEM ->
+              "Its container used more memory than it has: raise -memory above "
+                  + spec.memoryMb()
+                  + " MiB, or lower -heap";
+          case PORT_OF_LAUNCHER_TAKEN ->
+              "The launcher's port "
+                  + node.map(NodeRecord::controlPort).orElse(0)
+                  + " is in use on the host";
+          default ->
+              "Its container ended with exit status " + event.exitStatus() + ": " + line(event);
+        });
+  }
+
+  /** The launcher ended before it looked at any data directory, so the node may go elsewhere. */
+  static boolean beforeData(FailureClass kind) {
+    return switch (kind) {
+      case NO_JAVA, BAD_ENVIRONMENT, PORT_TAKEN -> true;
+      case BAD_CONFIG,
+          FOREIGN_DATA,
+          DATA_MISSING,
+          DATA_LOCKED,
+          DATA_UNWRITABLE,
+          DISK_FULL,
+          OUT_OF_MEMORY,
+          FORMAT_FAILED,
+          CRASHED ->
+          false;
+    };
+  }
+
+  /**
+   * The line of the diagnostics that says most: the last of the launcher's own, if there is one.
+   */
+  private static String line(Event.Completed event) {
+    return event
+        .diagnostics()
+        .lines()
+        .map(String::strip)
+        .filter(text -> text.startsWith("kafka-yarn:"))
+        .reduce((first, second) -> second)
+        .or(
+            () ->
+                event
+                    .diagnostics()
+                    .lines()
+                    .map(String::strip)
+                    .filter(t -> !t.isEmpty())
+                    .findFirst())
+        .orElse("no diagnostics");
+  }
+}

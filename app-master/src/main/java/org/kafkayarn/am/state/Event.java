@@ -1,0 +1,174 @@
+package org.kafkayarn.am.state;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.kafkayarn.launcher.contract.LauncherState;
+
+/** Something that happened outside. Edges post events; only the loop applies them. */
+public sealed interface Event {
+
+  /** The index of everything that can happen; forgetting a case does not compile. */
+  interface Handler<T> {
+    T registered(Registered event);
+
+    T previousContainers(PreviousContainers event);
+
+    T granted(Granted event);
+
+    T completed(Completed event);
+
+    T hostsReported(HostsReported event);
+
+    T launched(Launched event);
+
+    T launchFailed(LaunchFailed event);
+
+    T launcherAnswered(LauncherAnswered event);
+
+    T launcherSilent(LauncherSilent event);
+
+    T orderDone(OrderDone event);
+
+    T kafkaObserved(KafkaObserved event);
+
+    T ledgerSaved(LedgerSaved event);
+
+    T ledgerNotSaved(LedgerNotSaved event);
+
+    T stopRequested(StopRequested event);
+
+    T woken(Woken event);
+  }
+
+  <T> T dispatch(Handler<T> handler);
+
+  /** The ResourceManager has accepted this attempt; these containers run from the one before. */
+  record Registered(List<Held> previous) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.registered(this);
+    }
+  }
+
+  /** Containers of an earlier attempt that the ResourceManager learned of after registration. */
+  record PreviousContainers(List<Held> containers) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.previousContainers(this);
+    }
+  }
+
+  /** The ResourceManager grants containers. */
+  record Granted(List<Held> containers) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.granted(this);
+    }
+  }
+
+  /** The ResourceManager says that a container has ended. */
+  record Completed(String containerId, int exitStatus, String diagnostics) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.completed(this);
+    }
+  }
+
+  /** The hosts whose report is new; others keep theirs. */
+  record HostsReported(Map<String, Host> hosts) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.hostsReported(this);
+    }
+  }
+
+  /** A NodeManager has started a container. */
+  record Launched(int nodeId, String containerId) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.launched(this);
+    }
+  }
+
+  /** A NodeManager could not start a container, or did not answer. */
+  record LaunchFailed(int nodeId, String containerId, String reason) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.launchFailed(this);
+    }
+  }
+
+  /** A launcher told its state. */
+  record LauncherAnswered(int nodeId, String containerId, LauncherState state) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.launcherAnswered(this);
+    }
+  }
+
+  /** A launcher does not answer. */
+  record LauncherSilent(int nodeId, String containerId, String reason) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.launcherSilent(this);
+    }
+  }
+
+  /** An order to a launcher ended: with its new state, or with the reason why it failed. */
+  record OrderDone(int nodeId, String containerId, Slot.Order order, Optional<String> failure)
+      implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.orderDone(this);
+    }
+  }
+
+  /**
+   * What Kafka says of itself.
+   *
+   * @param confirmed node id to the startId of the process that was asked and that the quorum knows
+   * @param leader the active controller, if there is one
+   */
+  record KafkaObserved(
+      Map<Integer, String> confirmed, Set<Integer> brokers, Optional<Integer> leader)
+      implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.kafkaObserved(this);
+    }
+  }
+
+  /** The ledger is safe in the cluster's home, as it was then. */
+  record LedgerSaved(Ledger ledger) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.ledgerSaved(this);
+    }
+  }
+
+  /** The cluster's home could not be written. */
+  record LedgerNotSaved(String reason) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.ledgerNotSaved(this);
+    }
+  }
+
+  /** The operator asks for an orderly stop of the cluster. */
+  record StopRequested() implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.stopRequested(this);
+    }
+  }
+
+  /** A deadline of the plan has come. */
+  record Woken() implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.woken(this);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package org.kafkayarn.am.spec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SpecDiffTest {
+  private static SpecDiff between(String before, String after) {
+    return SpecDiff.between(spec(before), spec(after));
+  }
+
+  private static ClusterSpec spec(String yaml) {
+    return SpecRules.complete(SpecFile.read(yaml, "f"), 1, "hdfs:///kafka.tar");
+  }
+
+  @Test
+  void whatChangesIsToldLineByLine() {
+    SpecDiff diff =
+        between(
+            "brokers: 3\nqueue: a\nmemory: 2g\nconfig: {a: 1, b: 2}",
+            "brokers: 5\nmemory: 4g\nconfig: {b: 3, c: 4}");
+    assertEquals(
+        List.of(
+            "brokers: 3 -> 5",
+            "memory: 2g -> 4g",
+            "heap: 1228m -> 2867m",
+            "queue: a -> (default)",
+            "config a: 1 -> (default)",
+            "config b: 2 -> 3",
+            "config c: (default) -> 4"),
+        diff.lines());
+    assertEquals(List.of(), diff.refusals());
+  }
+
+  @Test
+  void theSameSpecChangesNothing() {
+    assertTrue(between("brokers: 3", "name: kafka").isEmpty());
+  }
+
+  @Test
+  void fewerBrokersAreRefusedForNow() {
+    List<String> refusals = between("brokers: 5", "brokers: 3").refusals();
+    assertEquals(1, refusals.size());
+    assertTrue(refusals.get(0).startsWith("brokers: 5 -> 3: a cluster cannot be made smaller yet"));
+  }
+
+  @Test
+  void otherDataDirectoriesAreRefusedForNow() {
+    List<String> refusals = between("data-dirs: /a,/b", "data-dirs: /a").refusals();
+    assertEquals(1, refusals.size());
+    assertTrue(refusals.get(0).startsWith("data-dirs: /a,/b -> /a: the nodes' data"));
+  }
+}

@@ -1,0 +1,122 @@
+package org.kafkayarn.am.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterProperty;
+import net.jqwik.api.lifecycle.BeforeProperty;
+import org.kafkayarn.am.spec.SpecChanges;
+import org.kafkayarn.am.spec.SpecKey;
+import org.kafkayarn.am.spec.SpecRules;
+import org.kafkayarn.am.spec.StoredSpec;
+import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.Ledger.NodeRecord;
+
+/** What is written is read back equal. */
+class ClusterHomeProperties {
+  private Path root;
+  private ClusterHome home;
+
+  @BeforeProperty
+  void prepare() throws IOException {
+    root = Files.createTempDirectory("cluster-home");
+    home = ClusterHome.of(ClusterHomeTest.configuration(root), "orders");
+    home.prepare();
+  }
+
+  @AfterProperty
+  void remove() throws IOException {
+    home.fileSystem().delete(new org.apache.hadoop.fs.Path(root.toUri()), true);
+  }
+
+  @Property(tries = 100)
+  void aLedgerIsReadBackEqual(@ForAll("ledgers") Ledger ledger) throws IOException {
+    home.writeLedger(ledger);
+    assertEquals(Optional.of(ledger), home.readLedger());
+  }
+
+  @Property(tries = 100)
+  void aSpecIsReadBackEqual(@ForAll("specs") StoredSpec stored) throws IOException {
+    home.writeSpec(stored);
+    assertEquals(Optional.of(stored), home.readSpec());
+  }
+
+  @Provide
+  Arbitrary<Ledger> ledgers() {
+    return Combinators.combine(
+            Arbitraries.strings(), Arbitraries.strings(), node().list().ofMaxSize(4))
+        .as(
+            (id, voters, nodes) -> {
+              Ledger ledger = new Ledger(id, voters, new TreeMap<>());
+              for (NodeRecord node : nodes) {
+                ledger = ledger.with(node);
+              }
+              return ledger;
+            });
+  }
+
+  private static Arbitrary<NodeRecord> node() {
+    Arbitrary<String> text = Arbitraries.strings();
+    Arbitrary<Optional<Instant>> time =
+        Arbitraries.longs().between(0, 4_000_000_000_000L).map(Instant::ofEpochMilli).optional();
+    Arbitrary<Integer> port = Arbitraries.integers().between(0, 65_535);
+    return Combinators.combine(
+            Arbitraries.integers().between(0, 9),
+            text,
+            text.list().ofMaxSize(3),
+            text.optional(),
+            time,
+            port,
+            Arbitraries.of(true, false))
+        .as(
+            (id, host, dirs, container, at, anyPort, flag) ->
+                new NodeRecord(
+                    id, flag, host, "/rack", anyPort, 0, 1, "dir", dirs, !flag, container, at, at,
+                    flag, 2));
+  }
+
+  @Provide
+  Arbitrary<StoredSpec> specs() {
+    // Without blanks at the ends: values are stripped when they are read from a file.
+    Arbitrary<String> value =
+        Arbitraries.strings().ofMinLength(1).map(String::strip).filter(text -> !text.isEmpty());
+    Arbitrary<Map<String, String>> settings =
+        Arbitraries.maps(Arbitraries.strings().alpha().ofMinLength(1), value).ofMaxSize(4);
+    return Combinators.combine(
+            Arbitraries.integers().between(1, 100),
+            Arbitraries.integers().between(1024, 65_536),
+            value.optional(),
+            settings,
+            Arbitraries.of(List.of("/a"), List.of("/a", "/b c")),
+            Arbitraries.longs().between(1, Long.MAX_VALUE))
+        .as(
+            (brokers, memory, queue, config, dirs, generation) -> {
+              SpecChanges given =
+                  SpecChanges.none()
+                      .with(SpecKey.BROKERS, brokers)
+                      .with(SpecKey.MEMORY, memory)
+                      .with(SpecKey.DATA_DIRS, dirs);
+              given = queue.isPresent() ? given.with(SpecKey.QUEUE, queue.get()) : given;
+              for (Map.Entry<String, String> setting : config.entrySet()) {
+                given =
+                    given.withSetting(
+                        "x." + setting.getKey() + ".y", Optional.of(setting.getValue()));
+              }
+              return new StoredSpec(
+                  given.settled(), SpecRules.complete(given, generation, "hdfs:///k.tar"));
+            });
+  }
+}

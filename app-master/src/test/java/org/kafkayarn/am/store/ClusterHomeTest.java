@@ -1,0 +1,174 @@
+package org.kafkayarn.am.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kafkayarn.am.spec.SpecFile;
+import org.kafkayarn.am.spec.SpecRules;
+import org.kafkayarn.am.spec.StoredSpec;
+import org.kafkayarn.am.spec.UserError;
+import org.kafkayarn.am.state.Ledger;
+
+class ClusterHomeTest {
+  @TempDir Path root;
+  private ClusterHome home;
+  private Path directory;
+
+  static Configuration configuration(Path root) {
+    Configuration conf = new Configuration(false);
+    conf.set("fs.defaultFS", "file:///");
+    conf.set(ClusterHome.ROOT_KEY, root.resolve("homes").toUri().toString());
+    return conf;
+  }
+
+  @BeforeEach
+  void prepare() throws IOException {
+    home = ClusterHome.of(configuration(root), "orders");
+    home.prepare();
+    directory = root.resolve("homes").resolve("orders");
+  }
+
+  private static StoredSpec spec(String yaml, long generation) {
+    var given = SpecFile.read(yaml, "f");
+    return new StoredSpec(given, SpecRules.complete(given, generation, "hdfs:///k.tar"));
+  }
+
+  @Test
+  void theHomeIsForItsOwnerAlone() throws IOException {
+    home.writeSpec(spec("", 1));
+    home.apiToken();
+    home.claimEpoch("application_1_1", 1);
+    try (var paths = Files.walk(root.resolve("homes"))) {
+      for (Path path : paths.toList()) {
+        assertEquals(
+            Files.isDirectory(path) ? "rwx------" : "rw-------",
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(path)),
+            path.toString());
+      }
+    }
+  }
+
+  @Test
+  void lookingAtAHomeThatIsNotThereCreatesNothing() throws IOException {
+    ClusterHome other = ClusterHome.of(configuration(root), "other");
+    assertEquals(Optional.empty(), other.readSpec());
+    assertEquals(Optional.empty(), other.readLedger());
+    assertEquals(Optional.empty(), other.epochOwner());
+    assertFalse(other.isCurrent(1));
+    assertFalse(other.exists());
+  }
+
+  @Test
+  void theApplicationMasterFindsItByItsUri() throws IOException {
+    home.writeLedger(Ledger.empty("abc"));
+    ClusterHome same = ClusterHome.at(home.uri(), new Configuration(false));
+    assertEquals("orders", same.name());
+    assertEquals("abc", same.readLedger().orElseThrow().kafkaClusterId());
+    assertEquals(home.apiToken(), same.apiToken());
+  }
+
+  @Test
+  void aCrashBetweenWritingAndRenamingLosesNothing() throws IOException {
+    StoredSpec first = spec("brokers: 3", 1);
+    home.writeSpec(first);
+    Path left = directory.resolve(".tmp-spec.json-0b7f");
+    Files.writeString(left, "{\"version\":1,\"gener");
+
+    assertEquals(Optional.of(first), home.readSpec());
+    StoredSpec second = spec("brokers: 5", 2);
+    home.writeSpec(second);
+    assertEquals(Optional.of(second), home.readSpec());
+
+    home.prepare();
+    assertTrue(Files.exists(left), "it may still be written");
+    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minusSeconds(7200)));
+    home.prepare();
+    assertFalse(Files.exists(left));
+  }
+
+  @Test
+  void anUnknownVersionIsRefused() throws IOException {
+    home.writeLedger(Ledger.empty("abc"));
+    Path file = directory.resolve("ledger.json");
+    Files.writeString(file, Files.readString(file).replace("\"version\" : 1", "\"version\" : 2"));
+    assertTrue(
+        assertThrows(UserError.class, home::readLedger)
+            .getMessage()
+            .contains("ledger.json is of version 2, and this kafka-yarn knows version 1"));
+  }
+
+  @Test
+  void aDamagedFileIsNotTakenForAnEmptyOne() throws IOException {
+    for (String damaged : List.of("", "{", "[]", "{\"version\":1}", "{\"version\":1,\"x\":2}")) {
+      Files.writeString(directory.resolve("ledger.json"), damaged);
+      Files.writeString(directory.resolve("spec.json"), damaged);
+      assertThrows(UserError.class, home::readLedger, damaged);
+      assertThrows(UserError.class, home::readSpec, damaged);
+    }
+  }
+
+  @Test
+  void aLaterClaimFencesAnEarlierOne() throws IOException {
+    long first = home.claimEpoch("application_1_1", 1);
+    assertTrue(home.isCurrent(first));
+    long second = home.claimEpoch("application_1_1", 2);
+    assertFalse(home.isCurrent(first));
+    assertTrue(home.isCurrent(second));
+    assertEquals(2, home.epochOwner().orElseThrow().attempt());
+    assertThrows(FencedException.class, () -> home.claimEpoch("application_1_1", 1));
+    assertTrue(home.isCurrent(home.claimEpoch("application_1_2", 1)));
+  }
+
+  @Test
+  void claimsAtTheSameTimeGetEpochsOfTheirOwn() throws Exception {
+    var pool = Executors.newFixedThreadPool(8);
+    try {
+      List<Callable<Long>> claims = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        String application = "application_1_" + i;
+        claims.add(() -> home.claimEpoch(application, 1));
+      }
+      TreeSet<Long> epochs = new TreeSet<>();
+      for (Future<Long> claim : pool.invokeAll(claims)) {
+        epochs.add(claim.get());
+      }
+      assertEquals(40, epochs.size());
+      assertTrue(home.isCurrent(epochs.last()));
+      try (var files = Files.list(directory.resolve("epochs"))) {
+        assertEquals(40, files.count(), "no temporary file is left");
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void aSecretIsMadeOnce() throws IOException {
+    String token = home.nodeToken(3);
+    assertTrue(token.matches("[0-9a-f]{64}"), token);
+    assertEquals(token, home.nodeToken(3));
+    assertNotEquals(token, home.nodeToken(4));
+    assertNotEquals(token, home.apiToken());
+    assertEquals(token, Files.readString(Path.of(home.nodeTokenPath(3).toUri())));
+  }
+}
