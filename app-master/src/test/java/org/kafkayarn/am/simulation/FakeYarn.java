@@ -29,11 +29,13 @@ final class FakeYarn {
 
   static final class Container {
     final Held held;
+    private final Slot.Ask ask;
     Stage stage = Stage.ALLOCATED;
     Optional<FakeLauncher> process = Optional.empty();
 
-    Container(Held held) {
+    Container(Held held, Slot.Ask ask) {
       this.held = held;
+      this.ask = ask;
     }
   }
 
@@ -121,7 +123,7 @@ final class FakeYarn {
               .toList();
       if (!fitting.isEmpty()) {
         SimHost host = fitting.get(world.random.nextInt(fitting.size()));
-        allocate(node, host);
+        allocate(node, ask, host);
         if (!world.sometimes(15)) {
           pending.remove(node);
         }
@@ -129,11 +131,11 @@ final class FakeYarn {
     }
   }
 
-  private void allocate(int node, SimHost host) {
+  private void allocate(int node, Slot.Ask ask, SimHost host) {
     String id =
         "container_e01_%s_01_%06d"
             .formatted(applicationId().substring("application_".length()), ++granted);
-    Container container = new Container(new Held(id, node, host.name, host.name + ":8042"));
+    Container container = new Container(new Held(id, node, host.name, host.name + ":8042"), ask);
     containers.put(id, container);
     undelivered.add(container);
     world.note("granted " + container.held);
@@ -211,10 +213,11 @@ final class FakeYarn {
     }
   }
 
-  void finish() {
+  void finish(SimulatedMaster master) {
     finished = true;
     containers.values().stream()
         .filter(c -> c.stage == Stage.STARTING || c.stage == Stage.RUNNING)
+        .filter(c -> master.knows(c.held))
         .findAny()
         .ifPresent(
             c -> {
@@ -241,7 +244,10 @@ final class FakeYarn {
       return;
     }
     container.stage = Stage.DONE;
-    undelivered.remove(container);
+    if (undelivered.remove(container)) {
+      // AbstractYarnScheduler.recoverResourceRequestForContainer, 3.3.6
+      pending.putIfAbsent(container.held.nodeId(), container.ask);
+    }
     Event told = new Event.Completed(container.held.containerId(), code, diagnostics);
     news.add(told);
     if (world.sometimes(10)) {
@@ -304,15 +310,15 @@ final class FakeYarn {
 
   /** Containers that run are kept, those on their way are not (RMContainerState.RUNNING, 3.3.6). */
   void masterDied() {
-    pending.clear();
     live().stream()
         .filter(c -> c.stage != Stage.RUNNING)
         .forEach(c -> complete(c, ABORTED, "Container released on application attempt finish"));
+    pending.clear();
   }
 
   void applicationKilled() {
-    pending.clear();
     live().forEach(c -> complete(c, ABORTED, "killed"));
+    pending.clear();
     news.clear();
     undelivered.clear();
     application++;

@@ -30,7 +30,9 @@ final class SimulatedMaster implements Action.Executor {
   private final Brain brain;
   private final List<Event> inbox = new ArrayList<>();
   private final Map<Integer, OpenAsk> asks = new TreeMap<>();
+  private final Map<Integer, OpenAsk> unanswered = new HashMap<>();
   private final Set<String> known = new HashSet<>();
+  private final Set<String> late = new HashSet<>();
   private final Set<String> released = new HashSet<>();
   private final Map<String, Watch> watches = new HashMap<>();
   private ClusterState state;
@@ -102,6 +104,10 @@ final class SimulatedMaster implements Action.Executor {
     return store.disk;
   }
 
+  boolean knows(Held held) {
+    return known.contains(held.containerId());
+  }
+
   void kill() {
     world.note("the ApplicationMaster is killed");
     alive = false;
@@ -162,7 +168,13 @@ final class SimulatedMaster implements Action.Executor {
             : event instanceof Event.Registered registered
                 ? registered.previous()
                 : event instanceof Event.PreviousContainers late ? late.containers() : List.of();
-    told.forEach(held -> known.add(held.containerId()));
+    for (Held held : told) {
+      known.add(held.containerId());
+      unanswered.remove(held.nodeId());
+    }
+    if (event instanceof Event.PreviousContainers) {
+      told.forEach(held -> late.add(held.containerId()));
+    }
   }
 
   private void check(Plan plan) {
@@ -201,11 +213,13 @@ final class SimulatedMaster implements Action.Executor {
 
   @Override
   public void ask(Action.Ask action) {
-    OpenAsk open = asks.get(action.nodeId());
+    OpenAsk open = unanswered.get(action.nodeId());
     if (open != null && !(open.ask().strict() && !action.ask().strict())) {
       throw world.violation("asked twice: " + action);
     }
-    asks.put(action.nodeId(), new OpenAsk(action.ask(), ++serial));
+    OpenAsk next = new OpenAsk(action.ask(), ++serial);
+    asks.put(action.nodeId(), next);
+    unanswered.put(action.nodeId(), next);
   }
 
   @Override
@@ -223,7 +237,8 @@ final class SimulatedMaster implements Action.Executor {
       if (other.held.nodeId() == held.nodeId()
           && !other.held.equals(held)
           && other.process.isPresent()
-          && known.contains(other.held.containerId())) {
+          && known.contains(other.held.containerId())
+          && !late.contains(other.held.containerId())) {
         throw world.violation("two containers of one node: " + held + " and " + other.held);
       }
     }
@@ -243,7 +258,7 @@ final class SimulatedMaster implements Action.Executor {
     if (!store.disk.equals(state.ledger())) {
       throw world.violation("finished with an unsaved ledger");
     }
-    effect(yarn::finish);
+    effect(() -> yarn.finish(this));
   }
 
   @Override

@@ -42,8 +42,14 @@ final class Simulation {
       return live();
     } catch (World.Violation | IllegalStateException | java.util.NoSuchElementException e) {
       throw new AssertionError(
-          "seed %d (replay with -Dsimulation.seed=%d): %s%n%sstate: %s"
-              .formatted(seed, seed, e.getMessage(), world.history(), master.state()),
+          "seed %d (replay with -Dsimulation.seed=%d): %s%n%sstate: %s%ncontainers: %s"
+              .formatted(
+                  seed,
+                  seed,
+                  e.getMessage(),
+                  world.history(),
+                  master.state(),
+                  yarn.live().stream().map(c -> c.held + " " + c.stage).toList()),
           e);
     }
   }

@@ -28,6 +28,7 @@ final class World {
   private record Line(long atMs, Object what) {}
 
   private static final int HISTORY = 50;
+  private static final int LINE = 300;
 
   final Random random;
   final Timeline time = new Timeline();
@@ -48,9 +49,10 @@ final class World {
     int brokers = List.of(1, 3, 3, 4, 5).get(random.nextInt(5));
     spec = spec(brokers);
     int count = Math.max(2, brokers - 1 + random.nextInt(3));
+    // Each host can hold all nodes: a node waits at a home that others have filled for ever.
     for (int i = 0; i < count; i++) {
       String name = "host" + i;
-      hosts.put(name, new SimHost(name, "/rack" + i % 2, 2 + random.nextInt(2)));
+      hosts.put(name, new SimHost(name, "/rack" + i % 2, brokers + random.nextInt(2)));
     }
   }
 
@@ -109,7 +111,12 @@ final class World {
   String history() {
     StringBuilder text = new StringBuilder();
     history.forEach(
-        line -> text.append(String.format("%,12d ms  %s%n", line.atMs(), line.what())));
+        line -> text.append(String.format("%,12d ms  %s%n", line.atMs(), clipped(line.what()))));
     return text.toString();
+  }
+
+  private static String clipped(Object what) {
+    String text = String.valueOf(what);
+    return text.length() <= LINE ? text : text.substring(0, LINE) + "...";
   }
 }
