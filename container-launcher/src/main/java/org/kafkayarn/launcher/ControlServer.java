@@ -82,14 +82,15 @@ final class ControlServer {
       answer(exchange, 400, oneLine(e) + "\n");
       return;
     }
-    CompletableFuture<LauncherState> unused = result.whenComplete(
-        (state, error) -> {
-          if (error == null) {
-            answer(exchange, 200, LauncherStateText.write(state));
-          } else {
-            answer(exchange, 400, oneLine(error) + "\n");
-          }
-        });
+    CompletableFuture<LauncherState> unused =
+        result.whenComplete(
+            (state, error) -> {
+              if (error == null) {
+                answer(exchange, 200, LauncherStateText.write(state));
+              } else {
+                answer(exchange, 400, oneLine(error) + "\n");
+              }
+            });
   }
 
   private CompletableFuture<LauncherState> call(HttpExchange exchange) throws IOException {

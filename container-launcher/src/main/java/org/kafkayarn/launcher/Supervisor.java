@@ -166,7 +166,8 @@ final class Supervisor {
   }
 
   private void later(Duration delay, Runnable task) {
-    Object unused = loop.schedule(guarded(task), Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS);
+    Object unused =
+        loop.schedule(guarded(task), Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS);
   }
 
   /** A repeated order changes nothing; an order for another node is not for us. */
@@ -189,8 +190,10 @@ final class Supervisor {
     formatted = false;
     steps = Map.of();
     enter(Phase.PREPARING);
-    Object unused = CompletableFuture.supplyAsync(() -> prepare(wanted), worker)
-        .whenCompleteAsync((launch, error) -> guarded(() -> prepared(launch, error)).run(), loop);
+    Object unused =
+        CompletableFuture.supplyAsync(() -> prepare(wanted), worker)
+            .whenCompleteAsync(
+                (launch, error) -> guarded(() -> prepared(launch, error)).run(), loop);
   }
 
   /** Either what a start needs, or why there is none. */
@@ -236,10 +239,12 @@ final class Supervisor {
           KafkaProcess.start(prepared.command(), preparation.workDir(), preparation.logDir());
       child = Optional.of(process);
       starts++;
-      Object unused = process
-          .onExit()
-          .thenAcceptAsync(
-              code -> guarded(() -> childEnded(process, prepared.directories(), code)).run(), loop);
+      Object unused =
+          process
+              .onExit()
+              .thenAcceptAsync(
+                  code -> guarded(() -> childEnded(process, prepared.directories(), code)).run(),
+                  loop);
       DataDirectories.record(prepared.directories(), process.pid());
       awaitFormat(process, prepared, Instant.now());
     } catch (LaunchFailure e) {

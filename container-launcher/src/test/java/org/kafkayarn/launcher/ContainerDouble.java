@@ -232,8 +232,7 @@ final class ContainerDouble implements AutoCloseable {
             .await(
                 () -> {
                   try (Socket socket = new Socket(InetAddress.getByName("localhost"), kafkaPort)) {
-                    return socket.isConnected()
-                        && serverLog().contains("Kafka Server started");
+                    return socket.isConnected() && serverLog().contains("Kafka Server started");
                   } catch (IOException e) {
                     return false;
                   }

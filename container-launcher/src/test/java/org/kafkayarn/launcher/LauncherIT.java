@@ -146,8 +146,7 @@ class LauncherIT {
       ControlClient client = container.launch(container.spec("s1"));
       container.await(client, Phase.FAILED);
       CompletionException e =
-          assertThrows(
-              CompletionException.class, () -> container.client("wrong").stop().join());
+          assertThrows(CompletionException.class, () -> container.client("wrong").stop().join());
       assertEquals(401, ((ControlClient.Refused) e.getCause()).status());
       assertTrue(taken.isBound());
     }
@@ -176,11 +175,11 @@ class LauncherIT {
 
   @Test
   void aSettingThatKafkaRefusesIsShown() throws Exception {
-    ControlClient client =
-        container.launch(container.spec("s1", Map.of("num.io.threads", "many")));
+    ControlClient client = container.launch(container.spec("s1", Map.of("num.io.threads", "many")));
     LauncherState state = container.await(client, Phase.FAILED);
     assertFailure(state, FailureClass.BAD_CONFIG, "num.io.threads");
-    client.start(container.spec("s2", Map.of("advertised.listeners", "PLAINTEXT://0.0.0.0:1")))
+    client
+        .start(container.spec("s2", Map.of("advertised.listeners", "PLAINTEXT://0.0.0.0:1")))
         .join();
     assertFailure(
         container.awaitStart(client, "s2", Phase.FAILED), FailureClass.BAD_CONFIG, "advertised");
@@ -189,7 +188,8 @@ class LauncherIT {
   @Test
   void aHeapThatIsTooSmallIsOutOfMemory() throws Exception {
     ControlClient client =
-        container.launch(container.spec("s1", Map.of("log.cleaner.dedupe.buffer.size", "4000000000")));
+        container.launch(
+            container.spec("s1", Map.of("log.cleaner.dedupe.buffer.size", "4000000000")));
     LauncherState state = container.await(client, Phase.FAILED);
     assertFailure(state, FailureClass.OUT_OF_MEMORY, "OutOfMemoryError");
   }

@@ -64,7 +64,7 @@ final class StatusText {
     List<String> lines = new ArrayList<>();
     lines.add("Kafka cluster id " + ledger.kafkaClusterId() + "; its nodes, for the next start:");
     Table table = new Table("node", "host", "client", "quorum", "last stop", "data");
-    for (Ledger.NodeRecord node : ledger.byId().values()) {
+    for (Ledger.NodeRecord node : ledger.nodes().values()) {
       table.row(
           Integer.toString(node.id()),
           node.host().isEmpty() ? "-" : node.host(),

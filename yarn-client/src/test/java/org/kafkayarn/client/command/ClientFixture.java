@@ -1,5 +1,6 @@
 package org.kafkayarn.client.command;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
@@ -112,7 +113,7 @@ public final class ClientFixture {
     if (Files.exists(homes)) {
       try (Stream<Path> paths = Files.walk(homes)) {
         for (Path path : paths.toList()) {
-          String content = Files.isDirectory(path) ? "" : Files.readString(path, UTF_8);
+          String content = Files.isDirectory(path) ? "" : Files.readString(path, ISO_8859_1);
           files.put(homes.relativize(path).toString(), Files.getLastModifiedTime(path) + content);
         }
       }
