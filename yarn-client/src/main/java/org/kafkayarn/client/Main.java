@@ -52,8 +52,10 @@ public final class Main {
   static int run(String[] args, Surroundings surroundings) {
     CommandLine line = commandLine(surroundings);
     List<String> words = words(args);
-    boolean wantsHelp = !words.isEmpty() && words.get(0).matches("--?h(elp)?|help");
-    if (wantsHelp) {
+    if (words.removeIf(word -> word.matches("--?h(elp)?"))) {
+      words.add(0, "help");
+    }
+    if (!words.isEmpty() && words.get(0).equals("help")) {
       return help(line, words, surroundings.console());
     }
     if (words.isEmpty() || words.get(0).startsWith("-")) {
@@ -92,7 +94,7 @@ public final class Main {
 
   private static int help(CommandLine line, List<String> words, Console console) {
     CommandLine about = line;
-    if (words.size() > 1) {
+    if (words.size() > 1 && !words.get(1).startsWith("-")) {
       about = line.getSubcommands().get(words.get(1));
       if (about == null) {
         console.error(unknownVerb(words.get(1), line));

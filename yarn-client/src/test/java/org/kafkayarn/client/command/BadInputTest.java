@@ -132,7 +132,7 @@ class BadInputTest {
 
   @Test
   void aQueueThatRunsNothingIsRefused() throws IOException {
-    client.yarn.children.add(FakeYarn.queue("prod.kafka"));
+    client.yarn.children.add(FakeYarn.openQueue("prod.kafka"));
     assertEquals(
         "-queue prod: applications cannot run in it, only in a queue below it: prod.kafka",
         refused("-queue", "prod"));

@@ -1,5 +1,6 @@
 package org.kafkayarn.client.command;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
@@ -105,14 +106,17 @@ public final class ClientFixture {
     return ClusterHome.of(conf, name);
   }
 
-  /** Every file and directory below the homes, with its time of change and content. */
+  /** Every directory below the homes, and every file with its time of change and content. */
   SortedMap<String, String> snapshot() throws IOException {
     SortedMap<String, String> files = new TreeMap<>();
     if (Files.exists(homes)) {
       try (Stream<Path> paths = Files.walk(homes)) {
         for (Path path : paths.toList()) {
-          String content = Files.isDirectory(path) ? "" : Files.readString(path, UTF_8);
-          files.put(homes.relativize(path).toString(), Files.getLastModifiedTime(path) + content);
+          files.put(
+              homes.relativize(path).toString(),
+              Files.isDirectory(path)
+                  ? "directory"
+                  : Files.getLastModifiedTime(path) + Files.readString(path, ISO_8859_1));
         }
       }
     }

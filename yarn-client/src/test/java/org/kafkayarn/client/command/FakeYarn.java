@@ -26,7 +26,7 @@ public final class FakeYarn implements YarnGateway {
   final List<ApplicationReport> applications = new ArrayList<>();
   final List<NodeReport> nodes =
       new ArrayList<>(List.of(node(8192, 8), node(8192, 8), node(8192, 8)));
-  final List<QueueInfo> queues = new ArrayList<>(List.of(queue("default"), queue("prod")));
+  final List<QueueInfo> queues = new ArrayList<>(List.of(openQueue("default"), openQueue("prod")));
   final List<QueueInfo> children = new ArrayList<>();
   Resource most = Resource.newInstance(8192, 8);
   Optional<IOException> unreachable = Optional.empty();
@@ -53,7 +53,7 @@ public final class FakeYarn implements YarnGateway {
     return node;
   }
 
-  static QueueInfo queue(String name) {
+  static QueueInfo openQueue(String name) {
     QueueInfo queue = Records.newRecord(QueueInfo.class);
     queue.setQueueName(name);
     queue.setQueueState(QueueState.RUNNING);
