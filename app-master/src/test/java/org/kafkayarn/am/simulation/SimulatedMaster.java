@@ -32,7 +32,10 @@ final class SimulatedMaster implements Action.Executor {
   private final Map<Integer, OpenAsk> asks = new TreeMap<>();
   private final Map<Integer, OpenAsk> unanswered = new HashMap<>();
   private final Set<String> known = new HashSet<>();
-  private final Set<String> late = new HashSet<>();
+
+  /** Strays of the attempts before are not here: where they run, the directory lock decides. */
+  private final Set<String> held = new HashSet<>();
+
   private final Set<String> released = new HashSet<>();
   private final Map<String, Watch> watches = new HashMap<>();
   private ClusterState state;
@@ -172,12 +175,12 @@ final class SimulatedMaster implements Action.Executor {
       known.add(held.containerId());
       unanswered.remove(held.nodeId());
     }
-    if (event instanceof Event.PreviousContainers) {
-      told.forEach(held -> late.add(held.containerId()));
-    }
   }
 
   private void check(Plan plan) {
+    for (Slot slot : state.slots().values()) {
+      slot.container().ifPresent(container -> held.add(container.containerId()));
+    }
     if (world.random.nextInt(4) == 0) {
       List<Action> again = brain.plan(state, world.time.now()).actions();
       if (!again.isEmpty()) {
@@ -237,8 +240,7 @@ final class SimulatedMaster implements Action.Executor {
       if (other.held.nodeId() == held.nodeId()
           && !other.held.equals(held)
           && other.process.isPresent()
-          && known.contains(other.held.containerId())
-          && !late.contains(other.held.containerId())) {
+          && this.held.contains(other.held.containerId())) {
         throw world.violation("two containers of one node: " + held + " and " + other.held);
       }
     }
