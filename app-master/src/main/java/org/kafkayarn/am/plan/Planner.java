@@ -184,7 +184,8 @@ public final class Planner {
     }
     if (!Voters.canBeFound(turn.state(), record.get())) {
       turn.waitFor(
-          id, "it is not where the quorum's first voters look for it: one of them must start first");
+          id,
+          "it is not where the quorum's first voters look for it: one of them must start first");
       return;
     }
     if (!record.get().containerId().equals(Optional.of(held.containerId()))) {

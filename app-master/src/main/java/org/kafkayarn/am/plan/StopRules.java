@@ -26,7 +26,9 @@ final class StopRules {
       step(turn, turn.state().slot(id), brokersGone);
     }
     boolean allGone =
-        turn.state().slots().values().stream().allMatch(slot ->
+        turn.state().slots().values().stream()
+            .allMatch(
+                slot ->
                     slot.phase() == Phase.VACANT && Planner.lateContainer(turn, slot).isEmpty());
     boolean saved = turn.state().saved().filter(turn.state().ledger()::equals).isPresent();
     if (allGone && saved) {
@@ -53,8 +55,7 @@ final class StopRules {
       case VACANT ->
           Planner.lateContainer(turn, slot)
               .ifPresentOrElse(
-                  wait ->
-                      turn.waitUntil(slot.id(), wait.until().orElse(turn.now), wait.reason()),
+                  wait -> turn.waitUntil(slot.id(), wait.until().orElse(turn.now), wait.reason()),
                   () -> turn.waitFor(slot.id(), "stopped"));
       case REQUESTED -> {
         turn.become(turn.state().with(slot.vacated(turn.now)));
@@ -62,8 +63,7 @@ final class StopRules {
       }
       case GRANTED -> {
         Held held = slot.container().orElseThrow();
-        turn.act(
-            new Action.Release(held, "the cluster stops"), slot.in(Phase.ENDING, turn.now));
+        turn.act(new Action.Release(held, "the cluster stops"), slot.in(Phase.ENDING, turn.now));
         turn.state()
             .ledger()
             .node(slot.id())

@@ -33,7 +33,8 @@ public record Ledger(
    * @param dataDirs its data directories; empty until a launcher has reported them
    * @param holdsData a launcher has reported its directories as formatted
    * @param containerId the container that was last started for it
-   * @param firstStart when it was first started on its host; absent: no disk there can hold its data
+   * @param firstStart when it was first started on its host; absent: no disk there can hold its
+   *     data
    * @param lastStart when it was started in that container
    * @param lastStop when Kafka was last known to end
    * @param lastStopClean that end was a clean shutdown
@@ -102,11 +103,13 @@ public record Ledger(
     }
 
     public NodeRecord withData(List<String> dirs) {
-      return copy(dirs, true, containerId, firstStart, lastStart, lastStop, lastStopClean, failures);
+      return copy(
+          dirs, true, containerId, firstStart, lastStart, lastStop, lastStopClean, failures);
     }
 
     public NodeRecord withFailures(int count) {
-      return copy(dataDirs, holdsData, containerId, firstStart, lastStart, lastStop, lastStopClean, count);
+      return copy(
+          dataDirs, holdsData, containerId, firstStart, lastStart, lastStop, lastStopClean, count);
     }
 
     /**

@@ -142,8 +142,7 @@ final class FakeLauncher {
     starts++;
     enter(Phase.RUNNING);
     Rules.kafkaStarts(world, this);
-    readyAtMs =
-        world.time.nowMs() + (world.sometimes(10) ? world.between(5_000, 40_000) : 800);
+    readyAtMs = world.time.nowMs() + (world.sometimes(10) ? world.between(5_000, 40_000) : 800);
     if (crashes > 0) {
       crashes--;
       world.time.after(world.between(10, 3_000), () -> current(mine, this::crashKafka));

@@ -98,8 +98,7 @@ class PlantedBugsTest {
           public Plan plan(ClusterState state, Instant now) {
             Plan plan = Planner.plan(state, now);
             ClusterState hasty = plan.intended();
-            Plan more =
-                Planner.plan(hasty.toBuilder().saved(hasty.ledger()).saving().build(), now);
+            Plan more = Planner.plan(hasty.toBuilder().saved(hasty.ledger()).saving().build(), now);
             List<Action> actions = new ArrayList<>(plan.actions());
             actions.addAll(more.actions());
             return with(
@@ -124,8 +123,7 @@ class PlantedBugsTest {
             for (Slot slot : plan.intended().slots().values()) {
               if (slot.ask().filter(ask -> ask.strict() && ask.until().isEmpty()).isPresent()) {
                 Slot.Ask soon =
-                    new Slot.Ask(
-                        slot.ask().get().host(), true, Optional.of(now.plusSeconds(20)));
+                    new Slot.Ask(slot.ask().get().host(), true, Optional.of(now.plusSeconds(20)));
                 impatient = impatient.with(slot.asking(soon, slot.since()));
               }
             }

@@ -319,7 +319,9 @@ final class SimulatedMaster implements Action.Executor {
         watches.computeIfAbsent(held.containerId(), id -> new Watch(held));
       }
     }
-    watches.entrySet().removeIf(entry -> !wanted.contains(entry.getKey()) && entry.getValue().end());
+    watches
+        .entrySet()
+        .removeIf(entry -> !wanted.contains(entry.getKey()) && entry.getValue().end());
   }
 
   /** The long poll to one launcher. */
@@ -378,5 +380,4 @@ final class SimulatedMaster implements Action.Executor {
           answer(held, launcher));
     }
   }
-
 }
