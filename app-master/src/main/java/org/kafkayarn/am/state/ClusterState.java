@@ -94,7 +94,7 @@ public record ClusterState(
         Map.of(),
         Optional.empty(),
         false,
-        false,
+        ledger.stoppedApplication().equals(Optional.of(application.id())),
         false);
   }
 

@@ -16,9 +16,14 @@ import java.util.TreeMap;
  * @param initialVoters the quorum's first voters, {@code id@host:port:directoryId,…}; empty until
  *     their hosts are known, fixed for ever once one of them may have formatted
  * @param nodes what is known of each node id that was ever started
+ * @param stoppedApplication the YARN application that was last told to stop in order: another
+ *     attempt of it goes on stopping, another application starts
  */
 public record Ledger(
-    String kafkaClusterId, String initialVoters, SortedMap<Integer, NodeRecord> nodes) {
+    String kafkaClusterId,
+    String initialVoters,
+    SortedMap<Integer, NodeRecord> nodes,
+    Optional<String> stoppedApplication) {
 
   /**
    * One node.
@@ -182,10 +187,11 @@ public record Ledger(
     requireNonNull(kafkaClusterId);
     requireNonNull(initialVoters);
     nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
+    requireNonNull(stoppedApplication);
   }
 
   public static Ledger empty(String kafkaClusterId) {
-    return new Ledger(kafkaClusterId, "", new TreeMap<>());
+    return new Ledger(kafkaClusterId, "", new TreeMap<>(), Optional.empty());
   }
 
   public Optional<NodeRecord> node(int id) {
@@ -195,10 +201,14 @@ public record Ledger(
   public Ledger with(NodeRecord node) {
     SortedMap<Integer, NodeRecord> changed = new TreeMap<>(nodes);
     changed.put(node.id(), node);
-    return new Ledger(kafkaClusterId, initialVoters, changed);
+    return new Ledger(kafkaClusterId, initialVoters, changed, stoppedApplication);
   }
 
   public Ledger withInitialVoters(String voters) {
-    return new Ledger(kafkaClusterId, voters, nodes);
+    return new Ledger(kafkaClusterId, voters, nodes, stoppedApplication);
+  }
+
+  public Ledger withStopOf(String application) {
+    return new Ledger(kafkaClusterId, initialVoters, nodes, Optional.of(application));
   }
 }

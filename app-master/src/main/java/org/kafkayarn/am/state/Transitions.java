@@ -288,7 +288,10 @@ public final class Transitions implements Event.Handler<ClusterState> {
 
   @Override
   public ClusterState stopRequested(Event.StopRequested event) {
-    return state.toBuilder().stopping().build();
+    return state.toBuilder()
+        .stopping()
+        .ledger(state.ledger().withStopOf(state.application().id()))
+        .build();
   }
 
   @Override

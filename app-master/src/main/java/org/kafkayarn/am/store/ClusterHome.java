@@ -12,14 +12,18 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsAction;
+import org.apache.hadoop.security.AccessControlException;
 import org.kafkayarn.am.spec.ClusterName;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.StoredSpec;
+import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.am.state.Ledger;
 
 /**
@@ -71,11 +75,45 @@ public final class ClusterHome {
 
   /** Creates the directories that are not there yet. */
   public void prepare() throws IOException {
-    files.makeDirectory(home.getParent());
-    files.makeDirectory(home);
-    files.makeDirectory(epochs());
-    files.makeDirectory(secrets());
+    try {
+      files.makeDirectory(home.getParent());
+      files.makeDirectory(home);
+      files.makeDirectory(epochs());
+      files.makeDirectory(secrets());
+      // A full or read-only file system has directories and takes no content.
+      Path probe = new Path(home, "probe-" + UUID.randomUUID());
+      files.replace(probe, new byte[] {'\n'});
+      files.fileSystem().delete(probe, false);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
     files.sweep(home, Instant.now().minus(ABANDONED).toEpochMilli());
+  }
+
+  /**
+   * Refuses a home that cannot be written. Changes nothing: it looks at the permissions of what is
+   * there already, so that {@link #prepare} may still fail.
+   */
+  public void checkWritable() throws IOException {
+    Path there = home;
+    while (!files.fileSystem().exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    try {
+      files.fileSystem().access(there, FsAction.WRITE_EXECUTE);
+    } catch (AccessControlException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private UserError unwritable(IOException e) {
+    return new UserError(
+        "the cluster's home %s cannot be written: %s. Have it made writable, or name another place"
+                .formatted(home, e.getMessage().lines().findFirst().orElse(""))
+            + " with -D "
+            + ROOT_KEY
+            + "=DIRECTORY",
+        e);
   }
 
   public boolean exists() throws IOException {
@@ -118,6 +156,15 @@ public final class ClusterHome {
     root.set("given", SpecFile.tree(stored.given()));
     root.set("spec", SpecFile.tree(SpecChanges.of(stored.spec())));
     files.replace(specFile(), VersionedJson.write(SPEC_VERSION, root));
+  }
+
+  /** Puts back what was stored before a change that came to nothing. */
+  public void restoreSpec(Optional<StoredSpec> before) throws IOException {
+    if (before.isPresent()) {
+      writeSpec(before.get());
+    } else {
+      files.fileSystem().delete(specFile(), false);
+    }
   }
 
   private Path specFile() {

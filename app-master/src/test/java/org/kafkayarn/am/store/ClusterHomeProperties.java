@@ -60,7 +60,7 @@ class ClusterHomeProperties {
             Arbitraries.strings(), Arbitraries.strings(), node().list().ofMaxSize(4))
         .as(
             (id, voters, nodes) -> {
-              Ledger ledger = new Ledger(id, voters, new TreeMap<>());
+              Ledger ledger = new Ledger(id, voters, new TreeMap<>(), Optional.of(id));
               for (NodeRecord node : nodes) {
                 ledger = ledger.with(node);
               }

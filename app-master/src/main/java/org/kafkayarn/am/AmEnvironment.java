@@ -1,0 +1,52 @@
+package org.kafkayarn.am;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.yarn.api.ApplicationConstants;
+import org.apache.hadoop.yarn.api.ApplicationConstants.Environment;
+import org.apache.hadoop.yarn.api.records.ApplicationAttemptId;
+import org.apache.hadoop.yarn.api.records.ContainerId;
+import org.kafkayarn.am.state.ClusterState.Application;
+
+/**
+ * What the client and YARN tell the ApplicationMaster by environment variables.
+ *
+ * @param home the cluster's home directory
+ * @param jar kafka-yarn.jar in the cluster's file system
+ * @param script java17.sh there
+ * @param host the host of the AM's container, as its NodeManager names it
+ * @param proxyBase the application's path behind YARN's web proxy
+ */
+public record AmEnvironment(
+    Application application, URI home, URI jar, URI script, String host, String proxyBase) {
+  public static final String HOME = "KAFKA_YARN_HOME";
+  public static final String JAR = "KAFKA_YARN_JAR";
+  public static final String SCRIPT = "KAFKA_YARN_SCRIPT";
+  public static final String JAVA_HOME = "KAFKA_YARN_JAVA_HOME";
+
+  static AmEnvironment of(Map<String, String> variables) {
+    ApplicationAttemptId attempt =
+        ContainerId.fromString(required(variables, Environment.CONTAINER_ID.name()))
+            .getApplicationAttemptId();
+    return new AmEnvironment(
+        new Application(
+            required(variables, Environment.USER.name()),
+            attempt.getApplicationId().toString(),
+            attempt.getAttemptId(),
+            Instant.now()),
+        URI.create(required(variables, HOME)),
+        URI.create(required(variables, JAR)),
+        URI.create(required(variables, SCRIPT)),
+        required(variables, Environment.NM_HOST.name()),
+        Optional.ofNullable(variables.get(ApplicationConstants.APPLICATION_WEB_PROXY_BASE_ENV))
+            .orElse("/proxy/" + attempt.getApplicationId()));
+  }
+
+  private static String required(Map<String, String> variables, String name) {
+    return Optional.ofNullable(variables.get(name))
+        .orElseThrow(
+            () -> new IllegalStateException(name + " is not set: start this through kafka-yarn"));
+  }
+}

@@ -1,0 +1,228 @@
+package org.kafkayarn.am;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.security.PrivilegedExceptionAction;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.hadoop.yarn.api.records.Resource;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.apache.hadoop.yarn.exceptions.YarnException;
+import org.apache.kafka.common.Uuid;
+import org.kafkayarn.am.control.LauncherGateway;
+import org.kafkayarn.am.kafka.KafkaProbe;
+import org.kafkayarn.am.loop.Loop;
+import org.kafkayarn.am.loop.Snapshot;
+import org.kafkayarn.am.plan.Planner;
+import org.kafkayarn.am.plan.StatusReport;
+import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.state.ClusterState;
+import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.store.ClusterHome;
+import org.kafkayarn.am.store.EpochOwner;
+import org.kafkayarn.am.store.FencedException;
+import org.kafkayarn.am.store.LedgerWriter;
+import org.kafkayarn.am.web.ApiServer;
+import org.kafkayarn.am.web.StatusFeed;
+import org.kafkayarn.am.web.WebProxy;
+import org.kafkayarn.am.yarn.GrantedContainers;
+import org.kafkayarn.am.yarn.LaunchContexts;
+import org.kafkayarn.am.yarn.NodeManagerGateway;
+import org.kafkayarn.am.yarn.ResourceManagerGateway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process of one application attempt: reads the cluster's home, becomes its only master, wires
+ * the edges to the loop and lends the loop its main thread. It ends with exit code 0 when the
+ * application has finished, else with 1, and leaves the containers as they are.
+ */
+public final class ApplicationMaster {
+  private static final Logger LOG = LoggerFactory.getLogger(ApplicationMaster.class);
+  private static final int CALLS_AT_ONCE = 8;
+  private static final long RETRY_MS = 2_000;
+
+  private final AmEnvironment environment;
+  private final YarnConfiguration conf = new YarnConfiguration();
+
+  private ApplicationMaster(AmEnvironment environment) {
+    this.environment = environment;
+  }
+
+  public static void main(String[] args) {
+    int exitCode = 1;
+    try {
+      AmEnvironment environment = AmEnvironment.of(System.getenv());
+      // Under DefaultContainerExecutor the operating system's user is the NodeManager's, who must
+      // not need to read the cluster's home.
+      UserGroupInformation submitter =
+          UserGroupInformation.createRemoteUser(environment.application().user());
+      submitter.addCredentials(UserGroupInformation.getCurrentUser().getCredentials());
+      ApplicationMaster master = new ApplicationMaster(environment);
+      exitCode = submitter.doAs((PrivilegedExceptionAction<Integer>) master::run);
+    } catch (Throwable e) {
+      LOG.error("This attempt ends; what runs in containers goes on: {}", e.getMessage(), e);
+    }
+    System.exit(exitCode); // main
+  }
+
+  private int run() throws IOException, YarnException, InterruptedException {
+    ClusterHome home = ClusterHome.at(environment.home(), conf);
+    ClusterSpec spec =
+        patiently(() -> home.readSpec())
+            .orElseThrow(() -> new IOException("no specification in " + home.uri()))
+            .spec();
+    // What edges post and fail before the loop exists goes nowhere: they start after it.
+    AtomicReference<Loop> loop = new AtomicReference<>();
+    Consumer<Event> events = event -> loop.get().post(event);
+    Consumer<Throwable> faults = fault -> loop.get().fail(fault);
+
+    GrantedContainers granted = new GrantedContainers();
+    ResourceManagerGateway yarn =
+        new ResourceManagerGateway(
+            conf, Resource.newInstance(spec.memoryMb(), spec.vcores()), granted, events, faults);
+    Optional<String> rival = rival(home, yarn);
+    if (rival.isPresent()) {
+      yarn.refuse(rival.get());
+      return 1;
+    }
+    long epoch =
+        patiently(
+            () ->
+                home.claimEpoch(
+                    environment.application().id(), environment.application().attempt()));
+    Optional<Ledger> stored = patiently(() -> home.readLedger());
+    ClusterState initial =
+        ClusterState.initial(
+            environment.application(),
+            spec,
+            stored.orElseGet(() -> Ledger.empty(Uuid.randomUuid().toString())),
+            stored.isPresent());
+    StatusFeed feed =
+        new StatusFeed(
+            StatusReport.of(Planner.plan(initial, environment.application().started()), Map.of()));
+    try (LedgerWriter writer = new LedgerWriter(home, epoch, events, faults);
+        KafkaProbe kafka = new KafkaProbe(events);
+        ApiServer api =
+            new ApiServer(
+                spec.amPorts(),
+                feed,
+                patiently(() -> home.apiToken()),
+                new WebProxy(conf, environment.proxyBase()),
+                () -> events.accept(new Event.StopRequested()))) {
+      LauncherGateway launchers =
+          new LauncherGateway(node -> token(home, node), pool("launcher-http"), events);
+      NodeManagerGateway nodes =
+          new NodeManagerGateway(conf, granted, contexts(home, spec), pool("nodemanager"), events);
+      List<Consumer<Snapshot>> followers =
+          List.of(feed::follow, yarn::follow, launchers::follow, kafka::follow);
+      loop.set(
+          new Loop(
+              initial,
+              InstantSource.system(),
+              new Effects(yarn, nodes, launchers, writer),
+              snapshot -> followers.forEach(follower -> follower.accept(snapshot))));
+      api.start();
+      kafka.start();
+      yarn.register(
+          environment.host(), api.port(), "http://" + environment.host() + ":" + api.port() + "/");
+      LOG.info(
+          "Master of Kafka cluster {} (epoch {}), attempt {}",
+          spec.name(),
+          epoch,
+          environment.application().attempt());
+      loop.get().run();
+      nodes.stop();
+    }
+    yarn.stop();
+    return 0;
+  }
+
+  /** Another live application has this cluster: a second one would run the same node ids. */
+  private Optional<String> rival(ClusterHome home, ResourceManagerGateway yarn)
+      throws IOException, YarnException, InterruptedException {
+    Optional<EpochOwner> owner =
+        patiently(() -> home.epochOwner())
+            .filter(last -> !last.applicationId().equals(environment.application().id()));
+    if (owner.isEmpty() || !yarn.isLive(owner.get().applicationId())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "The cluster "
+            + home.name()
+            + " is already live as "
+            + owner.get().applicationId()
+            + ": stop or kill that application first");
+  }
+
+  private LaunchContexts contexts(ClusterHome home, ClusterSpec spec)
+      throws IOException, InterruptedException {
+    Map<String, URI> archives = new HashMap<>();
+    archives.put("kafka", URI.create(spec.kafka()));
+    spec.jdk().ifPresent(jdk -> archives.put("jdk", URI.create(jdk)));
+    Map<String, String> java = new HashMap<>();
+    spec.jdk().ifPresent(jdk -> java.put(AmEnvironment.JAVA_HOME, "jdk"));
+    spec.javaHome().ifPresent(path -> java.put(AmEnvironment.JAVA_HOME, path));
+    return patiently(
+        () ->
+            new LaunchContexts(
+                conf,
+                home,
+                java,
+                Map.of("kafka-yarn.jar", environment.jar(), "java17.sh", environment.script()),
+                archives));
+  }
+
+  private static String token(ClusterHome home, int node) {
+    try {
+      return home.nodeToken(node);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Executor pool(String name) {
+    return Executors.newFixedThreadPool(
+        CALLS_AT_ONCE,
+        work -> {
+          Thread thread = new Thread(work, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** A read of the cluster's home. */
+  private interface HomeCall<T> {
+    T call() throws IOException;
+  }
+
+  /**
+   * Tries until the file system answers. YARN allows few attempts of an application: one that is
+   * blocked by something outside waits and says so, instead of using them up.
+   */
+  private static <T> T patiently(HomeCall<T> call) throws InterruptedException, IOException {
+    CountDownLatch never = new CountDownLatch(1);
+    while (true) {
+      try {
+        return call.call();
+      } catch (FencedException e) {
+        throw e;
+      } catch (IOException e) {
+        LOG.warn("Waiting for the cluster's home: {}", e.getMessage());
+        var unused = never.await(RETRY_MS, TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+}

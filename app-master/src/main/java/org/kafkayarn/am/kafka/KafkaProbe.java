@@ -1,0 +1,216 @@
+package org.kafkayarn.am.kafka;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.Node;
+import org.kafkayarn.am.loop.Snapshot;
+import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.launcher.contract.LauncherState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks Kafka which brokers serve and who leads its quorum. Kafka offers no event for either: it is
+ * asked often while a process is new, seldom when all is steady. A thread of its own.
+ *
+ * <p>A process counts as serving when it answers on its own listener and the cluster lists it: the
+ * list alone still names a killed broker until its session expires.
+ */
+public final class KafkaProbe implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaProbe.class);
+  private static final long BUSY_MS = 100;
+  private static final long STEADY_MS = 5_000;
+  private static final int ANSWER_MS = 3_000;
+
+  /** A Kafka process that should serve. */
+  private record Target(String listener, String startId) {}
+
+  private final Consumer<Event> events;
+  private final Thread thread = new Thread(this::run, "kafka-probe");
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private Map<Integer, Target> targets = Map.of();
+  private boolean closed;
+
+  // The probe's thread only.
+  private final Map<Integer, String> answered = new HashMap<>();
+  private Optional<Admin> admin = Optional.empty();
+  private Set<String> adminServers = Set.of();
+  private Optional<Event.KafkaObserved> last = Optional.empty();
+
+  public KafkaProbe(Consumer<Event> events) {
+    this.events = events;
+    thread.setDaemon(true);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** Watches the Kafka processes that run. */
+  public void follow(Snapshot snapshot) {
+    Map<Integer, Target> running = new HashMap<>();
+    for (Slot slot : snapshot.state().slots().values()) {
+      Optional<NodeRecord> node = snapshot.state().ledger().node(slot.id());
+      slot.launcher()
+          .filter(launcher -> launcher.phase() == LauncherState.Phase.RUNNING)
+          .filter(launcher -> node.isPresent())
+          .ifPresent(
+              launcher ->
+                  running.put(
+                      slot.id(),
+                      new Target(
+                          node.get().host() + ":" + node.get().brokerPort(), launcher.startId())));
+    }
+    lock.lock();
+    try {
+      if (!running.equals(targets)) {
+        targets = Map.copyOf(running);
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    try {
+      Map<Integer, Target> seen = Map.of();
+      boolean steady = false;
+      while (true) {
+        Optional<Map<Integer, Target>> next = await(seen, steady ? STEADY_MS : BUSY_MS);
+        if (next.isEmpty()) {
+          return;
+        }
+        seen = next.get();
+        steady = observe(seen);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      admin.ifPresent(Admin::close);
+    }
+  }
+
+  /** What to look at, when the wait is over or it has changed; empty when closed. */
+  private Optional<Map<Integer, Target>> await(Map<Integer, Target> seen, long waitMs)
+      throws InterruptedException {
+    long left = TimeUnit.MILLISECONDS.toNanos(waitMs);
+    lock.lock();
+    try {
+      while (!closed && (targets.isEmpty() || (left > 0 && targets.equals(seen)))) {
+        if (targets.isEmpty()) {
+          publish(new Event.KafkaObserved(Map.of(), Set.of(), Optional.empty()));
+          changed.await();
+        } else {
+          left = changed.awaitNanos(left);
+        }
+      }
+      return closed ? Optional.empty() : Optional.of(targets);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether all is as it should be, so that the next look can wait. */
+  private boolean observe(Map<Integer, Target> wanted) throws InterruptedException {
+    answered
+        .entrySet()
+        .removeIf(
+            entry ->
+                Optional.ofNullable(wanted.get(entry.getKey()))
+                    .filter(target -> target.startId().equals(entry.getValue()))
+                    .isEmpty());
+    for (Map.Entry<Integer, Target> entry : wanted.entrySet()) {
+      if (!answered.containsKey(entry.getKey())
+          && Listener.answers(entry.getKey(), entry.getValue().listener(), ANSWER_MS)) {
+        answered.put(entry.getKey(), entry.getValue().startId());
+      }
+    }
+    if (answered.isEmpty()) {
+      publish(new Event.KafkaObserved(Map.of(), Set.of(), Optional.empty()));
+      return false;
+    }
+    Set<String> servers =
+        answered.keySet().stream().map(id -> wanted.get(id).listener()).collect(Collectors.toSet());
+    Admin client = admin(servers);
+    try {
+      Set<Integer> brokers =
+          client.describeCluster().nodes().get(ANSWER_MS, TimeUnit.MILLISECONDS).stream()
+              .map(Node::id)
+              .collect(Collectors.toSet());
+      int leader =
+          client
+              .describeMetadataQuorum()
+              .quorumInfo()
+              .get(ANSWER_MS, TimeUnit.MILLISECONDS)
+              .leaderId();
+      publish(
+          new Event.KafkaObserved(
+              Map.copyOf(answered),
+              Set.copyOf(brokers),
+              Optional.of(leader).filter(id -> id >= 0)));
+      return brokers.containsAll(wanted.keySet()) && answered.size() == wanted.size();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("Kafka does not answer", e);
+      // A process that answered once and is not heard now is asked anew on its own listener.
+      answered.clear();
+      publish(new Event.KafkaObserved(Map.of(), new HashSet<>(), Optional.empty()));
+      return false;
+    }
+  }
+
+  private Admin admin(Set<String> servers) {
+    if (admin.isEmpty() || !servers.equals(adminServers)) {
+      admin.ifPresent(Admin::close);
+      adminServers = servers;
+      admin =
+          Optional.of(
+              Admin.create(
+                  Map.of(
+                      AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                      String.join(",", servers),
+                      AdminClientConfig.CLIENT_ID_CONFIG,
+                      "kafka-yarn",
+                      AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG,
+                      false,
+                      AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                      ANSWER_MS,
+                      AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                      ANSWER_MS)));
+    }
+    return admin.get();
+  }
+
+  private void publish(Event.KafkaObserved observed) {
+    if (!last.equals(Optional.of(observed))) {
+      last = Optional.of(observed);
+      events.accept(observed);
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package org.kafkayarn.am.plan;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.kafkayarn.am.state.ClusterState;
+import org.kafkayarn.am.state.ClusterStatus;
+import org.kafkayarn.am.state.ClusterStatus.NodeStatus;
+import org.kafkayarn.am.state.Held;
+import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.launcher.contract.LauncherState;
+
+/** Tells a plan to an operator: the same words in the CLI, the UI and the log. */
+public final class StatusReport {
+  private StatusReport() {}
+
+  /**
+   * The plan's state and waits; milestones: when this attempt first reached each step, in order.
+   */
+  public static ClusterStatus of(Plan plan, Map<String, Instant> milestones) {
+    ClusterState state = plan.intended();
+    List<NodeStatus> nodes =
+        state.slots().values().stream().map(slot -> node(state, slot, plan)).toList();
+    Map<String, Long> timings = new LinkedHashMap<>();
+    milestones.forEach(
+        (step, at) ->
+            timings.put(step, Duration.between(state.application().started(), at).toMillis()));
+    return new ClusterStatus(
+        state.spec().name(),
+        state.application().user(),
+        state.application().id(),
+        state.application().attempt(),
+        state.application().started(),
+        state.ledger().kafkaClusterId(),
+        state.spec().generation(),
+        phase(state),
+        message(state, plan),
+        bootstrapServers(state),
+        state.leader(),
+        nodes,
+        warnings(state),
+        timings);
+  }
+
+  private static ClusterStatus.Phase phase(ClusterState state) {
+    if (state.finished()) {
+      return ClusterStatus.Phase.STOPPED;
+    }
+    if (state.stopping()) {
+      return ClusterStatus.Phase.STOPPING;
+    }
+    if (state.allServing()) {
+      return ClusterStatus.Phase.READY;
+    }
+    return state.wasReady() ? ClusterStatus.Phase.DEGRADED : ClusterStatus.Phase.STARTING;
+  }
+
+  private static String message(ClusterState state, Plan plan) {
+    return switch (phase(state)) {
+      case READY -> "all " + state.slots().size() + " nodes serve";
+      case STOPPED -> "stopped in order";
+      case STARTING, DEGRADED, STOPPING -> {
+        String waits =
+            plan.waits().entrySet().stream()
+                .filter(wait -> !state.slot(wait.getKey()).serving() || state.stopping())
+                .map(wait -> "node " + wait.getKey() + ": " + wait.getValue().reason())
+                .collect(Collectors.joining("; "));
+        if (state.registered().isEmpty()) {
+          yield "the ResourceManager has not accepted the ApplicationMaster yet";
+        }
+        yield waits.isEmpty() ? "the quorum has no leader yet" : waits;
+      }
+    };
+  }
+
+  private static List<String> warnings(ClusterState state) {
+    List<String> warnings = new ArrayList<>();
+    state
+        .saveFailure()
+        .ifPresent(
+            reason ->
+                warnings.add(
+                    "The cluster's home cannot be written, so that nothing new is started: "
+                        + reason));
+    Map<String, List<Integer>> perHost =
+        state.slots().values().stream()
+            .filter(slot -> slot.container().isPresent())
+            .collect(
+                Collectors.groupingBy(
+                    slot -> slot.container().orElseThrow().host(),
+                    TreeMap::new,
+                    Collectors.mapping(Slot::id, Collectors.toList())));
+    perHost.forEach(
+        (host, ids) -> {
+          if (ids.size() > 1) {
+            warnings.add(
+                "Nodes "
+                    + ids.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                    + " share host "
+                    + host
+                    + ": no other host had room");
+          }
+        });
+    state
+        .slots()
+        .values()
+        .forEach(
+            slot ->
+                slot.launcher()
+                    .ifPresent(
+                        launcher ->
+                            launcher
+                                .warnings()
+                                .forEach(w -> warnings.add("Node " + slot.id() + ": " + w))));
+    return warnings;
+  }
+
+  /** The brokers that serve; before any does, those that are placed. */
+  private static String bootstrapServers(ClusterState state) {
+    List<NodeRecord> placed =
+        state.slots().keySet().stream()
+            .flatMap(id -> state.ledger().node(id).stream())
+            .filter(node -> node.brokerPort() > 0)
+            .toList();
+    List<NodeRecord> serving =
+        placed.stream().filter(node -> state.slot(node.id()).serving()).toList();
+    return (serving.isEmpty() ? placed : serving)
+        .stream().map(StatusReport::listener).collect(Collectors.joining(","));
+  }
+
+  private static String listener(NodeRecord node) {
+    return node.host() + ":" + node.brokerPort();
+  }
+
+  private static NodeStatus node(ClusterState state, Slot slot, Plan plan) {
+    Optional<NodeRecord> record = state.ledger().node(slot.id());
+    Optional<Held> held = slot.container();
+    Optional<LauncherState> launcher = slot.launcher();
+    boolean controller =
+        record.map(NodeRecord::controller).orElse(Voters.isVoter(state, slot.id()));
+    Map<String, Long> steps = new LinkedHashMap<>();
+    launcher.ifPresent(l -> l.steps().forEach((step, took) -> steps.put(step, took.toMillis())));
+    return new NodeStatus(
+        slot.id(),
+        controller ? "broker,controller" : "broker",
+        word(slot),
+        Optional.ofNullable(plan.waits().get(slot.id())).map(Plan.Wait::reason).orElse(""),
+        held.map(Held::host).or(() -> record.map(NodeRecord::host)),
+        record.map(NodeRecord::rack).filter(rack -> !rack.isEmpty()),
+        record.filter(node -> node.brokerPort() > 0).map(StatusReport::listener).orElse(""),
+        record.map(NodeRecord::controllerPort).orElse(0),
+        record.map(NodeRecord::controlPort).orElse(0),
+        held.map(Held::containerId),
+        Optional.of(launcher.map(LauncherState::since).orElse(slot.since())),
+        slot.restarts(),
+        launcher
+            .map(LauncherState::dataDirs)
+            .filter(dirs -> !dirs.isEmpty())
+            .orElseGet(() -> record.map(NodeRecord::dataDirs).orElse(List.of())),
+        slot.failure().map(failure -> failure.at() + " " + failure.line()),
+        held.map(container -> logs(state, container)).orElse(""),
+        steps);
+  }
+
+  private static String word(Slot slot) {
+    return switch (slot.phase()) {
+      case VACANT, REQUESTED -> "waiting";
+      case GRANTED -> "granted";
+      case LAUNCHING -> "starting";
+      case ENDING -> "stopping";
+      case UP ->
+          slot.launcher()
+              .map(
+                  launcher ->
+                      switch (launcher.phase()) {
+                        case PREPARING -> "starting";
+                        case RUNNING -> slot.serving() ? "running" : "starting";
+                        case STOPPING -> "stopping";
+                        case STOPPED -> "stopped";
+                        case FAILED -> "failed";
+                      })
+              .orElse("starting");
+    };
+  }
+
+  /**
+   * The page of the NodeManager that shows a container's logs, as the RM's own pages link to it.
+   */
+  private static String logs(ClusterState state, Held held) {
+    return held.logsAddress().isEmpty()
+        ? ""
+        : "http://"
+            + held.logsAddress()
+            + "/node/containerlogs/"
+            + held.containerId()
+            + "/"
+            + state.application().user();
+  }
+}

@@ -1,0 +1,101 @@
+package org.kafkayarn.am.web;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.kafkayarn.am.state.ClusterStatus;
+import org.kafkayarn.am.state.ClusterStatus.NodeStatus;
+
+/**
+ * The cluster's status as one HTML page without scripts: it comes through YARN's proxy as it is.
+ */
+final class StatusPage {
+  private static final String STYLE =
+      """
+      body{font:14px/1.5 system-ui,sans-serif;margin:2rem;color:#1b1f24;max-width:90rem}
+      h1{font-size:1.4rem;margin:0}code{font-size:.95em}
+      .phase{padding:.1rem .5rem;border-radius:.3rem;color:#fff;background:#6e7781;font-size:.9rem}
+      .READY{background:#1a7f37}.DEGRADED{background:#cf222e}.STARTING,.STOPPING{background:#9a6700}
+      table{border-collapse:collapse;margin:1rem 0;width:100%}
+      th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #d0d7de;vertical-align:top}
+      th{background:#f6f8fa}.warn{background:#fff8c5;padding:.4rem .6rem;margin:.3rem 0}
+      dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}dd{margin:0}
+      dt{color:#57606a}
+      """;
+
+  private StatusPage() {}
+
+  static String of(ClusterStatus status) {
+    return """
+        <!DOCTYPE html>
+        <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="5">
+        <title>Kafka %1$s: %2$s</title><style>%3$s</style></head><body>
+        <h1>Kafka cluster %1$s <span class="phase %2$s">%2$s</span></h1>
+        <p>%4$s</p>%5$s
+        <dl><dt>bootstrap.servers</dt><dd><code>%6$s</code></dd>
+        <dt>Kafka cluster id</dt><dd><code>%7$s</code></dd>
+        <dt>Active controller</dt><dd>%8$s</dd>
+        <dt>Application</dt><dd><code>%9$s</code>, attempt %10$d since %11$s, user %12$s</dd>
+        <dt>Specification</dt><dd>generation %13$d</dd></dl>
+        <table><tr><th>Node</th><th>Roles</th><th>State</th><th>Host</th><th>Listener</th>
+        <th>Since</th><th>Restarts</th><th>Container</th><th>Why</th></tr>
+        %14$s</table>
+        <p><a href="api/v1/status">The same as JSON</a></p></body></html>
+        """
+        .formatted(
+            escape(status.name()),
+            status.phase(),
+            STYLE,
+            escape(status.message()),
+            warnings(status.warnings()),
+            escape(status.bootstrapServers()),
+            escape(status.kafkaClusterId()),
+            status.activeController().map(id -> "node " + id).orElse("none"),
+            escape(status.applicationId()),
+            status.amAttempt(),
+            status.amStarted(),
+            escape(status.user()),
+            status.specGeneration(),
+            status.nodes().stream().map(StatusPage::row).collect(Collectors.joining()));
+  }
+
+  private static String warnings(List<String> warnings) {
+    return warnings.stream()
+        .map(line -> "<p class=\"warn\">" + escape(line) + "</p>")
+        .collect(Collectors.joining());
+  }
+
+  private static String row(NodeStatus node) {
+    String why =
+        node.reason().isEmpty()
+            ? node.lastFailure().map(last -> "last failure: " + last).orElse("")
+            : node.reason();
+    String container = node.containerId().map(StatusPage::escape).orElse("");
+    return "<tr>"
+        + cell(Integer.toString(node.id()))
+        + cell(node.roles())
+        + cell(node.state())
+        + cell(node.host().orElse("") + node.rack().map(rack -> " (" + rack + ")").orElse(""))
+        + cell(node.listener())
+        + cell(node.since().map(Object::toString).orElse(""))
+        + cell(Integer.toString(node.restarts()))
+        + "<td>"
+        + (node.logs().isEmpty()
+            ? container
+            : "<a href=\"" + escape(node.logs()) + "\">" + container + "</a>")
+        + "</td>"
+        + cell(why)
+        + "</tr>\n";
+  }
+
+  private static String cell(String text) {
+    return "<td>" + escape(text) + "</td>";
+  }
+
+  private static String escape(String text) {
+    return Optional.of(text)
+        .map(raw -> raw.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+        .map(raw -> raw.replace("\"", "&quot;"))
+        .orElse("");
+  }
+}

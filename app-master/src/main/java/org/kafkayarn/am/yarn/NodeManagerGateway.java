@@ -1,0 +1,73 @@
+package org.kafkayarn.am.yarn;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.api.records.Container;
+import org.apache.hadoop.yarn.client.api.NMClient;
+import org.apache.hadoop.yarn.exceptions.YarnException;
+import org.kafkayarn.am.plan.Action;
+import org.kafkayarn.am.state.Event;
+
+/**
+ * The edge to the NodeManagers: starts containers, nothing else (they end by their launcher or by a
+ * release). NMClient blocks, so each call runs on the given executor, whose size bounds them.
+ */
+public final class NodeManagerGateway {
+  private final NMClient client;
+  private final GrantedContainers granted;
+  private final LaunchContexts contexts;
+  private final Executor blocking;
+  private final Consumer<Event> events;
+
+  public NodeManagerGateway(
+      Configuration conf,
+      GrantedContainers granted,
+      LaunchContexts contexts,
+      Executor blocking,
+      Consumer<Event> events) {
+    this.granted = granted;
+    this.contexts = contexts;
+    this.blocking = blocking;
+    this.events = events;
+    this.client = NMClient.createNMClient();
+    // Brokers outlive the ApplicationMaster; the default would stop them with this client.
+    client.cleanupRunningContainersOnStop(false);
+    client.init(conf);
+    client.start();
+  }
+
+  public void launch(Action.Launch action) {
+    blocking.execute(
+        () -> {
+          int nodeId = action.spec().nodeId();
+          String id = action.container().containerId();
+          events.accept(
+              start(action)
+                  .<Event>map(failure -> new Event.LaunchFailed(nodeId, id, failure))
+                  .orElseGet(() -> new Event.Launched(nodeId, id)));
+        });
+  }
+
+  private Optional<String> start(Action.Launch action) {
+    String id = action.container().containerId();
+    try {
+      Container container =
+          granted.get(id).orElseThrow(() -> new IOException("YARN has taken it back"));
+      client.startContainer(container, contexts.of(action.spec()));
+      return Optional.empty();
+    } catch (YarnException | IOException e) {
+      return Optional.of(firstLine(e));
+    }
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+  }
+
+  public void stop() {
+    client.stop();
+  }
+}

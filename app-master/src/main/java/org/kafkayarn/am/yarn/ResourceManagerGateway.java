@@ -1,0 +1,248 @@
+package org.kafkayarn.am.yarn;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonConfigurationKeysPublic;
+import org.apache.hadoop.net.DNSToSwitchMapping;
+import org.apache.hadoop.yarn.api.protocolrecords.RegisterApplicationMasterResponse;
+import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.api.records.Container;
+import org.apache.hadoop.yarn.api.records.ContainerId;
+import org.apache.hadoop.yarn.api.records.ContainerStatus;
+import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
+import org.apache.hadoop.yarn.api.records.NodeReport;
+import org.apache.hadoop.yarn.api.records.NodeState;
+import org.apache.hadoop.yarn.api.records.Priority;
+import org.apache.hadoop.yarn.api.records.Resource;
+import org.apache.hadoop.yarn.api.records.UpdatedContainer;
+import org.apache.hadoop.yarn.client.api.AMRMClient.ContainerRequest;
+import org.apache.hadoop.yarn.client.api.YarnClient;
+import org.apache.hadoop.yarn.client.api.async.AMRMClientAsync;
+import org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException;
+import org.apache.hadoop.yarn.exceptions.YarnException;
+import org.kafkayarn.am.loop.Snapshot;
+import org.kafkayarn.am.plan.Action;
+import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Held;
+import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.Slot;
+
+/**
+ * The scheduler's edge to the ResourceManager. Callbacks come on AMRMClientAsync's thread and only
+ * post events; asks and releases come from the loop's thread.
+ *
+ * <p>An allocation request id is a node id plus one (0 is YARN's "none"): it comes back on the
+ * container, also in those of previous attempts.
+ */
+public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallbackHandler {
+  /** While something is asked for or ending, and when all is steady; the RM expires at 10 min. */
+  private static final int BUSY_HEARTBEAT_MS = 100;
+
+  private static final int STEADY_HEARTBEAT_MS = 2_000;
+
+  private static final Priority PRIORITY = Priority.newInstance(1);
+
+  private final AMRMClientAsync<ContainerRequest> client;
+  private final YarnClient reports;
+  private final Resource size;
+  private final Consumer<Event> events;
+  private final Consumer<Throwable> faults;
+  private final GrantedContainers granted;
+  private final Map<Integer, ContainerRequest> open = new HashMap<>();
+  private volatile float progress;
+
+  public ResourceManagerGateway(
+      Configuration conf,
+      Resource size,
+      GrantedContainers granted,
+      Consumer<Event> events,
+      Consumer<Throwable> faults) {
+    Configuration own = new Configuration(conf);
+    own.setClass(
+        CommonConfigurationKeysPublic.NET_TOPOLOGY_NODE_SWITCH_MAPPING_IMPL_KEY,
+        ReportedRacks.class,
+        DNSToSwitchMapping.class);
+    this.size = size;
+    this.granted = granted;
+    this.events = events;
+    this.faults = faults;
+    this.client = AMRMClientAsync.createAMRMClientAsync(BUSY_HEARTBEAT_MS, this);
+    client.init(own);
+    this.reports = YarnClient.createYarnClient();
+    reports.init(own);
+    reports.start();
+  }
+
+  /** Tells the RM that this attempt is alive, and the loop what there is. */
+  public void register(String host, int port, String trackingUrl)
+      throws IOException, YarnException {
+    client.start();
+    events.accept(new Event.HostsReported(hosts(reports.getNodeReports(NodeState.RUNNING))));
+    RegisterApplicationMasterResponse response =
+        client.registerApplicationMaster(host, port, trackingUrl);
+    events.accept(new Event.Registered(held(response.getContainersFromPreviousAttempts())));
+  }
+
+  public void finish(String message) {
+    try {
+      client.unregisterApplicationMaster(FinalApplicationStatus.SUCCEEDED, message, "");
+    } catch (YarnException | IOException e) {
+      faults.accept(e);
+    }
+  }
+
+  /** Ends the application as failed: another one has this cluster. */
+  public void refuse(String reason) throws IOException, YarnException {
+    client.start();
+    client.registerApplicationMaster("", -1, "");
+    client.unregisterApplicationMaster(FinalApplicationStatus.FAILED, reason, "");
+  }
+
+  /** Whether the ResourceManager still knows that application as one that has not ended. */
+  public boolean isLive(String applicationId) throws IOException, YarnException {
+    try {
+      return switch (reports
+          .getApplicationReport(ApplicationId.fromString(applicationId))
+          .getYarnApplicationState()) {
+        case NEW, NEW_SAVING, SUBMITTED, ACCEPTED, RUNNING -> true;
+        case FINISHED, FAILED, KILLED -> false;
+      };
+    } catch (ApplicationNotFoundException e) {
+      return false;
+    }
+  }
+
+  public void stop() {
+    client.stop();
+    reports.stop();
+  }
+
+  public void ask(Action.Ask action) {
+    withdraw(action.nodeId());
+    ContainerRequest request = request(action.nodeId(), action.ask());
+    open.put(action.nodeId(), request);
+    client.addContainerRequest(request);
+  }
+
+  private ContainerRequest request(int nodeId, Slot.Ask ask) {
+    return ContainerRequest.newBuilder()
+        .capability(size)
+        .nodes(ask.host().map(host -> new String[] {host}).orElse(null))
+        .priority(PRIORITY)
+        .allocationRequestId(nodeId + 1L)
+        .relaxLocality(!ask.strict())
+        .build();
+  }
+
+  public void release(Action.Release action) {
+    client.releaseAssignedContainer(ContainerId.fromString(action.container().containerId()));
+  }
+
+  /**
+   * Withdraws what is not asked for any more, a granted request too: AMRMClient would ask for it
+   * again. Sets the pace of the heartbeat and the progress that YARN shows.
+   */
+  public void follow(Snapshot snapshot) {
+    Set<Integer> wanted =
+        snapshot.state().slots().values().stream()
+            .filter(slot -> slot.phase() == Slot.Phase.REQUESTED)
+            .map(Slot::id)
+            .collect(Collectors.toSet());
+    List.copyOf(open.keySet()).stream().filter(id -> !wanted.contains(id)).forEach(this::withdraw);
+    long serving = snapshot.state().slots().values().stream().filter(Slot::serving).count();
+    progress = (float) serving / snapshot.state().slots().size();
+    boolean steady = snapshot.state().allServing() && !snapshot.state().stopping();
+    client.setHeartbeatInterval(steady ? STEADY_HEARTBEAT_MS : BUSY_HEARTBEAT_MS);
+  }
+
+  private void withdraw(int nodeId) {
+    Optional.ofNullable(open.remove(nodeId)).ifPresent(client::removeContainerRequest);
+  }
+
+  @Override
+  public void onContainersAllocated(List<Container> containers) {
+    events.accept(new Event.Granted(held(containers)));
+  }
+
+  @Override
+  public void onContainersReceivedFromPreviousAttempts(List<Container> containers) {
+    events.accept(new Event.PreviousContainers(held(containers)));
+  }
+
+  private List<Held> held(List<Container> containers) {
+    List<Held> all = new ArrayList<>();
+    for (Container container : containers) {
+      granted.add(container);
+      all.add(
+          new Held(
+              container.getId().toString(),
+              (int) container.getAllocationRequestId() - 1,
+              container.getNodeId().getHost(),
+              Optional.ofNullable(container.getNodeHttpAddress()).orElse("")));
+    }
+    return all;
+  }
+
+  @Override
+  public void onContainersCompleted(List<ContainerStatus> statuses) {
+    for (ContainerStatus status : statuses) {
+      granted.remove(status.getContainerId());
+      events.accept(
+          new Event.Completed(
+              status.getContainerId().toString(),
+              status.getExitStatus(),
+              Optional.ofNullable(status.getDiagnostics()).orElse("")));
+    }
+  }
+
+  @Override
+  public void onContainersUpdated(List<UpdatedContainer> containers) {}
+
+  @Override
+  public void onNodesUpdated(List<NodeReport> updatedNodes) {
+    events.accept(new Event.HostsReported(hosts(updatedNodes)));
+  }
+
+  private static Map<String, Host> hosts(List<NodeReport> reported) {
+    Map<String, Host> hosts = new HashMap<>();
+    for (NodeReport node : reported) {
+      String name = node.getNodeId().getHost();
+      ReportedRacks.report(name, node.getRackName());
+      Resource total = node.getCapability();
+      Resource used = Optional.ofNullable(node.getUsed()).orElse(Resource.newInstance(0, 0));
+      hosts.put(
+          name,
+          new Host(
+              name,
+              node.getRackName(),
+              node.getNodeState() == NodeState.RUNNING,
+              (int) Math.min(Integer.MAX_VALUE, total.getMemorySize() - used.getMemorySize()),
+              total.getVirtualCores() - used.getVirtualCores()));
+    }
+    return hosts;
+  }
+
+  @Override
+  public float getProgress() {
+    return progress;
+  }
+
+  /** The RM wants this attempt gone: another one has begun, or the application was ended. */
+  @Override
+  public void onShutdownRequest() {
+    faults.accept(new IllegalStateException("the ResourceManager has ended this attempt"));
+  }
+
+  @Override
+  public void onError(Throwable e) {
+    faults.accept(e);
+  }
+}

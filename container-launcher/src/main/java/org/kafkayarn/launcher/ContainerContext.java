@@ -1,0 +1,80 @@
+package org.kafkayarn.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.kafkayarn.launcher.contract.ControlProtocol;
+import org.kafkayarn.launcher.contract.FailureClass;
+
+/**
+ * What YARN tells every container about itself, and the token of this one.
+ *
+ * @param workDir the container's working directory; dies with it
+ * @param logDir the first of the container's log directories
+ * @param localDirs the NodeManager's good local directories
+ */
+record ContainerContext(
+    String containerId, Path workDir, Path logDir, List<Path> localDirs, String token) {
+
+  /** {@code toString} must not tell the token. */
+  @Override
+  public String toString() {
+    return containerId;
+  }
+
+  static ContainerContext of(Map<String, String> environment, Path workDir) throws LaunchFailure {
+    String logDirs = required(environment, "LOG_DIRS");
+    return new ContainerContext(
+        required(environment, "CONTAINER_ID"),
+        workDir,
+        Path.of(logDirs.split(",", -1)[0]),
+        localDirs(required(environment, "LOCAL_DIRS")),
+        token(workDir.resolve(ControlProtocol.TOKEN_FILE)));
+  }
+
+  private static String required(Map<String, String> environment, String name)
+      throws LaunchFailure {
+    String value = environment.get(name);
+    if (value == null || value.isEmpty()) {
+      throw new LaunchFailure(
+          FailureClass.BAD_ENVIRONMENT,
+          "the environment lacks " + name + ": is this process a YARN container?");
+    }
+    return value;
+  }
+
+  /** LOCAL_DIRS holds {@code <local-dir>/usercache/<user>/appcache/<application>} of each disk. */
+  private static List<Path> localDirs(String value) throws LaunchFailure {
+    List<Path> applicationDirs = Arrays.stream(value.split(",", -1)).map(Path::of).toList();
+    for (Path dir : applicationDirs) {
+      if (dir.getNameCount() < 5
+          || !dir.getName(dir.getNameCount() - 2).toString().equals("appcache")
+          || !dir.getName(dir.getNameCount() - 4).toString().equals("usercache")) {
+        throw new LaunchFailure(
+            FailureClass.BAD_ENVIRONMENT,
+            "LOCAL_DIRS has " + dir + ": not <local-dir>/usercache/<user>/appcache/<application>");
+      }
+    }
+    return applicationDirs.stream()
+        .map(dir -> dir.getParent().getParent().getParent().getParent())
+        .toList();
+  }
+
+  private static String token(Path file) throws LaunchFailure {
+    String token;
+    try {
+      token = Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new LaunchFailure(
+          FailureClass.BAD_ENVIRONMENT, "cannot read the control token " + file + ": " + e);
+    }
+    if (token.isEmpty()) {
+      throw new LaunchFailure(
+          FailureClass.BAD_ENVIRONMENT, "the control token " + file + " is empty");
+    }
+    return token;
+  }
+}

@@ -1,0 +1,215 @@
+package org.kafkayarn.launcher;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+import org.kafkayarn.launcher.contract.FailureClass;
+import org.kafkayarn.launcher.contract.LaunchSpec;
+
+/**
+ * One of Kafka's log directories, locked for as long as this launcher lives. The guards here run
+ * before Kafka and before any format: nothing that belongs to another node is written to.
+ */
+final class DataDirectory {
+  private static final String LOCK = ".kafka-yarn.lock";
+  private static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
+  private static final Set<PosixFilePermission> PRIVATE =
+      PosixFilePermissions.fromString("rwx------");
+
+  private final Path path;
+
+  // Closed by the end of the process alone: a lock on a file goes when the process closes any
+  // channel to it.
+  @SuppressWarnings("unused")
+  private final FileLock lock;
+
+  private DataDirectory(Path path, FileLock lock) {
+    this.path = path;
+    this.lock = lock;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Creates the directory where that is allowed. The path without symbolic links. */
+  static Path ensure(Path path, boolean dataExpected) throws LaunchFailure {
+    if (!path.isAbsolute() || path.toString().indexOf(',') >= 0) {
+      throw new LaunchFailure(
+          FailureClass.BAD_ENVIRONMENT,
+          "the data directory \"" + path + "\" is not absolute, or has a comma");
+    }
+    if (!Files.isDirectory(path)) {
+      if (dataExpected) {
+        throw new LaunchFailure(
+            FailureClass.DATA_MISSING,
+            "the data directory "
+                + path
+                + " is not there, but held this node's data: mount its disk, or give the data up");
+      }
+      create(path);
+    }
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      throw new LaunchFailure(
+          FailureClass.DATA_UNWRITABLE,
+          "cannot enter the data directory " + path + ": " + reason(e));
+    }
+  }
+
+  static DataDirectory lock(Path path, Deadline wait) throws LaunchFailure {
+    return new DataDirectory(path, acquire(path, wait));
+  }
+
+  private static void create(Path path) throws LaunchFailure {
+    try {
+      Files.createDirectories(path.getParent());
+      Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PRIVATE));
+    } catch (FileAlreadyExistsException e) {
+      throw new LaunchFailure(
+          FailureClass.DATA_UNWRITABLE, "the data directory " + path + " is a file");
+    } catch (IOException e) {
+      throw new LaunchFailure(
+          FailureClass.DATA_UNWRITABLE,
+          "cannot create the data directory "
+              + path
+              + ": "
+              + reason(e)
+              + "; let an administrator"
+              + " create a directory that "
+              + System.getProperty("user.name")
+              + " may write");
+    }
+  }
+
+  private static FileLock acquire(Path path, Deadline wait) throws LaunchFailure {
+    Path file = path.resolve(LOCK);
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      FileLock[] held = new FileLock[1];
+      wait.await(() -> (held[0] = tryLock(channel).orElse(null)) != null);
+      if (held[0] == null) {
+        throw new LaunchFailure(
+            FailureClass.DATA_LOCKED,
+            "the data directory " + path + " is in use by the launcher " + holder(channel));
+      }
+      channel.truncate(0);
+      channel.write(
+          ByteBuffer.wrap(
+              ("pid " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
+      return held[0];
+    } catch (IOException e) {
+      throw new LaunchFailure(
+          FailureClass.DATA_UNWRITABLE,
+          "cannot write in the data directory " + path + ": " + reason(e));
+    }
+  }
+
+  private static Optional<FileLock> tryLock(FileChannel channel) {
+    try {
+      return Optional.ofNullable(channel.tryLock());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String holder(FileChannel channel) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(64);
+    channel.read(text, 0);
+    return new String(text.array(), 0, text.position(), StandardCharsets.UTF_8);
+  }
+
+  /** Refuses what is not this node's. Whether the directory has to be formatted. */
+  boolean check(LaunchSpec spec) throws LaunchFailure {
+    Optional<MetaProperties> meta = meta();
+    if (meta.isEmpty() && spec.dataExpected()) {
+      throw new LaunchFailure(
+          FailureClass.DATA_MISSING,
+          "the data directory "
+              + path
+              + " has no "
+              + MetaProperties.FILE
+              + ", but held this node's data: mount its disk, or give the data up");
+    }
+    if (meta.isEmpty()) {
+      refuseNamelessData();
+      return true;
+    }
+    differ("cluster id", meta.get().clusterId(), spec.kafkaClusterId());
+    differ("node id", meta.get().nodeId(), String.valueOf(spec.nodeId()));
+    return false;
+  }
+
+  private void differ(String what, String found, String wanted) throws LaunchFailure {
+    if (!found.equals(wanted)) {
+      throw new LaunchFailure(
+          FailureClass.FOREIGN_DATA,
+          "the data directory %s belongs to %s \"%s\", not to \"%s\": choose another, or move its data away"
+              .formatted(path, what, found, wanted));
+    }
+  }
+
+  /** Segments without meta.properties are somebody's data that lost its name. */
+  private void refuseNamelessData() throws LaunchFailure {
+    try (DirectoryStream<Path> inside = Files.newDirectoryStream(path, Files::isDirectory)) {
+      for (Path directory : inside) {
+        try (DirectoryStream<Path> segments = Files.newDirectoryStream(directory, "*.log")) {
+          if (segments.iterator().hasNext()) {
+            throw new LaunchFailure(
+                FailureClass.FOREIGN_DATA,
+                "the data directory %s has no %s, but data in %s: it is not formatted over"
+                    .formatted(path, MetaProperties.FILE, directory.getFileName()));
+          }
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // A directory that we may not read, such as lost+found, holds no segments of ours.
+      System.err.println("launcher: cannot look into " + path + ": " + e);
+    }
+  }
+
+  private Optional<MetaProperties> meta() throws LaunchFailure {
+    try {
+      return MetaProperties.of(path);
+    } catch (IOException e) {
+      throw new LaunchFailure(
+          FailureClass.DATA_UNWRITABLE,
+          "cannot read " + path.resolve(MetaProperties.FILE) + ": " + reason(e));
+    }
+  }
+
+  Optional<String> directoryId() {
+    try {
+      return MetaProperties.of(path).flatMap(MetaProperties::directoryId);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  boolean formatted() {
+    return Files.exists(path.resolve(MetaProperties.FILE));
+  }
+
+  boolean cleanlyShutDown() {
+    return Files.exists(path.resolve(CLEAN_SHUTDOWN));
+  }
+
+  private static String reason(IOException e) {
+    return e.getClass().getSimpleName() + " " + e.getMessage();
+  }
+}

@@ -1,0 +1,68 @@
+package org.kafkayarn.launcher;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.kafkayarn.launcher.contract.FailureClass;
+import org.kafkayarn.launcher.contract.LaunchSpec;
+import org.kafkayarn.launcher.contract.LauncherState.Exit;
+
+/** What is said of a Kafka process that has ended, and what follows from it for the next. Pure. */
+final class ExitReport {
+  private static final int LAST_LINES = 30;
+  private static final int SIGTERM = 143;
+
+  private ExitReport() {}
+
+  static Exit of(int code, boolean ordered, boolean clean, List<String> lines, Instant at) {
+    List<String> last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+    if (ordered && (code == 0 || code == SIGTERM)) {
+      return new Exit(
+          Optional.of(code),
+          at,
+          true,
+          clean,
+          Optional.empty(),
+          clean ? "Kafka stopped cleanly" : "Kafka stopped, without its mark of a clean shutdown",
+          last);
+    }
+    FailureClassifier.Verdict verdict = FailureClassifier.classify(code, lines);
+    return new Exit(
+        Optional.of(code),
+        at,
+        ordered,
+        clean,
+        Optional.of(verdict.failure()),
+        verdict.message(),
+        last);
+  }
+
+  /** An end that another try can mend without anybody's decision. */
+  static boolean isCrash(Exit exit) {
+    return exit.failure()
+        .filter(f -> f == FailureClass.CRASHED || f == FailureClass.OUT_OF_MEMORY)
+        .isPresent();
+  }
+
+  static LaunchSpec expectingData(LaunchSpec spec, List<String> dataDirs) {
+    return new LaunchSpec(
+        spec.cluster(),
+        spec.user(),
+        spec.kafkaClusterId(),
+        spec.nodeId(),
+        spec.host(),
+        spec.controlPort(),
+        spec.ports(),
+        dataDirs,
+        true,
+        spec.initialVoters(),
+        spec.kafkaProperties(),
+        spec.heapMb(),
+        spec.jvmOptions(),
+        spec.kafkaDir(),
+        spec.javaHome(),
+        spec.startId(),
+        spec.aloneAfter(),
+        spec.aloneBackoff());
+  }
+}

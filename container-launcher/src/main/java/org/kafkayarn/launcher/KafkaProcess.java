@@ -1,0 +1,81 @@
+package org.kafkayarn.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.kafkayarn.launcher.contract.FailureClass;
+import org.kafkayarn.launcher.contract.KafkaEnvironmentNames;
+
+/**
+ * One run of Kafka. Its standard streams go to a file, not to us, so that neither side waits for
+ * the other; its standard input is the sign of our life (see KafkaMain).
+ */
+final class KafkaProcess {
+  private static final String OUTPUT = "kafka.out";
+
+  private final Process process;
+  private final LogTail output;
+  private final LogTail serverLog;
+
+  private KafkaProcess(Process process, LogTail output, LogTail serverLog) {
+    this.process = process;
+    this.output = output;
+    this.serverLog = serverLog;
+  }
+
+  static KafkaProcess start(List<String> command, Path workDir, Path logDir) throws LaunchFailure {
+    Path output = logDir.resolve(OUTPUT);
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(workDir.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder
+        .environment()
+        .keySet()
+        .removeIf(
+            name ->
+                name.startsWith(KafkaEnvironmentNames.OUR_PREFIX)
+                    || KafkaEnvironmentNames.key(name).isPresent());
+    // glibc reserves 64 MiB of addresses for each arena, up to 8 arenas a core.
+    builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+    LogTail serverLog = LogTail.fromNow(logDir.resolve(KafkaLogging.SERVER_LOG));
+    try {
+      if (Files.exists(output)) {
+        Files.move(output, logDir.resolve(OUTPUT + ".1"), StandardCopyOption.REPLACE_EXISTING);
+      }
+      return new KafkaProcess(builder.start(), LogTail.fromNow(output), serverLog);
+    } catch (IOException e) {
+      throw new LaunchFailure(
+          FailureClass.NO_JAVA, "cannot run " + command.get(0) + ": " + e.getMessage());
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  CompletableFuture<Integer> onExit() {
+    return process.onExit().thenApply(Process::exitValue);
+  }
+
+  /** SIGTERM: Kafka's controlled shutdown. */
+  void stop() {
+    process.destroy();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** What this run has said, its log first, then its standard streams. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>(serverLog.lines());
+    lines.addAll(output.lines());
+    return lines;
+  }
+}

@@ -1,0 +1,158 @@
+package org.kafkayarn.launcher;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kafkayarn.launcher.contract.FailureClass;
+import org.kafkayarn.launcher.contract.LaunchSpec;
+
+/** All that comes before a Kafka process: guards, checks, files. May block; one at a time. */
+final class Preparation {
+  /**
+   * What a start needs.
+   *
+   * @param format at least one directory is to be formatted first
+   */
+  record Prepared(
+      List<DataDirectory> directories,
+      List<String> command,
+      boolean format,
+      Optional<Runnable> archiving,
+      Map<String, Duration> steps,
+      List<String> warnings) {}
+
+  /** Kafka's own advice for production is 100,000; below this an operator should know. */
+  private static final long OPEN_FILES = 65_536;
+
+  private static final String SERVER_PROPERTIES = "server.properties";
+
+  private final ContainerContext container;
+  private final DataDirectories dataDirectories;
+  private final Orphans orphans;
+
+  Preparation(ContainerContext container, Orphans orphans) {
+    this.container = container;
+    this.dataDirectories = new DataDirectories(container.localDirs());
+    this.orphans = orphans;
+  }
+
+  Path workDir() {
+    return container.workDir();
+  }
+
+  Path logDir() {
+    return container.logDir();
+  }
+
+  Prepared prepare(LaunchSpec spec) throws LaunchFailure {
+    Steps steps = new Steps();
+    List<DataDirectory> directories = dataDirectories.open(spec);
+    boolean format = false;
+    for (DataDirectory directory : directories) {
+      format |= directory.check(spec);
+    }
+    steps.end("guard");
+    List<String> warnings = new ArrayList<>(orphans.end(directories));
+    steps.end("orphans");
+    checkPorts(spec.ports());
+    openFilesWarning().ifPresent(warnings::add);
+    steps.end("ports");
+    KafkaDistribution kafka = KafkaDistribution.find(container.workDir(), spec.kafkaDir());
+    writeFiles(spec, directories);
+    String classPath = KafkaCommand.classPath(kafka);
+    Path java = KafkaCommand.java(spec);
+    Optional<ClassDataArchive> archive =
+        ClassDataArchive.of(
+            java, classPath, container.workDir(), spec.user(), container.localDirs());
+    List<String> command =
+        KafkaCommand.of(
+            spec,
+            container.logDir(),
+            container.workDir().resolve(SERVER_PROPERTIES),
+            classPath,
+            archive.map(ClassDataArchive::options).orElse(List.of()),
+            format);
+    steps.end("render");
+    return new Prepared(
+        directories,
+        command,
+        format,
+        archive
+            .filter(a -> !a.exists())
+            .map(a -> () -> a.create(java, classPath, container.workDir())),
+        steps.took(),
+        warnings);
+  }
+
+  private void writeFiles(LaunchSpec spec, List<DataDirectory> directories) throws LaunchFailure {
+    ServerProperties properties =
+        new ServerProperties(
+            spec.kafkaProperties(), directories.stream().map(DataDirectory::path).toList());
+    try {
+      properties.write(container.workDir().resolve(SERVER_PROPERTIES));
+      properties.writeMasked(container.logDir().resolve(SERVER_PROPERTIES));
+      KafkaLogging.write(container.logDir());
+      ChildJar.write(container.workDir());
+    } catch (IOException e) {
+      throw new LaunchFailure(
+          e.toString().contains("No space left") ? FailureClass.DISK_FULL : FailureClass.CRASHED,
+          "cannot write Kafka's configuration in the container's directories: " + e);
+    }
+  }
+
+  private static void checkPorts(List<Integer> ports) throws LaunchFailure {
+    for (int port : ports) {
+      try (ServerSocket socket = new ServerSocket()) {
+        // As Kafka does: what waits out its TIME_WAIT is no obstacle.
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(port));
+      } catch (IOException | IllegalArgumentException e) {
+        throw new LaunchFailure(
+            FailureClass.PORT_TAKEN,
+            "the port " + port + " cannot be listened on: " + e.getMessage());
+      }
+    }
+  }
+
+  private static Optional<String> openFilesWarning() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+        if (line.startsWith("Max open files")) {
+          String soft = line.substring("Max open files".length()).strip().split(" +", -1)[0];
+          return soft.equals("unlimited") || Long.parseLong(soft) >= OPEN_FILES
+              ? Optional.empty()
+              : Optional.of(
+                  "the limit of open files is %s, Kafka wants %d or more: raise nofile for the NodeManager"
+                      .formatted(soft, OPEN_FILES));
+        }
+      }
+    } catch (IOException | NumberFormatException e) {
+      return Optional.of("the limit of open files is unknown: " + e);
+    }
+    return Optional.empty();
+  }
+
+  /** How long each step took, in order. */
+  private static final class Steps {
+    private final Map<String, Duration> took = new LinkedHashMap<>();
+    private long begun = System.nanoTime();
+
+    void end(String step) {
+      long now = System.nanoTime();
+      took.put(step, Duration.ofNanos(now - begun));
+      begun = now;
+    }
+
+    Map<String, Duration> took() {
+      return took;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.kafkayarn.launcher.child;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Arrays;
+
+/**
+ * The main class of the launcher's child: formats where asked, then is stock Kafka. One JVM does
+ * both, since starting a second one costs a second. Runs on Kafka's class path, and knows Kafka by
+ * two names only.
+ *
+ * <p>Arguments: the properties file, then the arguments of Kafka's storage tool, if it is to
+ * format.
+ */
+public final class KafkaMain {
+  /** Kafka's storage tool refused; its words are on the standard streams. */
+  public static final int FORMAT_FAILED = 71;
+
+  private KafkaMain() {}
+
+  public static void main(String[] args) throws ReflectiveOperationException {
+    endWithLauncher();
+    if (args.length > 1 && !format(Arrays.copyOfRange(args, 1, args.length))) {
+      System.exit(FORMAT_FAILED); // main
+    }
+    Class.forName("kafka.Kafka")
+        .getMethod("main", String[].class)
+        .invoke(null, (Object) new String[] {args[0]});
+  }
+
+  private static boolean format(String[] arguments) throws ReflectiveOperationException {
+    try {
+      Object code =
+          Class.forName("kafka.tools.StorageTool")
+              .getMethod("execute", String[].class, PrintStream.class)
+              .invoke(null, arguments, System.out);
+      return code.equals(0);
+    } catch (InvocationTargetException e) {
+      System.err.println("kafka-storage: " + e.getCause());
+      return false;
+    }
+  }
+
+  /**
+   * The launcher holds the other end of our standard input, and writes nothing. When it ends, it is
+   * dead: then YARN takes the container for ended, and Kafka ends too, in order.
+   */
+  private static void endWithLauncher() {
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                int read;
+                do {
+                  read = System.in.read();
+                } while (read >= 0);
+              } catch (IOException e) {
+                System.err.println("kafka-yarn: cannot watch the launcher: " + e);
+                return;
+              }
+              System.err.println("kafka-yarn: the launcher is gone, Kafka ends too");
+              System.exit(143); // main
+            },
+            "launcher-watch");
+    watch.setDaemon(true);
+    watch.start();
+  }
+}

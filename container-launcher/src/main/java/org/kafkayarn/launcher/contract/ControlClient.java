@@ -1,0 +1,98 @@
+package org.kafkayarn.launcher.contract;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Speaks {@link ControlProtocol} with one launcher, without blocking: a future fails with {@link
+ * Refused} when the launcher answered, and with an IOException when nothing came back. Many clients
+ * can share one HttpClient.
+ */
+public final class ControlClient {
+  /** The launcher answered with an error: 401 for a wrong token, 400 for a wrong request. */
+  public static final class Refused extends RuntimeException {
+    private final int status;
+
+    Refused(int status, String message) {
+      super(message);
+      this.status = status;
+    }
+
+    public int status() {
+      return status;
+    }
+  }
+
+  private final HttpClient http;
+  private final String base;
+  private final String token;
+  private final Duration timeout;
+
+  /** The time-out is that of one exchange; a long poll has it on top of what it waits for. */
+  public ControlClient(HttpClient http, String host, int port, String token, Duration timeout) {
+    this.http = http;
+    this.base = "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    this.token = token;
+    this.timeout = timeout;
+  }
+
+  public CompletableFuture<LauncherState> state() {
+    return send(request(ControlProtocol.STATE, timeout).GET());
+  }
+
+  /** The state as soon as it is later than the version, or what it is when the wait is over. */
+  public CompletableFuture<LauncherState> stateAfter(long version, Duration wait) {
+    String query =
+        "?%s=%d&%s=%d"
+            .formatted(
+                ControlProtocol.AFTER,
+                version,
+                ControlProtocol.WAIT_MS,
+                Math.min(wait.toMillis(), ControlProtocol.MAX_WAIT_MS));
+    return send(request(ControlProtocol.STATE + query, timeout.plus(wait)).GET());
+  }
+
+  public CompletableFuture<LauncherState> start(LaunchSpec spec) {
+    return post(ControlProtocol.START, LaunchEnvironment.toText(spec));
+  }
+
+  public CompletableFuture<LauncherState> stop() {
+    return post(ControlProtocol.STOP, "");
+  }
+
+  public CompletableFuture<LauncherState> restart(LaunchSpec spec) {
+    return post(ControlProtocol.RESTART, LaunchEnvironment.toText(spec));
+  }
+
+  public CompletableFuture<LauncherState> exit() {
+    return post(ControlProtocol.EXIT, "");
+  }
+
+  private CompletableFuture<LauncherState> post(String path, String body) {
+    return send(request(path, timeout).POST(BodyPublishers.ofString(body)));
+  }
+
+  private HttpRequest.Builder request(String path, Duration within) {
+    return HttpRequest.newBuilder(URI.create(base + path))
+        .version(HttpClient.Version.HTTP_1_1)
+        .timeout(within)
+        .header("Authorization", "Bearer " + token);
+  }
+
+  private CompletableFuture<LauncherState> send(HttpRequest.Builder request) {
+    return http.sendAsync(request.build(), BodyHandlers.ofString()).thenApply(this::answer);
+  }
+
+  private LauncherState answer(HttpResponse<String> response) {
+    if (response.statusCode() != 200) {
+      throw new Refused(response.statusCode(), base + " answered: " + response.body().strip());
+    }
+    return LauncherStateText.read(response.body());
+  }
+}

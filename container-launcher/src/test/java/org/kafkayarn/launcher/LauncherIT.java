@@ -1,0 +1,231 @@
+package org.kafkayarn.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kafkayarn.launcher.contract.ControlClient;
+import org.kafkayarn.launcher.contract.FailureClass;
+import org.kafkayarn.launcher.contract.LaunchSpec;
+import org.kafkayarn.launcher.contract.LauncherState;
+import org.kafkayarn.launcher.contract.LauncherState.Exit;
+import org.kafkayarn.launcher.contract.LauncherState.Phase;
+
+/** Real launcher processes with real Kafka processes below them, and no YARN. */
+@Timeout(180)
+class LauncherIT {
+  @TempDir Path dir;
+
+  private ContainerDouble container;
+
+  @BeforeEach
+  void makeContainer() throws IOException {
+    container = new ContainerDouble(dir);
+  }
+
+  @AfterEach
+  void endProcesses() {
+    container.close();
+  }
+
+  private static Exit exit(LauncherState state) {
+    return state.exit().orElseThrow(() -> new AssertionError("no exit in " + state));
+  }
+
+  @Test
+  void aFirstStartFormatsAndRunsAndAStopIsClean() throws Exception {
+    ControlClient client = container.launch(container.spec("s1"));
+    LauncherState running = container.await(client, Phase.RUNNING);
+    assertTrue(running.formatted());
+    assertEquals(1, running.starts());
+    Path data = container.defaultDataDir();
+    assertEquals(List.of(data.toString()), running.dataDirs());
+    assertEquals(ContainerDouble.DIRECTORY_ID, running.directoryIds().get(data.toString()));
+    container.awaitKafka();
+
+    client.stop().join();
+    LauncherState stopped = container.await(client, Phase.STOPPED);
+    assertTrue(exit(stopped).clean(), exit(stopped).toString());
+    assertTrue(exit(stopped).ordered());
+    assertEquals(Optional.empty(), exit(stopped).failure());
+    assertTrue(container.isLauncherAlive());
+    assertTrue(
+        Files.readString(container.logDir().resolve("server.properties")).contains("[hidden]"));
+
+    client.exit().join();
+    assertEquals(0, container.awaitLauncher());
+  }
+
+  @Test
+  void aKilledKafkaIsSeenAtOnceAndComesBackWithItsData() throws Exception {
+    ControlClient client = container.launch(container.spec("s1"));
+    LauncherState running = container.await(client, Phase.RUNNING);
+    container.awaitKafka();
+    var poll = client.stateAfter(running.version(), Duration.ofSeconds(30));
+    long killed = System.nanoTime();
+    ProcessHandle.of(running.pid().orElseThrow()).orElseThrow().destroyForcibly();
+    LauncherState failed = poll.join();
+    assertTrue(Duration.ofNanos(System.nanoTime() - killed).toMillis() < 2000);
+    assertEquals(Phase.FAILED, failed.phase());
+    assertEquals(Optional.of(FailureClass.CRASHED), exit(failed).failure());
+    assertEquals(Optional.of(137), exit(failed).code());
+    assertFalse(exit(failed).clean());
+
+    client.start(container.expecting("s2")).join();
+    LauncherState again = container.await(client, Phase.RUNNING);
+    assertFalse(again.formatted());
+    assertEquals(2, again.starts());
+    assertEquals(running.directoryIds(), again.directoryIds());
+    container.awaitKafka();
+    assertEquals(again, client.start(container.expecting("s2")).join(), "a repeated order");
+  }
+
+  @Test
+  void aRestartTakesTheNewEnvironmentAndCleansUp() throws Exception {
+    ControlClient client = container.launch(container.spec("s1"));
+    LauncherState running = container.await(client, Phase.RUNNING);
+    container.awaitKafka();
+    LaunchSpec changed = container.expecting("s2", Map.of("message.max.bytes", "123457"));
+    client.restart(changed).join();
+    LauncherState again = container.awaitStart(client, "s2", Phase.RUNNING);
+    assertNotEquals(running.pid(), again.pid());
+    container.awaitKafka();
+    String log = Files.readString(container.logDir().resolve("server.log"));
+    assertTrue(log.contains("message.max.bytes = 123457"));
+    assertTrue(log.contains("shut down completed"), "the first one stopped in order");
+  }
+
+  @Test
+  void theKafkaOfAKilledLauncherIsGoneBeforeTheNextOneStarts() throws Exception {
+    ControlClient client = container.launch(container.spec("s1"));
+    LauncherState running = container.await(client, Phase.RUNNING);
+    container.awaitKafka();
+    ProcessIdentity orphan = ProcessIdentity.of(running.pid().orElseThrow()).orElseThrow();
+    container.killLauncher();
+    assertTrue(orphan.isAlive(), "it stops in order, not at once");
+
+    ControlClient second = container.launch(container.expecting("s2"));
+    LauncherState again = container.await(second, Phase.RUNNING);
+    assertFalse(orphan.isAlive());
+    assertEquals(running.directoryIds(), again.directoryIds());
+    assertTrue(
+        again.warnings().stream().anyMatch(w -> w.contains("that an earlier launcher had left")),
+        again.warnings().toString());
+    container.awaitKafka();
+  }
+
+  @Test
+  void sigtermToTheGroupStopsKafkaCleanlyAndThenTheLauncher() throws Exception {
+    ControlClient client = container.launch(container.spec("s1"));
+    container.await(client, Phase.RUNNING);
+    container.awaitKafka();
+    container.signalGroup("TERM");
+    assertEquals(143, container.awaitLauncher());
+    assertTrue(Files.exists(container.defaultDataDir().resolve(".kafka_cleanshutdown")));
+  }
+
+  @Test
+  void aWrongTokenIsRefused() throws Exception {
+    try (ServerSocket taken = new ServerSocket(container.kafkaPort())) {
+      ControlClient client = container.launch(container.spec("s1"));
+      container.await(client, Phase.FAILED);
+      CompletionException e =
+          assertThrows(CompletionException.class, () -> container.client("wrong").stop().join());
+      assertEquals(401, ((ControlClient.Refused) e.getCause()).status());
+      assertTrue(taken.isBound());
+    }
+  }
+
+  @Test
+  void failuresBeforeKafkaAreStatesWithOneLine() throws Exception {
+    ControlClient client;
+    try (ServerSocket taken = new ServerSocket(container.kafkaPort())) {
+      client = container.launch(container.spec("s1"));
+      LauncherState state = container.await(client, Phase.FAILED);
+      assertFailure(state, FailureClass.PORT_TAKEN, String.valueOf(taken.getLocalPort()));
+    }
+    Path foreign = Files.createDirectories(dir.resolve("foreign"));
+    Files.writeString(
+        foreign.resolve("meta.properties"), "version=1\ncluster.id=theirs\nnode.id=1\n");
+    client.start(container.at("s2", foreign, false)).join();
+    assertFailure(
+        container.awaitStart(client, "s2", Phase.FAILED), FailureClass.FOREIGN_DATA, "theirs");
+    Path absent = dir.resolve("absent");
+    client.start(container.at("s3", absent, true)).join();
+    assertFailure(
+        container.awaitStart(client, "s3", Phase.FAILED), FailureClass.DATA_MISSING, "absent");
+    assertFalse(Files.exists(absent));
+  }
+
+  @Test
+  void aSettingThatKafkaRefusesIsShown() throws Exception {
+    ControlClient client = container.launch(container.spec("s1", Map.of("num.io.threads", "many")));
+    LauncherState state = container.await(client, Phase.FAILED);
+    assertFailure(state, FailureClass.BAD_CONFIG, "num.io.threads");
+    client
+        .start(container.spec("s2", Map.of("advertised.listeners", "PLAINTEXT://0.0.0.0:1")))
+        .join();
+    assertFailure(
+        container.awaitStart(client, "s2", Phase.FAILED), FailureClass.BAD_CONFIG, "advertised");
+  }
+
+  @Test
+  void aHeapThatIsTooSmallIsOutOfMemory() throws Exception {
+    ControlClient client =
+        container.launch(
+            container.spec("s1", Map.of("log.cleaner.dedupe.buffer.size", "4000000000")));
+    LauncherState state = container.await(client, Phase.FAILED);
+    assertFailure(state, FailureClass.OUT_OF_MEMORY, "OutOfMemoryError");
+  }
+
+  @Test
+  void aLauncherThatNobodySpeaksToStartsACrashedKafkaAgain() throws Exception {
+    ControlClient client = container.launch(container.spec("s1"));
+    LauncherState running = container.await(client, Phase.RUNNING);
+    container.awaitKafka();
+    ProcessHandle.of(running.pid().orElseThrow()).orElseThrow().destroyForcibly();
+    // Not a word for longer than aloneAfter.
+    assertTrue(
+        Deadline.in(Duration.ofSeconds(30))
+            .await(() -> container.launcherLog().contains("no word from an ApplicationMaster")));
+    LauncherState again = container.await(client, Phase.RUNNING);
+    assertEquals(2, again.starts());
+    assertFalse(again.formatted());
+  }
+
+  @Test
+  void aLauncherThatCannotServeEndsWithItsClass() throws Exception {
+    try (ServerSocket taken = new ServerSocket(container.controlPort())) {
+      container.launch(container.spec("s1"));
+      assertEquals(FailureClass.PORT_TAKEN.exitCode(), container.awaitLauncher());
+      assertTrue(container.launcherLog().contains(String.valueOf(taken.getLocalPort())));
+    }
+    Files.delete(container.workDir().resolve("control.token"));
+    container.launch(container.spec("s1"));
+    assertEquals(FailureClass.BAD_ENVIRONMENT.exitCode(), container.awaitLauncher());
+    assertTrue(container.launcherLog().contains("control.token"));
+  }
+
+  private static void assertFailure(LauncherState state, FailureClass failure, String word) {
+    Exit exit = exit(state);
+    assertEquals(Optional.of(failure), exit.failure(), exit.toString());
+    assertTrue(exit.message().contains(word), exit.message());
+    assertEquals(1, exit.message().lines().count());
+  }
+}

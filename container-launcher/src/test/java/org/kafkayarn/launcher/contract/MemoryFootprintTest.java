@@ -1,0 +1,30 @@
+package org.kafkayarn.launcher.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class MemoryFootprintTest {
+  @Test
+  void aHeapDerivedFromAContainerFitsIt() {
+    for (int container = 600; container < 20_000; container += 7) {
+      int heap = MemoryFootprint.heapMb(container);
+      assertTrue(MemoryFootprint.containerMb(heap) <= container);
+      assertTrue(MemoryFootprint.containerMb(heap + 1) > container);
+    }
+  }
+
+  @Test
+  void aContainerDerivedFromAHeapGivesTheHeapBack() {
+    for (int heap = 128; heap < 10_000; heap += 13) {
+      assertTrue(MemoryFootprint.heapMb(MemoryFootprint.containerMb(heap)) >= heap);
+    }
+  }
+
+  @Test
+  void theOverheadIsInProportion() {
+    assertEquals(537, MemoryFootprint.overheadMb(256));
+    assertEquals(678, MemoryFootprint.overheadMb(1024));
+  }
+}

@@ -1,0 +1,126 @@
+package org.kafkayarn.client.submit;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.SpecChanges;
+import org.kafkayarn.am.spec.SpecDiff;
+import org.kafkayarn.am.spec.SpecKey;
+import org.kafkayarn.am.spec.SpecRules;
+import org.kafkayarn.am.spec.StoredSpec;
+import org.kafkayarn.am.spec.UserError;
+
+/**
+ * What a submission will do: the spec that it leads to, what that changes in the stored one, and
+ * the files that have to be there. Making one changes nothing.
+ *
+ * @param changed what changes, line by line; empty on the first submission too
+ * @param notes what an operator may not expect
+ */
+record Plan(
+    StoredSpec target,
+    Optional<StoredSpec> stored,
+    List<String> changed,
+    List<String> notes,
+    ArchiveSource kafka,
+    Optional<ArchiveSource> jdk) {
+
+  boolean changesSpec() {
+    return stored.filter(target::equals).isEmpty();
+  }
+
+  ClusterSpec spec() {
+    return target.spec();
+  }
+
+  /** Lays the changes over what is stored, and refuses what cannot be done. */
+  static Plan of(
+      SpecChanges changes,
+      Optional<StoredSpec> stored,
+      Distribution distribution,
+      UploadedFiles uploaded,
+      Configuration conf)
+      throws IOException {
+    List<String> notes = new ArrayList<>();
+    SpecChanges given = stored.map(StoredSpec::given).orElseGet(SpecChanges::none);
+    given = given.overlaid(changes).settled();
+    ArchiveSource kafka = kafka(changes, stored, given, distribution, uploaded, conf, notes);
+    given = given.mentions(SpecKey.KAFKA) ? placed(given, SpecKey.KAFKA, kafka) : given;
+    Optional<ArchiveSource> jdk = Optional.empty();
+    if (given.get(SpecKey.JDK).isPresent()) {
+      String named = given.get(SpecKey.JDK).get();
+      jdk = Optional.of(ArchiveSource.of(ArchiveKind.JDK, named, conf, uploaded));
+      given = placed(given, SpecKey.JDK, jdk.get());
+    }
+    String defaultKafka = kafka.place().toUri().toString();
+    long before = stored.map(s -> s.spec().generation()).orElse(0L);
+    ClusterSpec same = SpecRules.complete(given, before, defaultKafka);
+    SpecDiff diff =
+        stored
+            .map(s -> SpecDiff.between(s.spec(), same))
+            .orElseGet(() -> new SpecDiff(List.of(), List.of()));
+    if (!diff.refusals().isEmpty()) {
+      throw new UserError(String.join("; ", diff.refusals()));
+    }
+    boolean unchanged = stored.isPresent() && diff.isEmpty();
+    ClusterSpec spec = unchanged ? same : SpecRules.complete(given, before + 1, defaultKafka);
+    return new Plan(new StoredSpec(given, spec), stored, diff.lines(), notes, kafka, jdk);
+  }
+
+  private static SpecChanges placed(SpecChanges given, SpecKey<String> key, ArchiveSource source) {
+    return given.with(key, source.place().toUri().toString());
+  }
+
+  /** What was named now; else what the cluster has; else what is shipped. */
+  private static ArchiveSource kafka(
+      SpecChanges changes,
+      Optional<StoredSpec> stored,
+      SpecChanges given,
+      Distribution distribution,
+      UploadedFiles uploaded,
+      Configuration conf,
+      List<String> notes)
+      throws IOException {
+    if (changes.get(SpecKey.KAFKA).isPresent()) {
+      String named = changes.get(SpecKey.KAFKA).get();
+      return ArchiveSource.of(ArchiveKind.KAFKA, named, conf, uploaded);
+    }
+    if (stored.isPresent() && !changes.mentions(SpecKey.KAFKA)) {
+      Path kept = new Path(stored.get().spec().kafka());
+      if (kept.getFileSystem(conf).exists(kept)) {
+        noteOther(kept, given, distribution, notes);
+        return new ArchiveSource(kept, Optional.empty());
+      }
+      if (given.mentions(SpecKey.KAFKA)) {
+        throw new UserError("kafka: " + kept + " is gone. Give it anew: -kafka FILE");
+      }
+      notes.add("kafka: " + kept + " is gone: the shipped one takes its place");
+    }
+    java.nio.file.Path shipped =
+        distribution
+            .kafka()
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        "no Kafka archive is shipped beside kafka-yarn.jar: give one with"
+                            + " -kafka FILE"));
+    return ArchiveSource.local(ArchiveKind.KAFKA, shipped, uploaded);
+  }
+
+  /** A newer kafka-yarn may bring a newer Kafka: an upgrade is the operator's to order. */
+  private static void noteOther(
+      Path kept, SpecChanges given, Distribution distribution, List<String> notes) {
+    Optional<String> shipped = distribution.kafka().map(file -> file.getFileName().toString());
+    if (!given.mentions(SpecKey.KAFKA)
+        && shipped.isPresent()
+        && !shipped.get().equals(kept.getName())) {
+      notes.add(
+          "kafka: the cluster keeps %s; the shipped %s is taken with -kafka="
+              .formatted(kept.getName(), shipped.get()));
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package org.kafkayarn.client.submit;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.hadoop.yarn.api.records.ApplicationReport;
+import org.apache.hadoop.yarn.api.records.NodeReport;
+import org.apache.hadoop.yarn.api.records.QueueInfo;
+import org.apache.hadoop.yarn.api.records.QueueState;
+import org.apache.hadoop.yarn.api.records.Resource;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.SpecKey;
+import org.kafkayarn.am.spec.UserError;
+import org.kafkayarn.client.yarn.LiveCluster;
+import org.kafkayarn.client.yarn.YarnGateway;
+
+/**
+ * What can be known to fail before anything is changed. Every check refuses with one line; what may
+ * still turn out well is returned as warnings.
+ */
+public final class Preflight {
+  private Preflight() {}
+
+  /** A Hadoop configuration was found, and it is of a cluster that we can run on. */
+  public static void checkConfiguration(Configuration conf) {
+    if (conf.getResource("yarn-site.xml") == null
+        && !isSet(conf, YarnConfiguration.RM_ADDRESS)
+        && !isSet(conf, YarnConfiguration.RM_HOSTNAME)
+        && !isSet(conf, YarnConfiguration.RM_HA_IDS)) {
+      throw new UserError(
+          "no Hadoop configuration found (no yarn-site.xml): set HADOOP_CONF_DIR to the directory"
+              + " that holds core-site.xml and yarn-site.xml");
+    }
+    // Without a delegation token's renewal it would start and die later.
+    if ("kerberos".equalsIgnoreCase(conf.getTrimmed("hadoop.security.authentication", "simple"))) {
+      throw new UserError(
+          "this Hadoop cluster uses Kerberos (hadoop.security.authentication), which kafka-yarn"
+              + " does not support yet");
+    }
+    UserGroupInformation.setConfiguration(conf);
+  }
+
+  private static boolean isSet(Configuration conf, String key) {
+    String[] sources = conf.get(key) == null ? null : conf.getPropertySources(key);
+    return sources != null && !Arrays.asList(sources).contains("yarn-default.xml");
+  }
+
+  static void checkNotLive(YarnGateway yarn, String user, String name) throws IOException {
+    Optional<ApplicationReport> live = LiveCluster.find(yarn, user, name);
+    if (live.isPresent()) {
+      throw new UserError(
+          "cluster %s is live already: %s (%s). Stop it first: kafka-yarn stop -name %s"
+              .formatted(
+                  name, live.get().getApplicationId(), live.get().getYarnApplicationState(), name));
+    }
+  }
+
+  static void checkQueue(YarnGateway yarn, Optional<String> named) throws IOException {
+    if (named.isEmpty()) {
+      return; // placement rules may lead anywhere
+    }
+    String name = named.get();
+    Optional<QueueInfo> queue = yarn.queue(name);
+    if (queue.isEmpty()) {
+      throw new UserError("-queue " + name + ": there is no such queue" + suggestion(yarn, name));
+    }
+    List<QueueInfo> children = yarn.childrenOf(name);
+    if (!children.isEmpty()) {
+      throw new UserError(
+          "-queue %s: applications cannot run in it, only in a queue below it: %s"
+              .formatted(name, names(children)));
+    }
+    if (queue.get().getQueueState() != null && queue.get().getQueueState() != QueueState.RUNNING) {
+      throw new UserError(
+          "-queue %s is %s: it takes no application".formatted(name, queue.get().getQueueState()));
+    }
+  }
+
+  private static String suggestion(YarnGateway yarn, String name) throws IOException {
+    List<String> known = yarn.queues().stream().map(QueueInfo::getQueueName).toList();
+    return known.isEmpty()
+        ? ""
+        : ". Did you mean "
+            + SpecKey.nearest(name, known)
+            + "? There are: "
+            + String.join(", ", known.subList(0, Math.min(20, known.size())));
+  }
+
+  private static String names(List<QueueInfo> queues) {
+    return String.join(", ", queues.stream().map(QueueInfo::getQueueName).toList());
+  }
+
+  /** Each container can be granted some day; returns what may take long. */
+  static List<String> checkSizes(ClusterSpec spec, Resource most, List<NodeReport> running) {
+    checkMost("a node's container", "-memory", "-vcores", spec.memoryMb(), spec.vcores(), most);
+    checkMost("the ApplicationMaster's container", "-am-memory", "", spec.amMemoryMb(), 1, most);
+    if (running.isEmpty()) {
+      return List.of("no NodeManager is running: the cluster starts when there are some");
+    }
+    List<NodeReport> usable = running.stream().filter(node -> carries(node, spec)).toList();
+    if (usable.isEmpty()) {
+      throw new UserError(
+          "-node-label %s: none of the %d NodeManagers that run has it"
+              .formatted(spec.nodeLabel().orElse(""), running.size()));
+    }
+    long largest = usable.stream().mapToLong(Preflight::memoryOf).max().orElse(0);
+    int needed = Math.max(spec.memoryMb(), spec.amMemoryMb());
+    if (needed > largest) {
+      throw new UserError(
+          "a container of %dm fits on none of the %d NodeManagers that run: the largest has %dm."
+                  .formatted(needed, usable.size(), largest)
+              + " Lower "
+              + (needed == spec.memoryMb() ? "-memory" : "-am-memory"));
+    }
+    return warnings(spec, usable);
+  }
+
+  private static boolean carries(NodeReport node, ClusterSpec spec) {
+    return spec.nodeLabel().isEmpty()
+        || (node.getNodeLabels() != null && node.getNodeLabels().contains(spec.nodeLabel().get()));
+  }
+
+  private static long memoryOf(NodeReport node) {
+    return node.getCapability().getMemorySize();
+  }
+
+  private static List<String> warnings(ClusterSpec spec, List<NodeReport> nodes) {
+    List<String> warnings = new ArrayList<>();
+    long places = nodes.stream().mapToLong(node -> memoryOf(node) / spec.memoryMb()).sum();
+    if (places < spec.brokers()) {
+      warnings.add(
+          "all %d NodeManagers together have room for %d containers of %dm, and %d are wanted"
+              .formatted(nodes.size(), places, spec.memoryMb(), spec.brokers()));
+    } else if (nodes.size() < spec.brokers()) {
+      warnings.add(
+          "%d nodes on %d hosts: some share a host, and fail with it"
+              .formatted(spec.brokers(), nodes.size()));
+    }
+    // With its default resource calculator YARN does not count vcores, so this may not matter.
+    int vcores = nodes.stream().mapToInt(n -> n.getCapability().getVirtualCores()).max().orElse(0);
+    if (spec.vcores() > vcores) {
+      warnings.add("-vcores %d: no NodeManager has more than %d".formatted(spec.vcores(), vcores));
+    }
+    return warnings;
+  }
+
+  private static void checkMost(
+      String what, String memoryFlag, String vcoresFlag, int memoryMb, int vcores, Resource most) {
+    if (memoryMb > most.getMemorySize()) {
+      throw new UserError(
+          "%s of %dm is more than YARN grants: at most %dm (yarn.scheduler.maximum-allocation-mb)."
+                  .formatted(what, memoryMb, most.getMemorySize())
+              + " Lower "
+              + memoryFlag);
+    }
+    if (vcores > most.getVirtualCores()) {
+      throw new UserError(
+          "%s of %d vcores is more than YARN grants: at most %d"
+                  .formatted(what, vcores, most.getVirtualCores())
+              + " (yarn.scheduler.maximum-allocation-vcores). Lower "
+              + vcoresFlag);
+    }
+  }
+}

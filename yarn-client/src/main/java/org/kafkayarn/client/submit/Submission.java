@@ -1,0 +1,218 @@
+package org.kafkayarn.client.submit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.api.records.ApplicationReport;
+import org.apache.hadoop.yarn.api.records.ApplicationTimeout;
+import org.apache.hadoop.yarn.api.records.ApplicationTimeoutType;
+import org.kafkayarn.am.spec.ClusterName;
+import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.SpecChanges;
+import org.kafkayarn.am.spec.SpecKey;
+import org.kafkayarn.am.spec.SpecRules;
+import org.kafkayarn.am.spec.StoredSpec;
+import org.kafkayarn.am.spec.UserError;
+import org.kafkayarn.am.store.ClusterHome;
+import org.kafkayarn.client.text.CommandFailed;
+import org.kafkayarn.client.text.Console;
+import org.kafkayarn.client.text.Durations;
+import org.kafkayarn.client.text.OneLine;
+import org.kafkayarn.client.yarn.YarnGateway;
+
+/**
+ * Submits a cluster: first every check, then what it changes (home, uploads, spec), then the
+ * application.
+ */
+public final class Submission {
+  private static final String SCRIPT = "/org/kafkayarn/launcher/" + AmContext.SCRIPT;
+
+  private final Configuration conf;
+  private final String user;
+  private final Distribution distribution;
+  private final Console console;
+  private final Steps steps = new Steps();
+
+  public Submission(Configuration conf, String user, Distribution distribution, Console console) {
+    this.conf = conf;
+    this.user = user;
+    this.distribution = distribution;
+    this.console = console;
+  }
+
+  /** What YARN has accepted. */
+  public record Submitted(ApplicationId id, ClusterSpec spec, ClusterHome home) {}
+
+  /** What a dry run found out. */
+  public record Preview(ClusterSpec spec, List<String> changes, List<String> asks) {}
+
+  /** All the checks, and what would be done. Changes nothing. */
+  public Preview preview(SpecChanges changes, Supplier<YarnGateway> opener) throws IOException {
+    checkAlone(changes);
+    ClusterHome home = home(changes);
+    UploadedFiles uploaded = UploadedFiles.of(conf);
+    Plan plan = plan(changes, home, uploaded);
+    try (YarnGateway yarn = opener.get()) {
+      check(yarn, plan.spec());
+    }
+    home.checkWritable();
+    return new Preview(plan.spec(), plan.changed(), DryRun.asks(plan, uploaded));
+  }
+
+  public Submitted submit(SpecChanges changes, YarnGateway yarn) throws IOException {
+    ClusterHome home = home(changes);
+    UploadedFiles uploaded = UploadedFiles.of(conf);
+    Plan plan = plan(changes, home, uploaded);
+    steps.done("check the spec and the archives");
+    console.progress("checking the queue and the sizes with YARN at " + yarn.address());
+    YarnGateway.NewApplication application = check(yarn, plan.spec());
+    steps.done("check with YARN");
+    tell(plan);
+    home.checkWritable();
+    home.prepare();
+    AmContext.Resources resources = upload(plan, uploaded);
+    steps.done("upload");
+    String unused = home.apiToken();
+    start(yarn, application.id(), plan, home, resources);
+    steps.done("submit");
+    return new Submitted(application.id(), plan.spec(), home);
+  }
+
+  public Steps steps() {
+    return steps;
+  }
+
+  /** What is wrong by itself is told before anything is asked of a cluster. */
+  public void checkAlone(SpecChanges changes) {
+    SpecRules.complete(changes, 0, "");
+    Preflight.checkConfiguration(conf);
+  }
+
+  private ClusterHome home(SpecChanges changes) throws IOException {
+    return ClusterHome.of(conf, changes.get(SpecKey.NAME).orElse(ClusterName.DEFAULT));
+  }
+
+  private Plan plan(SpecChanges changes, ClusterHome home, UploadedFiles uploaded)
+      throws IOException {
+    Optional<StoredSpec> stored;
+    try {
+      stored = home.readSpec();
+    } catch (IOException e) {
+      throw new UserError(
+          "the cluster's home %s cannot be read: %s".formatted(home.uri(), OneLine.of(e)), e);
+    }
+    return Plan.of(changes, stored, distribution, uploaded, conf);
+  }
+
+  private YarnGateway.NewApplication check(YarnGateway yarn, ClusterSpec spec) throws IOException {
+    try {
+      Preflight.checkNotLive(yarn, user, spec.name());
+    } catch (IOException e) {
+      throw new CommandFailed(
+          "the ResourceManager at %s does not answer: %s. Is it running, and is HADOOP_CONF_DIR the"
+                  .formatted(yarn.address(), OneLine.of(e))
+              + " configuration of the right cluster?",
+          e);
+    }
+    Preflight.checkQueue(yarn, spec.queue());
+    YarnGateway.NewApplication application = yarn.newApplication();
+    Preflight.checkSizes(spec, application.most(), yarn.runningNodes()).forEach(console::warn);
+    return application;
+  }
+
+  private void tell(Plan plan) {
+    plan.notes().forEach(note -> console.progress("note: " + note));
+    if (plan.stored().isEmpty()) {
+      console.progress("cluster " + plan.spec().name() + " is new");
+    } else if (plan.changed().isEmpty()) {
+      console.progress("cluster " + plan.spec().name() + " is known, and nothing changes in it");
+    } else {
+      console.progress("cluster " + plan.spec().name() + " is known; this changes:");
+      plan.changed().forEach(console::detail);
+    }
+  }
+
+  private AmContext.Resources upload(Plan plan, UploadedFiles uploaded) throws IOException {
+    ensure(plan.kafka(), uploaded);
+    if (plan.jdk().isPresent()) {
+      ensure(plan.jdk().get(), uploaded);
+    }
+    java.nio.file.Path jar = distribution.jar();
+    ArchiveSource jarSource = new ArchiveSource(uploaded.place(jar), Optional.of(jar));
+    ensure(jarSource, uploaded);
+    return new AmContext.Resources(
+        jarSource.place(), uploadScript(uploaded), plan.jdk().map(ArchiveSource::place));
+  }
+
+  private Path uploadScript(UploadedFiles uploaded) throws IOException {
+    java.nio.file.Path directory = Files.createTempDirectory("kafka-yarn");
+    java.nio.file.Path file = directory.resolve(AmContext.SCRIPT);
+    try (InputStream script = Submission.class.getResourceAsStream(SCRIPT)) {
+      if (script == null) {
+        throw new IOException("kafka-yarn.jar lacks " + SCRIPT + ": it was not built whole");
+      }
+      Files.copy(script, file);
+      ArchiveSource source = new ArchiveSource(uploaded.place(file), Optional.of(file));
+      ensure(source, uploaded);
+      return source.place();
+    } finally {
+      Files.deleteIfExists(file);
+      Files.delete(directory);
+    }
+  }
+
+  private void ensure(ArchiveSource source, UploadedFiles uploaded) throws IOException {
+    if (source.local().isPresent()) {
+      java.nio.file.Path file = source.local().get();
+      if (!uploaded.holds(file, source.place())) {
+        console.progress(
+            "uploading %s (%s) to %s"
+                .formatted(file.getFileName(), DryRun.size(Files.size(file)), source.place()));
+        uploaded.upload(file, source.place());
+      }
+    }
+  }
+
+  private void start(
+      YarnGateway yarn,
+      ApplicationId id,
+      Plan plan,
+      ClusterHome home,
+      AmContext.Resources resources)
+      throws IOException {
+    if (plan.changesSpec()) {
+      home.writeSpec(plan.target());
+    }
+    console.progress("submitting " + id);
+    try {
+      yarn.submit(new AmContext(conf, plan.spec(), home.uri(), resources).submission(id));
+    } catch (IOException e) {
+      home.restoreSpec(plan.stored());
+      throw new CommandFailed("YARN refuses the application: " + OneLine.of(e), e);
+    }
+  }
+
+  /** What YARN will do to the application when its time is up; empty when it has no end. */
+  public static Optional<String> lifetime(ApplicationReport report) {
+    ApplicationTimeout timeout =
+        report.getApplicationTimeouts() == null
+            ? null
+            : report.getApplicationTimeouts().get(ApplicationTimeoutType.LIFETIME);
+    if (timeout == null || timeout.getRemainingTime() < 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "YARN will kill this application in %s: that is the maximum lifetime of queue %s. Its data"
+                .formatted(
+                    Durations.show(Duration.ofSeconds(timeout.getRemainingTime())),
+                    report.getQueue())
+            + " stays, and the same command starts it again");
+  }
+}

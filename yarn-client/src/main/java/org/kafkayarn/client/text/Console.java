@@ -1,0 +1,82 @@
+package org.kafkayarn.client.text;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where the client writes: results to {@code out}, all else to {@code err}, so that results can be
+ * piped.
+ */
+public final class Console {
+  private final PrintStream out;
+  private final PrintStream err;
+  private final long started = System.nanoTime();
+  private boolean verbose;
+  private String lastProgress = "";
+  private volatile Optional<String> farewell = Optional.empty();
+
+  public Console(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  public void setVerbose(boolean verbose) {
+    this.verbose = verbose;
+  }
+
+  public boolean isVerbose() {
+    return verbose;
+  }
+
+  /** A line of the result. */
+  public void print(String line) {
+    out.println(line);
+    out.flush();
+  }
+
+  /** What goes on; said once as long as it stays the same. */
+  public void progress(String line) {
+    if (!line.equals(lastProgress)) {
+      lastProgress = line;
+      double seconds = Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
+      err.println(String.format(Locale.ROOT, "%6.1fs  %s", seconds, line));
+      err.flush();
+    }
+  }
+
+  public void warn(String line) {
+    err.println("Warning: " + line);
+  }
+
+  public void error(String line) {
+    err.println("Error: " + line);
+  }
+
+  /** More about what went wrong, indented. */
+  public void detail(String line) {
+    err.println("  " + line);
+  }
+
+  public void trace(Throwable e) {
+    if (verbose) {
+      e.printStackTrace(err);
+    }
+  }
+
+  /** What to say when the operator interrupts the wait now; empty: nothing. */
+  public void setFarewell(Optional<String> line) {
+    farewell = line;
+  }
+
+  /** Says goodbye when there is something that goes on without us. */
+  public void interrupted() {
+    farewell.ifPresent(
+        line -> {
+          err.println();
+          err.println(line);
+          err.flush();
+        });
+  }
+}

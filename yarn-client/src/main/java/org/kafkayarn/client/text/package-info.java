@@ -1,0 +1,2 @@
+/** How the client talks to people: lines, tables, durations. */
+package org.kafkayarn.client.text;

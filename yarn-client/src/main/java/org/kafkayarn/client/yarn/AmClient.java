@@ -1,0 +1,105 @@
+package org.kafkayarn.client.yarn;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import org.kafkayarn.am.state.ClusterStatus;
+import org.kafkayarn.client.text.OneLine;
+
+/**
+ * The ApplicationMaster's API, asked directly: the ResourceManager's proxy would drop the
+ * credential.
+ */
+public final class AmClient implements AmApi {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+
+  /** Lenient to what a newer ApplicationMaster adds. */
+  public static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+  private final String base;
+  private final String token;
+
+  public AmClient(String host, int port, String token) {
+    this.base = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/api/v1";
+    this.token = token;
+  }
+
+  /**
+   * The status, and its JSON as it came.
+   *
+   * @param etag names this state of it
+   */
+  public record Answer(ClusterStatus status, JsonNode json, String etag) {}
+
+  @Override
+  public Optional<Answer> status(Optional<String> seen, Duration wait) throws IOException {
+    String query =
+        seen.map(tag -> "?waitMs=" + wait.toMillis() + "&seen=" + URLEncoder.encode(tag, UTF_8))
+            .orElse("");
+    HttpResponse<String> response =
+        send(request("/status" + query).timeout(ANSWER.plus(wait)).GET().build());
+    String etag = response.headers().firstValue("ETag").orElse("");
+    if (response.statusCode() == 304 || seen.filter(etag::equals).isPresent()) {
+      return Optional.empty();
+    }
+    expect(200, response);
+    try {
+      JsonNode json = JSON.readTree(response.body());
+      return Optional.of(new Answer(JSON.treeToValue(json, ClusterStatus.class), json, etag));
+    } catch (JsonProcessingException e) {
+      throw new IOException("not a status from " + base + ": " + OneLine.of(e), e);
+    }
+  }
+
+  @Override
+  public void stop() throws IOException {
+    expect(
+        202,
+        send(request("/stop").timeout(ANSWER).POST(HttpRequest.BodyPublishers.noBody()).build()));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(base + path))
+        .header("Authorization", "Bearer " + token);
+  }
+
+  private HttpResponse<String> send(HttpRequest request) throws IOException {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+    }
+  }
+
+  private void expect(int code, HttpResponse<String> response) throws IOException {
+    if (response.statusCode() != code) {
+      throw new IOException(
+          "%s answers %d: %s".formatted(base, response.statusCode(), OneLine.of(response.body())));
+    }
+  }
+}
