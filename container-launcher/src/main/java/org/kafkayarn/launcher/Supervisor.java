@@ -32,6 +32,9 @@ final class Supervisor {
   /** A class-data archive is made when Kafka has settled. */
   private static final Duration ARCHIVE_AFTER = Duration.ofSeconds(20);
 
+  /** The answers to those who asked for the end, or wait for it, are to reach them. */
+  private static final Duration LAST_ANSWERS = Duration.ofMillis(250);
+
   private final ScheduledExecutorService loop =
       Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "supervisor"));
   private final ScheduledExecutorService worker =
@@ -125,7 +128,7 @@ final class Supervisor {
           exitWanted = true;
           stopForGood();
           if (phase == Phase.STOPPED) {
-            ended.complete(0);
+            endLauncher();
           }
         });
   }
@@ -323,7 +326,7 @@ final class Supervisor {
     if (next.isPresent()) {
       begin(next.get());
     } else if (exitWanted) {
-      ended.complete(0);
+      endLauncher();
     } else if (phase == Phase.FAILED) {
       restartWhenAlone(spec, end);
     }
@@ -364,6 +367,10 @@ final class Supervisor {
         ? ExitReport.expectingData(
             failed, directories.stream().map(d -> d.path().toString()).toList())
         : failed;
+  }
+
+  private void endLauncher() {
+    later(LAST_ANSWERS, () -> ended.complete(0));
   }
 
   private boolean isClean() {

@@ -268,11 +268,15 @@ final class ContainerDouble implements AutoCloseable {
     }
     // An orphan ends by itself; its directory must not go while it writes.
     ChildRecord.live(defaultDataDir())
-        .flatMap(child -> ProcessHandle.of(child.pid()))
         .ifPresent(
             orphan -> {
-              orphan.destroyForcibly();
-              orphan.onExit().join();
+              ProcessHandle.of(orphan.pid()).ifPresent(ProcessHandle::destroyForcibly);
+              Deadline.in(PATIENCE).await(() -> !orphan.isAlive());
             });
+    try {
+      Files.delete(workDir.resolve("kafka"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -116,7 +116,7 @@ class LauncherIT {
     ControlClient client = container.launch(container.spec("s1"));
     LauncherState running = container.await(client, Phase.RUNNING);
     container.awaitKafka();
-    ProcessHandle orphan = ProcessHandle.of(running.pid().orElseThrow()).orElseThrow();
+    ProcessIdentity orphan = ProcessIdentity.of(running.pid().orElseThrow()).orElseThrow();
     container.killLauncher();
     assertTrue(orphan.isAlive(), "it stops in order, not at once");
 

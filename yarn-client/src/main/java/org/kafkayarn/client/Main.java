@@ -140,9 +140,7 @@ public final class Main {
   }
 
   private static List<String> options(CommandLine line) {
-    return line.getCommandSpec().options().stream()
-        .map(option -> option.names()[0])
-        .toList();
+    return line.getCommandSpec().options().stream().map(option -> option.names()[0]).toList();
   }
 
   private static int failed(Exception e, Console console) {

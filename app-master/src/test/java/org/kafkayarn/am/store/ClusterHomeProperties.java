@@ -85,7 +85,7 @@ class ClusterHomeProperties {
             (id, host, dirs, container, at, anyPort, flag) ->
                 new NodeRecord(
                     id, flag, host, "/rack", anyPort, 0, 1, "dir", dirs, !flag, container, at, at,
-                    flag, 2));
+                    at, flag, 2));
   }
 
   @Provide

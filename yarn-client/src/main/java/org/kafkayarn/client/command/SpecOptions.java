@@ -36,8 +36,7 @@ final class SpecOptions {
   @Option(
       names = {"-memory", "--memory"},
       paramLabel = "SIZE",
-      description =
-          "Memory of a node's container, as 2g or 2048m (default: what the heap needs).")
+      description = "Memory of a node's container, as 2g or 2048m (default: what the heap needs).")
   private String memory;
 
   @Option(

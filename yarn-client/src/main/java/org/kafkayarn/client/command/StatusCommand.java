@@ -67,8 +67,7 @@ public final class StatusCommand implements Callable<Integer> {
     String trouble = ApplicationWatch.waiting(report);
     if (api.isPresent()) {
       try {
-        AmClient.Answer answer =
-            api.get().status(Optional.empty(), Duration.ZERO).orElseThrow();
+        AmClient.Answer answer = api.get().status(Optional.empty(), Duration.ZERO).orElseThrow();
         if (json) {
           console.print(AmClient.JSON.writeValueAsString(answer.json()));
         } else {

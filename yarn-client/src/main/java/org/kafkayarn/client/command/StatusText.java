@@ -32,8 +32,17 @@ final class StatusText {
     lines.add("");
     Table table =
         new Table(
-            "node", "state", "since", "host", "client", "quorum", "control", "restarts",
-            "container", "roles", "why");
+            "node",
+            "state",
+            "since",
+            "host",
+            "client",
+            "quorum",
+            "control",
+            "restarts",
+            "container",
+            "roles",
+            "why");
     for (NodeStatus node : status.nodes()) {
       table.row(
           Integer.toString(node.id()),

@@ -95,8 +95,7 @@ public final class StopCommand implements Callable<Integer> {
     return SubmitCommand.TIMED_OUT;
   }
 
-  private void order(ApplicationWatch watch, ApplicationWatch.Reached serving)
-      throws IOException {
+  private void order(ApplicationWatch watch, ApplicationWatch.Reached serving) throws IOException {
     AmApi api = watch.api(serving.report()).orElseThrow();
     try {
       api.stop();
@@ -114,9 +113,7 @@ public final class StopCommand implements Callable<Integer> {
     throw new CommandFailed(
         "%s ended as %s, not by an orderly stop"
             .formatted(report.getApplicationId(), report.getFinalApplicationStatus()),
-        report.getDiagnostics() == null
-            ? List.of()
-            : List.of(OneLine.of(report.getDiagnostics())));
+        report.getDiagnostics() == null ? List.of() : List.of(OneLine.of(report.getDiagnostics())));
   }
 
   private void print(String line, Optional<ApplicationReport> report, boolean json)

@@ -93,8 +93,7 @@ public final class SubmitCommand implements Callable<Integer> {
     }
   }
 
-  private void warnOfLifetime(YarnGateway yarn, Submission.Submitted submitted)
-      throws IOException {
+  private void warnOfLifetime(YarnGateway yarn, Submission.Submitted submitted) throws IOException {
     Submission.lifetime(yarn.report(submitted.id())).ifPresent(console::warn);
   }
 

@@ -79,8 +79,7 @@ final class AmContext {
     context.setKeepContainersAcrossApplicationAttempts(true);
     context.setAttemptFailuresValidityInterval(FAILURES_VALIDITY_MS);
     context.setMaxAppAttempts(ATTEMPTS);
-    context.setLogAggregationContext(
-        LogAggregationContext.newInstance(".*", "", ROLLED_LOGS, ""));
+    context.setLogAggregationContext(LogAggregationContext.newInstance(".*", "", ROLLED_LOGS, ""));
     context.setAMContainerSpec(launch());
     return context;
   }

@@ -40,8 +40,7 @@ public final class Submission {
   private final Console console;
   private final Steps steps = new Steps();
 
-  public Submission(
-      Configuration conf, String user, Distribution distribution, Console console) {
+  public Submission(Configuration conf, String user, Distribution distribution, Console console) {
     this.conf = conf;
     this.user = user;
     this.distribution = distribution;

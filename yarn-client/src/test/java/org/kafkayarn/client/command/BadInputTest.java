@@ -65,21 +65,21 @@ class BadInputTest {
                 "config: cannot be set: node.id: kafka-yarn gives node ids; how many nodes:"
                     + " -brokers"),
             Map.entry(
-                "-config log.dirs=/tmp",
-                "config: cannot be set: log.dirs: use -data-dirs DIR,DIR"),
-            Map.entry("-ports 90-80", "-ports: Not a port range: 90-80. Give FIRST-LAST within 1-65535"),
+                "-config log.dirs=/tmp", "config: cannot be set: log.dirs: use -data-dirs DIR,DIR"),
+            Map.entry(
+                "-ports 90-80", "-ports: Not a port range: 90-80. Give FIRST-LAST within 1-65535"),
             Map.entry("-timeout soon", "-timeout: not a duration: soon. Write 90s, 5m or 2h"),
             Map.entry("-output xml", "-output xml: text or json"),
             Map.entry("-spec none.yaml", "-spec none.yaml: there is no such file"),
-            Map.entry(
-                "-server-properties none",
-                "-server-properties none: there is no such file"),
+            Map.entry("-server-properties none", "-server-properties none: there is no such file"),
             Map.entry(
                 "-name a/b",
                 "Not a cluster name: \"a/b\". Use 1 to 63 letters, digits, dots, dashes and"
                     + " underscores, a letter or digit first"),
             Map.entry("-kafka /no/such.tgz", "-kafka /no/such.tgz: there is no such file"),
-            Map.entry("-kafka nosuch:/k.tgz", "-kafka nosuch:/k.tgz: No FileSystem for scheme \"nosuch\""))
+            Map.entry(
+                "-kafka nosuch:/k.tgz",
+                "-kafka nosuch:/k.tgz: No FileSystem for scheme \"nosuch\""))
         .entrySet()
         .stream()
         .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));

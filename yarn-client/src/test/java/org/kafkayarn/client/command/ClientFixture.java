@@ -55,8 +55,7 @@ public final class ClientFixture {
   /** An archive with entries of these names. */
   public static Path tar(Path file, String... names) throws IOException {
     try (OutputStream plain = Files.newOutputStream(file);
-        OutputStream packed =
-            file.toString().endsWith("gz") ? new GZIPOutputStream(plain) : plain;
+        OutputStream packed = file.toString().endsWith("gz") ? new GZIPOutputStream(plain) : plain;
         TarArchiveOutputStream tar = new TarArchiveOutputStream(packed)) {
       tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
       for (String name : names) {

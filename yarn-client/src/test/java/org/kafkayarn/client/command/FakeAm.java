@@ -60,8 +60,7 @@ public final class FakeAm implements AmApi {
   }
 
   @Override
-  public Optional<AmClient.Answer> status(Optional<String> seen, Duration wait)
-      throws IOException {
+  public Optional<AmClient.Answer> status(Optional<String> seen, Duration wait) throws IOException {
     if (trouble.isPresent()) {
       IOException once = trouble.get();
       trouble = Optional.empty();

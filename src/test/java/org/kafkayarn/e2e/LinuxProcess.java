@@ -1,0 +1,36 @@
+package org.kafkayarn.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What ProcessHandle does not tell: whether a process is more than a zombie, and its group. */
+final class LinuxProcess {
+  private LinuxProcess() {}
+
+  static boolean isRunning(ProcessHandle process) {
+    return isRunning(process.pid());
+  }
+
+  static boolean isRunning(long pid) {
+    return Files.exists(Path.of("/proc/" + pid)) && !field(pid, 0).equals("Z");
+  }
+
+  static long group(long pid) {
+    return Long.parseLong(field(pid, 2));
+  }
+
+  static long parent(long pid) {
+    return Long.parseLong(field(pid, 1));
+  }
+
+  /** A field of the stat file, counted from 0 after the process' name. */
+  private static String field(long pid, int index) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[index];
+    } catch (IOException e) {
+      return index == 0 ? "Z" : "0";
+    }
+  }
+}
