@@ -31,8 +31,7 @@ class FailoverRulesTest {
 
   @Test
   void aKilledKafkaIsStartedAgainInPlaceAtOnce() {
-    var world =
-        serving(3).on(T0, failed(1, 1, 11, FailureClass.CRASHED, "signal 9", T0)).plan(T0);
+    var world = serving(3).on(T0, failed(1, 1, 11, FailureClass.CRASHED, "signal 9", T0)).plan(T0);
     Action.StartKafka start = (Action.StartKafka) world.plan.actions().get(0);
     assertEquals(container(1, 1), start.container().containerId());
     assertEquals(container(1, 1) + "/2", start.spec().startId());

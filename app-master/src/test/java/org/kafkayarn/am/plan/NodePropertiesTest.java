@@ -38,6 +38,7 @@ class NodePropertiesTest {
     var properties = NodeProperties.of(state, state.ledger().node(0).orElseThrow());
     assertEquals("7", properties.get("num.partitions"));
     assertEquals("/r1", properties.get("broker.rack"));
-    assertEquals("PLAINTEXT://a:29092,CONTROLLER://a:29094", properties.get("advertised.listeners"));
+    assertEquals(
+        "PLAINTEXT://a:29092,CONTROLLER://a:29094", properties.get("advertised.listeners"));
   }
 }

@@ -37,7 +37,8 @@ class PlacementTest {
         .state()
         .slots()
         .values()
-        .forEach(slot -> perHost.merge(slot.ask().orElseThrow().host().orElseThrow(), 1, Integer::sum));
+        .forEach(
+            slot -> perHost.merge(slot.ask().orElseThrow().host().orElseThrow(), 1, Integer::sum));
     assertEquals(Map.of("a", 2, "b", 2, "c", 2), perHost);
   }
 

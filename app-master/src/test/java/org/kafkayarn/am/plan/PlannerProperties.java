@@ -62,7 +62,8 @@ class PlannerProperties {
     for (Plan plan : plans(steps, new ArrayList<>())) {
       for (Slot slot : plan.intended().slots().values()) {
         assertTrue(
-            plan.intended().finished() || slot.serving() || plan.waits().containsKey(slot.id()), slot::toString);
+            plan.intended().finished() || slot.serving() || plan.waits().containsKey(slot.id()),
+            slot::toString);
       }
     }
   }
@@ -111,10 +112,8 @@ class PlannerProperties {
       case 5 -> new Event.LaunchFailed(id, container, "refused");
       case 6 -> new Event.Completed(container, step.seconds() % 2 == 0 ? -100 : 69, "end");
       case 7 ->
-          Worlds.answer(
-              id, 1, step.seconds(), LauncherState.Phase.RUNNING, Optional.empty(), at);
-      case 8 ->
-          Worlds.failed(id, 1, step.seconds(), FailureClass.CRASHED, "signal 9", at);
+          Worlds.answer(id, 1, step.seconds(), LauncherState.Phase.RUNNING, Optional.empty(), at);
+      case 8 -> Worlds.failed(id, 1, step.seconds(), FailureClass.CRASHED, "signal 9", at);
       case 9 ->
           Worlds.failed(
               id,

@@ -39,8 +39,7 @@ class PortsTest {
   void onlyThePortThatIsTakenMoves() {
     var world = serving(3);
     NodeRecord node = world.state().ledger().node(0).orElseThrow();
-    NodeRecord moved =
-        Ports.moved(world.state(), node, taken(node.brokerPort())).orElseThrow();
+    NodeRecord moved = Ports.moved(world.state(), node, taken(node.brokerPort())).orElseThrow();
     assertNotEquals(node.brokerPort(), moved.brokerPort());
     assertEquals(node.controllerPort(), moved.controllerPort());
     assertEquals(node.controlPort(), moved.controlPort());
@@ -52,7 +51,8 @@ class PortsTest {
     NodeRecord last =
         world.state().ledger().node(0).orElseThrow().withPorts(29_110, 29_111, 29_100);
     NodeRecord moved =
-        Ports.moved(world.state().with(world.state().ledger().with(last)), last, taken(29_110, 29_111))
+        Ports.moved(
+                world.state().with(world.state().ledger().with(last)), last, taken(29_110, 29_111))
             .orElseThrow();
     assertNotEquals(moved.brokerPort(), moved.controllerPort());
   }

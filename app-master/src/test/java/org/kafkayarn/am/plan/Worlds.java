@@ -179,8 +179,7 @@ final class Worlds {
             List.of()));
   }
 
-  static Event failed(
-      int id, int start, long version, FailureClass kind, String line, Instant at) {
+  static Event failed(int id, int start, long version, FailureClass kind, String line, Instant at) {
     return answer(
         id,
         start,

@@ -22,8 +22,22 @@ class TransitionsTest {
   private static final Held HELD = new Held("c1", 0, "a", "a:8042");
   private static final NodeRecord EMPTY =
       new NodeRecord(
-          0, true, "a", "/r", 1, 3, 2, "dir", List.of(), false, Optional.empty(),
-          Optional.empty(), Optional.empty(), Optional.empty(), false, 0);
+          0,
+          true,
+          "a",
+          "/r",
+          1,
+          3,
+          2,
+          "dir",
+          List.of(),
+          false,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          false,
+          0);
 
   private static ClusterState state(NodeRecord node) {
     ClusterSpec spec =
@@ -103,8 +117,7 @@ class TransitionsTest {
   @Test
   void aCompletionOfAnUnknownContainerChangesNothing() {
     var state = in(Phase.UP, EMPTY);
-    assertEquals(
-        state, Transitions.apply(state, new Event.Completed("other", -100, ""), T0));
+    assertEquals(state, Transitions.apply(state, new Event.Completed("other", -100, ""), T0));
   }
 
   @Test

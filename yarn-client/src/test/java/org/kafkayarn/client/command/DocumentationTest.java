@@ -41,8 +41,7 @@ class DocumentationTest {
     text.append("\nWritten by `DocumentationTest`; every option works with one dash or two.\n");
     for (String verb : List.of("submit", "status", "stop", "client-config")) {
       text.append("\n## `").append(verb).append("`\n\n| option | meaning |\n|---|---|\n");
-      for (OptionSpec option :
-          parser().getSubcommands().get(verb).getCommandSpec().options()) {
+      for (OptionSpec option : parser().getSubcommands().get(verb).getCommandSpec().options()) {
         if (!option.usageHelp()) {
           text.append(row(option));
         }

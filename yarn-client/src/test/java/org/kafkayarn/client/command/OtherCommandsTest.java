@@ -89,6 +89,7 @@ class OtherCommandsTest {
                         true,
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.of(Instant.EPOCH),
                         true,
                         0)));

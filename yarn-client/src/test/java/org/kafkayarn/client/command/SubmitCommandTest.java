@@ -134,8 +134,7 @@ class SubmitCommandTest {
     assertEquals(2, stored().generation());
     assertFalse(client.err.contains("uploading"), client.err);
     for (String change :
-        List.of(
-            "brokers: 3 -> 5", "config a.b: 1 -> (default)", "config c.d: (default) -> 2")) {
+        List.of("brokers: 3 -> 5", "config a.b: 1 -> (default)", "config c.d: (default) -> 2")) {
       assertTrue(client.err.contains("  " + change), client.err);
     }
   }
@@ -305,8 +304,7 @@ class SubmitCommandTest {
     client.yarn.refusal = Optional.of(new YarnRefusal("User a cannot submit to queue prod", null));
     assertEquals(1, client.run("-brokers", "4"));
     assertEquals(
-        "YARN refuses the application: User a cannot submit to queue prod"
-        , client.error());
+        "YARN refuses the application: User a cannot submit to queue prod", client.error());
     assertEquals(Optional.empty(), client.home("kafka").readSpec());
     client.yarn.refusal = Optional.empty();
     client.run("-brokers", "3");

@@ -74,8 +74,7 @@ class AmClientTest {
   @Test
   void whatWasSeenIsNotGivenAgain() throws IOException {
     assertEquals(Optional.empty(), client.status(Optional.of("\"7\""), Duration.ofSeconds(2)));
-    assertEquals(
-        List.of("GET /api/v1/status?waitMs=2000&seen=%227%22 Bearer secret"), asked);
+    assertEquals(List.of("GET /api/v1/status?waitMs=2000&seen=%227%22 Bearer secret"), asked);
     assertTrue(client.status(Optional.of("\"6\""), Duration.ofSeconds(2)).isPresent());
   }
 
