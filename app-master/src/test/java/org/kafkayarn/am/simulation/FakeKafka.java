@@ -15,8 +15,8 @@ final class FakeKafka {
   private FakeKafka() {}
 
   static void learn(SimHost.Directory directory, String voters) {
-    for (String voter : voters.split(",")) {
-      String[] parts = voter.split("[@:]");
+    for (String voter : voters.split(",", -1)) {
+      String[] parts = voter.split("[@:]", -1);
       directory.endpoints.put(Integer.valueOf(parts[0]), parts[1] + ":" + parts[2]);
     }
   }

@@ -64,7 +64,8 @@ class OtherCommandsTest {
   void statusAsJsonIsWhatTheApplicationMasterSays() throws IOException {
     assertEquals(0, client.run("status", "-output", "json"), client.err);
     assertEquals(
-        AmClient.JSON.valueToTree(client.am.says.peek()), AmClient.JSON.readTree(client.out));
+        AmClient.JSON.valueToTree(client.am.says.peek()).toString(),
+        AmClient.JSON.readTree(client.out).toString());
   }
 
   @Test
@@ -86,6 +87,7 @@ class OtherCommandsTest {
                         "dir",
                         List.of("/data/0"),
                         true,
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(Instant.EPOCH),
