@@ -1,10 +1,8 @@
 package org.kafkayarn.client.local;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +30,6 @@ import picocli.CommandLine.Unmatched;
 public final class LocalCommand implements Callable<Integer> {
   private static final int LEAST_HOSTS = 3;
   private static final int MOST_HOSTS = 9;
-  private static final Duration STOP = Duration.ofSeconds(90);
 
   /** Higher runs earlier; Hadoop closes its file systems at 10. */
   private static final int HOOK_PRIORITY = 50;
@@ -102,8 +99,6 @@ public final class LocalCommand implements Callable<Integer> {
 
   @Unmatched private List<String> submitOptions = new ArrayList<>();
 
-  private Running running = Running.nothing();
-
   public LocalCommand(Surroundings surroundings, Program program) {
     this.surroundings = surroundings;
     this.console = surroundings.console();
@@ -111,66 +106,67 @@ public final class LocalCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     ClusterName.check(name);
     requireNoOtherConfiguration();
     LocalDirectory directory = LocalDirectory.lock(LocalDirectory.choose(dir));
-    CountDownLatch stopped = new CountDownLatch(1);
-    // Ctrl-C ends the JVM: whatever has been started by then is stopped in the hook.
-    ShutdownHookManager.get()
-        .addShutdownHook(
-            () -> {
-              stop();
-              stopped.countDown();
-            },
-            HOOK_PRIORITY,
-            STOP.multipliedBy(2).toSeconds(),
-            TimeUnit.SECONDS);
+    LocalRun run = new LocalRun(surroundings, program, name);
+    stopWithTheJvm(run);
     if (fresh) {
       directory.clear();
     }
     boolean first = !directory.holdsCluster(name);
-    EmbeddedYarn yarn = startYarn(directory);
-    int code = submit(yarn, first);
+    directory.redirectLogs();
+    Memory.shortage(asked()).ifPresent(console::warn);
+    EmbeddedYarnOptions options = options(directory);
+    console.progress(
+        "starting YARN: a ResourceManager and %d NodeManagers; their files: %s"
+            .formatted(options.nodeManagers(), directory.path()));
+    EmbeddedYarn yarn = run.start(options);
+    console.progress("YARN runs: " + yarn.resourceManagerUrl());
+    int code = run.submit(yarn, submission(first));
     if (code == 0) {
       describe(yarn, directory);
-      stopped.await();
+    }
+    if (code == 0 || run.isStopping()) {
+      new CountDownLatch(1).await(); // The end of the JVM ends this.
     }
     return code;
   }
 
-  private EmbeddedYarn startYarn(LocalDirectory directory) {
-    int nodeManagers = hosts > 0 ? hosts : Math.max(LEAST_HOSTS, Math.min(MOST_HOSTS, asked()));
-    int memoryMb = Memory.perHostMb(nodeManagers);
-    Memory.shortage(asked()).ifPresent(console::warn);
-    directory.redirectLogs();
-    console.progress(
-        "starting YARN: a ResourceManager and "
-            + nodeManagers
-            + " NodeManagers, files in "
-            + directory.path());
-    EmbeddedYarn yarn =
-        EmbeddedYarnOptions.in(directory.path(), HadoopJars.ofThisProgram())
-            .nodeManagers(nodeManagers)
-            .memoryMb(memoryMb)
-            .vcores(Math.max(8, 4 * asked()))
-            .racks("/rack-1", "/rack-2", "/rack-3")
-            .rmPort(rmPort)
-            .webPort(webPort)
-            .nodeManagerPort(nmPort)
-            // When all else fails, Kafka gets this long to shut down by itself.
-            .sigkillDelay(Duration.ofSeconds(5))
-            .set("yarn.resourcemanager.am.max-attempts", "20")
-            .start();
-    synchronized (this) {
-      running = new Running(Optional.of(yarn), false);
-    }
-    console.progress("YARN runs: " + yarn.resourceManagerUrl());
-    return yarn;
+  /** However the JVM ends, what has been started by then is stopped in order. */
+  private static void stopWithTheJvm(LocalRun run) {
+    ShutdownHookManager.get()
+        .addShutdownHook(
+            () -> {
+              int code = run.stop();
+              System.out.flush();
+              System.err.flush();
+              // The JVM's own code would be that of the signal, however well it went.
+              Runtime.getRuntime().halt(code);
+            },
+            HOOK_PRIORITY,
+            LocalRun.LONGEST_STOP.toSeconds(),
+            TimeUnit.SECONDS);
   }
 
-  private int submit(EmbeddedYarn yarn, boolean first) {
-    List<String> args = new ArrayList<>(List.of("submit", "-name", name));
+  private EmbeddedYarnOptions options(LocalDirectory directory) {
+    int nodeManagers = hosts > 0 ? hosts : Math.max(LEAST_HOSTS, Math.min(MOST_HOSTS, asked()));
+    return EmbeddedYarnOptions.in(directory.path(), HadoopJars.ofThisProgram())
+        .nodeManagers(nodeManagers)
+        .memoryMb(Memory.perHostMb(nodeManagers))
+        .vcores(Math.max(8, 4 * asked()))
+        .racks("/rack-1", "/rack-2", "/rack-3")
+        .rmPort(rmPort)
+        .webPort(webPort)
+        .nodeManagerPort(nmPort)
+        // When all else fails, Kafka gets this long to shut down by itself.
+        .sigkillDelay(Duration.ofSeconds(5))
+        .set("yarn.resourcemanager.am.max-attempts", "20");
+  }
+
+  private List<String> submission(boolean first) {
+    List<String> args = new ArrayList<>();
     if (brokers != null) {
       args.addAll(List.of("-brokers", brokers));
     }
@@ -178,61 +174,21 @@ public final class LocalCommand implements Callable<Integer> {
     if (first && submitOptions.stream().noneMatch(Memory::isAboutMemory)) {
       args.addAll(List.of("-heap", Memory.LOCAL_HEAP));
     }
-    synchronized (this) {
-      running = new Running(Optional.of(yarn), true);
-    }
-    return run(yarn, args);
-  }
-
-  private int run(EmbeddedYarn yarn, List<String> args) {
-    Surroundings local =
-        new Surroundings(
-            new Console(System.out, System.err),
-            yarn::configuration,
-            surroundings.yarn(),
-            surroundings.am(),
-            surroundings.distribution(),
-            surroundings.pause());
-    return program.run(args.toArray(String[]::new), local);
+    return args;
   }
 
   private void describe(EmbeddedYarn yarn, LocalDirectory directory) {
     console.print("YARN's web UI:  " + yarn.resourceManagerUrl() + "/cluster");
     console.print("data and logs:  " + directory.path());
-    console.print(
-        "In other terminals: export HADOOP_CONF_DIR=" + yarn.confDir() + "; kafka-yarn status");
+    console.print("In other terminals: export HADOOP_CONF_DIR=" + yarn.confDir());
     console.print("Ctrl-C stops it in order; the data stays for the next time.");
-  }
-
-  /** Kafka first, while YARN still serves; then YARN. */
-  private void stop() {
-    Running now;
-    synchronized (this) {
-      now = running;
-      running = Running.nothing();
-    }
-    if (now.yarn().isEmpty()) {
-      return;
-    }
-    EmbeddedYarn yarn = now.yarn().get();
-    if (now.submitted()) {
-      console.progress("stopping Kafka in order");
-      int code = run(yarn, List.of("stop", "-name", name, "-timeout", STOP.toSeconds() + "s"));
-      if (code != 0) {
-        console.warn("Kafka was not stopped in order: its next start checks the logs");
-      }
-    }
-    console.progress("stopping YARN");
-    yarn.close();
-    console.progress("stopped");
   }
 
   private int asked() {
     try {
       return brokers == null ? LEAST_HOSTS : Math.max(1, Integer.parseInt(brokers.strip()));
     } catch (NumberFormatException e) {
-      // submit says what is wrong with it.
-      return LEAST_HOSTS;
+      return LEAST_HOSTS; // submit says what is wrong with it.
     }
   }
 
@@ -240,16 +196,9 @@ public final class LocalCommand implements Callable<Integer> {
     Object other = new Configuration().getResource("core-site.xml");
     if (other != null) {
       throw new UserError(
-          "local mode starts a YARN of its own, but the classpath has the configuration of another: "
+          "local mode starts a YARN of its own, but the classpath has another's configuration: "
               + other
               + ". Start it with bin/kafka-yarn local");
-    }
-  }
-
-  /** What has to be stopped. */
-  private record Running(Optional<EmbeddedYarn> yarn, boolean submitted) {
-    static Running nothing() {
-      return new Running(Optional.empty(), false);
     }
   }
 }
