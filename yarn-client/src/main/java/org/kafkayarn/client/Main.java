@@ -11,6 +11,7 @@ import org.kafkayarn.client.command.StatusCommand;
 import org.kafkayarn.client.command.StopCommand;
 import org.kafkayarn.client.command.SubmitCommand;
 import org.kafkayarn.client.command.Surroundings;
+import org.kafkayarn.client.local.LocalCommand;
 import org.kafkayarn.client.text.CommandFailed;
 import org.kafkayarn.client.text.Console;
 import org.kafkayarn.client.text.OneLine;
@@ -72,6 +73,7 @@ public final class Main {
         .addSubcommand(new StatusCommand(surroundings))
         .addSubcommand(new StopCommand(surroundings))
         .addSubcommand(new ClientConfigCommand(surroundings))
+        .addSubcommand(new LocalCommand(surroundings, Main::run))
         .setPosixClusteredShortOptionsAllowed(false)
         .setParameterExceptionHandler((e, args) -> wrongUsage(e, console))
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, console))

@@ -76,6 +76,8 @@ public final class Entry {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
     command.addAll(QUICK_START);
+    // For the daemons of local mode: Guice 4, in Hadoop 3.3 and 3.4, defines classes by reflection.
+    command.addAll(Arrays.asList("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
     // Hadoop's scripts pass much in properties; its other JVM options may be unknown to Java 17.
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       if (option.startsWith("-D")) {
