@@ -65,7 +65,7 @@ class DocumentationTest {
       Files.writeString(OPTIONS, tables());
     }
     assertEquals(
-        tables(), Files.readString(OPTIONS), "write it anew: mvn test -Dtest.docs.write=true");
+        tables(), Files.readString(OPTIONS), "write it anew: -Ddocs.write=true");
   }
 
   @Test
