@@ -77,7 +77,7 @@ final class Preparation {
             spec,
             container.logDir(),
             container.workDir().resolve(SERVER_PROPERTIES),
-            classPath,
+            kafka,
             archive.map(ClassDataArchive::options).orElse(List.of()),
             format);
     steps.end("render");

@@ -48,7 +48,7 @@ final class TransitionLog {
     }
     for (Slot slot : after.slots().values()) {
       Slot last = before.slot(slot.id());
-      if (last == slot) {
+      if (last.equals(slot)) {
         continue;
       }
       String from = word(last);

@@ -118,13 +118,25 @@ final class FailoverRules {
   /** Voters change their endpoint one at a time, while the others serve: see FACTS on KRaft. */
   private static void movePort(Turn turn, Slot slot, Failure last) {
     NodeRecord record = turn.state().ledger().node(slot.id()).orElseThrow();
+    Instant retry = last.at().plus(delay(slot.failures() + 1));
     if (Ports.portsKnownTaken(last, record).isEmpty()) {
+      if (!Ports.namesPort(turn.state(), last) && turn.now.isBefore(retry)) {
+        turn.waitUntil(slot.id(), retry, backingOff(slot, last, retry));
+        return;
+      }
       // The ledger has moved on since the launcher tried: only the start is missing.
       startWhenSaved(turn, slot, "with the ports of the ledger");
       return;
     }
     if (!Voters.mayMovePort(turn.state(), record)) {
-      turn.waitFor(slot.id(), last.line() + "; it takes another port once the other voters serve");
+      if (turn.now.isBefore(retry)) {
+        turn.waitUntil(
+            slot.id(),
+            retry,
+            last.line() + "; tried again until the other voters serve, then it takes another port");
+      } else {
+        startWhenSaved(turn, slot, "its port may be free again");
+      }
       return;
     }
     Optional<NodeRecord> moved = Ports.moved(turn.state(), record, last);

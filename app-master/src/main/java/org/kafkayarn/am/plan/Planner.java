@@ -98,7 +98,7 @@ public final class Planner {
    * When RM and AM died together, containers of the earlier attempt are reported after the
    * registration: a node whose container this application started is not asked for again at once.
    */
-  private static Optional<Plan.Wait> lateContainer(Turn turn, Slot slot) {
+  static Optional<Plan.Wait> lateContainer(Turn turn, Slot slot) {
     Instant until = turn.state().registered().orElseThrow().plus(LATE_CONTAINERS);
     boolean ofThisApplication =
         turn.state().application().attempt() > 1
@@ -180,6 +180,12 @@ public final class Planner {
     if (turn.state().ledger().initialVoters().isEmpty()) {
       turn.waitFor(
           id, "the quorum's first voters need their hosts: " + Voters.missing(turn.state()));
+      return;
+    }
+    if (!Voters.canBeFound(turn.state(), record.get())) {
+      turn.waitFor(
+          id,
+          "it is not where the quorum's first voters look for it: one of them must start first");
       return;
     }
     if (!record.get().containerId().equals(Optional.of(held.containerId()))) {

@@ -73,6 +73,7 @@ final class Ports {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 false,
                 slot.failures())));
   }
@@ -92,6 +93,7 @@ final class Ports {
         node.dataDirs(),
         node.holdsData(),
         node.containerId(),
+        node.firstStart(),
         node.lastStart(),
         node.lastStop(),
         node.lastStopClean(),
@@ -103,6 +105,12 @@ final class Ports {
     return Stream.of(node.brokerPort(), node.controllerPort())
         .filter(port -> port != 0 && named(failure).contains(port))
         .collect(Collectors.toSet());
+  }
+
+  /** The failure names a port that could have been one of ours. */
+  static boolean namesPort(ClusterState state, Failure failure) {
+    return named(failure).stream()
+        .anyMatch(p -> p >= state.spec().ports().first() && p <= state.spec().ports().last());
   }
 
   private static Set<Integer> named(Failure failure) {
@@ -117,17 +125,23 @@ final class Ports {
   /** The node with other ports in place of those that the failure names. */
   static Optional<NodeRecord> moved(ClusterState state, NodeRecord node, Failure failure) {
     Set<Integer> taken = portsKnownTaken(failure, node);
+    int control = node.controlPort();
     int broker =
         taken.contains(node.brokerPort())
             ? next(state, node.id(), node.host(), node.brokerPort())
             : node.brokerPort();
     int controller =
         taken.contains(node.controllerPort())
-            ? next(state, node.id(), node.host(), Math.max(broker, node.controllerPort()))
+            ? next(
+                state.with(
+                    state.ledger().with(node.withPorts(broker, node.controllerPort(), control))),
+                node.id(),
+                node.host(),
+                node.controllerPort())
             : node.controllerPort();
     return broker == 0 || (controller == 0 && node.controller())
         ? Optional.empty()
-        : Optional.of(node.withPorts(broker, controller, node.controlPort()));
+        : Optional.of(node.withPorts(broker, controller, control));
   }
 
   /** The first free port after one, around the end of the range; 0 when there is none. */

@@ -22,7 +22,7 @@ public final class StatusReport {
   private StatusReport() {}
 
   /**
-   * @param milestones when this attempt first reached each step, in order
+   * The plan's state and waits; milestones: when this attempt first reached each step, in order.
    */
   public static ClusterStatus of(Plan plan, Map<String, Instant> milestones) {
     ClusterState state = plan.intended();

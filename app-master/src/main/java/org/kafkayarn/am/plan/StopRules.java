@@ -1,5 +1,6 @@
 package org.kafkayarn.am.plan;
 
+import java.util.Optional;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Ledger.NodeRecord;
 import org.kafkayarn.am.state.Slot;
@@ -25,7 +26,10 @@ final class StopRules {
       step(turn, turn.state().slot(id), brokersGone);
     }
     boolean allGone =
-        turn.state().slots().values().stream().allMatch(slot -> slot.phase() == Phase.VACANT);
+        turn.state().slots().values().stream()
+            .allMatch(
+                slot ->
+                    slot.phase() == Phase.VACANT && Planner.lateContainer(turn, slot).isEmpty());
     boolean saved = turn.state().saved().filter(turn.state().ledger()::equals).isPresent();
     if (allGone && saved) {
       turn.act(
@@ -48,15 +52,24 @@ final class StopRules {
 
   private static void step(Turn turn, Slot slot, boolean brokersGone) {
     switch (slot.phase()) {
-      case VACANT -> turn.waitFor(slot.id(), "stopped");
+      case VACANT ->
+          Planner.lateContainer(turn, slot)
+              .ifPresentOrElse(
+                  wait -> turn.waitUntil(slot.id(), wait.until().orElse(turn.now), wait.reason()),
+                  () -> turn.waitFor(slot.id(), "stopped"));
       case REQUESTED -> {
         turn.become(turn.state().with(slot.vacated(turn.now)));
         turn.waitFor(slot.id(), "stopped");
       }
       case GRANTED -> {
-        turn.act(
-            new Action.Release(slot.container().orElseThrow(), "the cluster stops"),
-            slot.in(Phase.ENDING, turn.now));
+        Held held = slot.container().orElseThrow();
+        turn.act(new Action.Release(held, "the cluster stops"), slot.in(Phase.ENDING, turn.now));
+        turn.state()
+            .ledger()
+            .node(slot.id())
+            .filter(record -> record.containerId().equals(Optional.of(held.containerId())))
+            .ifPresent(
+                record -> turn.record(record.untouched(), "Node " + slot.id() + " is not started"));
         turn.waitFor(slot.id(), "its container is given back");
       }
       case LAUNCHING -> turn.waitFor(slot.id(), "its start must end before it can be stopped");

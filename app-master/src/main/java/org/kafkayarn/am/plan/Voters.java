@@ -11,6 +11,7 @@ import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Ledger.NodeRecord;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.launcher.contract.LauncherState;
 
 /** The quorum's first voters: who they are, and how their endpoints are fixed or moved. */
 final class Voters {
@@ -49,7 +50,7 @@ final class Voters {
   /** Once every first voter holds a container, and before any of them formats. */
   static void fixWhenKnown(Turn turn) {
     ClusterState state = turn.state();
-    if (anyFormatted(state) || !missing(state).isEmpty()) {
+    if (anyStarted(state) || !missing(state).isEmpty()) {
       return;
     }
     String voters = text(state);
@@ -61,7 +62,7 @@ final class Voters {
 
   static void rewriteWhileUnformatted(Turn turn) {
     ClusterState state = turn.state();
-    if (voterIds(state).allMatch(id -> !holdsData(state, id))) {
+    if (noneFormatted(state)) {
       turn.become(state.with(state.ledger().withInitialVoters(text(state))));
     }
   }
@@ -81,8 +82,47 @@ final class Voters {
         .isPresent();
   }
 
-  private static boolean anyFormatted(ClusterState state) {
-    return state.ledger().nodes().values().stream().anyMatch(NodeRecord::mayHoldData);
+  private static boolean anyStarted(ClusterState state) {
+    return voterIds(state)
+        .anyMatch(id -> state.ledger().node(id).filter(NodeRecord::mayHoldData).isPresent());
+  }
+
+  /**
+   * No voter has formatted or is about to: each was never started, or its launcher says that its
+   * only start ended before.
+   */
+  private static boolean noneFormatted(ClusterState state) {
+    return voterIds(state)
+        .allMatch(
+            id ->
+                state
+                    .ledger()
+                    .node(id)
+                    .filter(record -> record.mayHoldData() && !endedBefore(state.slot(id), record))
+                    .isEmpty());
+  }
+
+  private static boolean endedBefore(Slot slot, NodeRecord record) {
+    return !record.holdsData()
+        && record.startedOnce()
+        && slot.order().isEmpty()
+        && slot.silence().isEmpty()
+        && slot.launcher()
+            .filter(launcher -> launcher.phase() == LauncherState.Phase.FAILED)
+            .filter(launcher -> launcher.directoryIds().isEmpty())
+            .isPresent();
+  }
+
+  /**
+   * A first voter that did not start where the list of voters says may come up elsewhere once
+   * another of them holds data: that one stays, and all can meet there. If all came up elsewhere
+   * they would never find each other.
+   */
+  static boolean canBeFound(ClusterState state, NodeRecord record) {
+    return record.mayHoldData()
+        || !isVoter(state, record.id())
+        || List.of(state.ledger().initialVoters().split(",")).contains(text(record))
+        || voterIds(state).anyMatch(id -> id != record.id() && holdsData(state, id));
   }
 
   private static boolean holdsData(ClusterState state, int id) {
@@ -92,7 +132,7 @@ final class Voters {
   /** A voter that moves is found again only by voters that did not: never two at a time. */
   static boolean mayMovePort(ClusterState state, NodeRecord record) {
     return !record.controller()
-        || voterIds(state).allMatch(id -> !holdsData(state, id))
+        || noneFormatted(state)
         || voterIds(state).filter(id -> id != record.id()).allMatch(id -> state.slot(id).serving());
   }
 
@@ -107,16 +147,12 @@ final class Voters {
   private static String text(ClusterState state) {
     return voterIds(state)
         .mapToObj(id -> state.ledger().node(id).orElseThrow())
-        .map(
-            node ->
-                node.id()
-                    + "@"
-                    + node.host()
-                    + ":"
-                    + node.controllerPort()
-                    + ":"
-                    + node.directoryId())
+        .map(Voters::text)
         .collect(Collectors.joining(","));
+  }
+
+  private static String text(NodeRecord node) {
+    return node.id() + "@" + node.host() + ":" + node.controllerPort() + ":" + node.directoryId();
   }
 
   private static IntStream voterIds(ClusterState state) {

@@ -1,6 +1,7 @@
 package org.kafkayarn.am.spec;
 
 import java.util.Optional;
+import org.kafkayarn.launcher.contract.MemoryFootprint;
 
 /**
  * Derives a node's heap and its container's memory from one another. What is between them pays for
@@ -10,7 +11,7 @@ import java.util.Optional;
  */
 public record MemorySizing(int memoryMb, int heapMb) {
   static final int DEFAULT_HEAP_MB = 1024;
-  static final int LEAST_HEAP_MB = 128;
+  static final int LEAST_HEAP_MB = MemoryFootprint.MIN_HEAP_MB;
 
   /** Fills in what is not given, and refuses what cannot hold. */
   static MemorySizing of(Optional<Integer> memoryMb, Optional<Integer> heapMb) {
@@ -36,17 +37,16 @@ public record MemorySizing(int memoryMb, int heapMb) {
     return new MemorySizing(memory, heap);
   }
 
-  /** Beside the heap: a fixed part for both JVMs, and a part that grows with the heap. */
   static int overheadFor(int heapMb) {
-    return 512 + heapMb / 4;
+    return MemoryFootprint.overheadMb(heapMb);
   }
 
   static int memoryFor(int heapMb) {
-    return heapMb + overheadFor(heapMb);
+    return MemoryFootprint.containerMb(heapMb);
   }
 
   /** The largest heap that the container's memory holds; may be too small to run with. */
   static int heapFor(int memoryMb) {
-    return Math.max(0, (int) ((memoryMb - 512L) * 4 / 5));
+    return MemoryFootprint.heapMb(memoryMb);
   }
 }

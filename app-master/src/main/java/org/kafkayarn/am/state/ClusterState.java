@@ -181,9 +181,9 @@ public record ClusterState(
       return this;
     }
 
+    /** The save is still under way: who saves tries until it can. */
     public Builder saveFailed(String reason) {
       saveFailure = Optional.of(reason);
-      saving = false;
       return this;
     }
 

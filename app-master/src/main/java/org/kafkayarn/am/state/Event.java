@@ -148,7 +148,7 @@ public sealed interface Event {
     }
   }
 
-  /** The cluster's home could not be written. */
+  /** The cluster's home could not be written; the save goes on until it can. */
   record LedgerNotSaved(String reason) implements Event {
     @Override
     public <T> T dispatch(Handler<T> handler) {

@@ -38,7 +38,9 @@ public record Ledger(
    * @param dataDirs its data directories; empty until a launcher has reported them
    * @param holdsData a launcher has reported its directories as formatted
    * @param containerId the container that was last started for it
-   * @param lastStart when that was
+   * @param firstStart when it was first started on its host; absent: no disk there can hold its
+   *     data
+   * @param lastStart when it was started in that container
    * @param lastStop when Kafka was last known to end
    * @param lastStopClean that end was a clean shutdown
    * @param failures failed starts in a row
@@ -55,6 +57,7 @@ public record Ledger(
       List<String> dataDirs,
       boolean holdsData,
       Optional<String> containerId,
+      Optional<Instant> firstStart,
       Optional<Instant> lastStart,
       Optional<Instant> lastStop,
       boolean lastStopClean,
@@ -65,13 +68,19 @@ public record Ledger(
       requireNonNull(directoryId);
       dataDirs = List.copyOf(dataDirs);
       requireNonNull(containerId);
+      requireNonNull(firstStart);
       requireNonNull(lastStart);
       requireNonNull(lastStop);
     }
 
     /** Its data may be on its host: it was started there, or a launcher said so. */
     public boolean mayHoldData() {
-      return holdsData || lastStart.isPresent();
+      return holdsData || firstStart.isPresent();
+    }
+
+    /** No container but the last can have touched the disks of its host. */
+    public boolean startedOnce() {
+      return firstStart.equals(lastStart);
     }
 
     public NodeRecord startedIn(String container, Instant at) {
@@ -79,6 +88,7 @@ public record Ledger(
           dataDirs,
           holdsData,
           Optional.of(container),
+          firstStart.or(() -> Optional.of(at)),
           Optional.of(at),
           lastStop,
           lastStopClean,
@@ -87,24 +97,38 @@ public record Ledger(
 
     public NodeRecord stopped(Instant at, boolean clean, int failuresInARow) {
       return copy(
-          dataDirs, holdsData, containerId, lastStart, Optional.of(at), clean, failuresInARow);
+          dataDirs,
+          holdsData,
+          containerId,
+          firstStart,
+          lastStart,
+          Optional.of(at),
+          clean,
+          failuresInARow);
     }
 
     public NodeRecord withData(List<String> dirs) {
-      return copy(dirs, true, containerId, lastStart, lastStop, lastStopClean, failures);
+      return copy(
+          dirs, true, containerId, firstStart, lastStart, lastStop, lastStopClean, failures);
     }
 
     public NodeRecord withFailures(int count) {
-      return copy(dataDirs, holdsData, containerId, lastStart, lastStop, lastStopClean, count);
+      return copy(
+          dataDirs, holdsData, containerId, firstStart, lastStart, lastStop, lastStopClean, count);
     }
 
-    /** Its container ended before any data was touched. */
-    public NodeRecord withoutContainer() {
+    /**
+     * Its container ended before any data was touched. An earlier one may have touched it all the
+     * same: only when this start was the first is the node free to go elsewhere.
+     */
+    public NodeRecord untouched() {
+      boolean free = !holdsData && startedOnce();
       return copy(
           dataDirs,
           holdsData,
           Optional.empty(),
-          holdsData ? lastStart : Optional.empty(),
+          free ? Optional.empty() : firstStart,
+          free ? Optional.empty() : lastStart,
           lastStop,
           lastStopClean,
           failures);
@@ -123,6 +147,7 @@ public record Ledger(
           dataDirs,
           holdsData,
           containerId,
+          firstStart,
           lastStart,
           lastStop,
           lastStopClean,
@@ -133,6 +158,7 @@ public record Ledger(
         List<String> dirs,
         boolean data,
         Optional<String> container,
+        Optional<Instant> first,
         Optional<Instant> start,
         Optional<Instant> stop,
         boolean clean,
@@ -149,6 +175,7 @@ public record Ledger(
           dirs,
           data,
           container,
+          first,
           start,
           stop,
           clean,

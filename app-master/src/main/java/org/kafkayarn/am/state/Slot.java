@@ -216,6 +216,11 @@ public record Slot(
     return counted(failures + 1, Optional.of(last), restarts);
   }
 
+  /** A failure that an earlier attempt has counted. */
+  public Slot recalled(Failure last) {
+    return counted(failures, Optional.of(last), restarts);
+  }
+
   /** It has been up for long enough: the next failure is the first of a new series. */
   public Slot good() {
     return counted(0, failure, restarts);

@@ -115,7 +115,13 @@ public final class Transitions implements Event.Handler<ClusterState> {
             : slot;
     ClusterState next = before.with(counted.vacated(now));
     if (slot.phase() == Phase.GRANTED) {
-      return next;
+      return noteRecord(
+          next,
+          slot.id(),
+          record ->
+              record.containerId().equals(Optional.of(event.containerId()))
+                  ? record.untouched()
+                  : record);
     }
     boolean clean =
         slot.launcher()
@@ -124,13 +130,15 @@ public final class Transitions implements Event.Handler<ClusterState> {
             .filter(Exit::clean)
             .isPresent();
     boolean untouched =
-        counted.failure().filter(f -> wanted && ContainerEnd.beforeData(f.kind())).isPresent();
+        wanted
+            && slot.launcher().isEmpty()
+            && counted.failure().filter(f -> ContainerEnd.beforeData(f.kind())).isPresent();
     return noteRecord(
         next,
         slot.id(),
         record -> {
           NodeRecord stopped = record.stopped(now, clean, counted.failures());
-          return untouched ? stopped.withoutContainer() : stopped;
+          return untouched ? stopped.untouched() : stopped;
         });
   }
 
@@ -202,11 +210,18 @@ public final class Transitions implements Event.Handler<ClusterState> {
     boolean failed = newEnd && word.phase() == LauncherState.Phase.FAILED;
     if (failed) {
       Exit exit = word.exit().orElseThrow();
-      next =
-          next.failed(
-              new Failure(exit.failure().orElse(FailureClass.CRASHED), exit.at(), exit.message()));
+      Failure last =
+          new Failure(exit.failure().orElse(FailureClass.CRASHED), exit.at(), exit.message());
+      boolean known =
+          state
+              .ledger()
+              .node(slot.id())
+              .flatMap(NodeRecord::lastStop)
+              .filter(exit.at()::equals)
+              .isPresent();
+      next = known ? next.recalled(last) : next.failed(last);
     }
-    if (word.starts() > before.map(LauncherState::starts).orElse(word.starts())) {
+    if (word.starts() > Math.max(1, before.map(LauncherState::starts).orElse(word.starts()))) {
       next = next.restarted();
     }
     Slot heard = next;

@@ -31,7 +31,7 @@ public final class WebProxy {
   public WebProxy(Configuration conf, String base) {
     this.hosts =
         WebAppUtils.getProxyHostsAndPortsForAmFilter(conf).stream()
-            .map(hostAndPort -> hostAndPort.split(":")[0])
+            .map(hostAndPort -> hostAndPort.replaceFirst(":\\d+$", ""))
             .toList();
     this.url =
         WebAppUtils.getHttpSchemePrefix(conf) + WebAppUtils.getProxyHostAndPort(conf) + base + "/";

@@ -20,16 +20,17 @@ class MemorySizingTest {
     MemorySizing fromMemory = of(memoryMb, null);
     assertEquals(memoryMb, fromMemory.memoryMb());
     assertEquals(fromMemory, of(memoryMb, fromMemory.heapMb()), "its own heap is accepted");
-    assertThrows(UserError.class, () -> of(memoryMb, fromMemory.heapMb() + 10));
+    assertThrows(UserError.class, () -> of(memoryMb, fromMemory.heapMb() + 1));
     MemorySizing fromHeap = of(null, fromMemory.heapMb());
     assertTrue(fromHeap.memoryMb() <= memoryMb);
   }
 
   @Test
   void memoryBelowHeapIsRefusedWithTheNumbers() {
+    int overhead = MemorySizing.overheadFor(2048);
     assertEquals(
-        "memory 1024m does not hold heap 2048m: at least 3072m (heap 2048m + 1024m for the rest of"
-            + " the JVM and the launcher). Raise memory or lower heap to 409m",
+        "memory 1024m does not hold heap 2048m: at least %dm (heap 2048m + %dm for the rest of the JVM and the launcher). Raise memory or lower heap to %dm"
+            .formatted(2048 + overhead, overhead, MemorySizing.heapFor(1024)),
         assertThrows(UserError.class, () -> of(1024, 2048)).getMessage());
   }
 
@@ -41,6 +42,8 @@ class MemorySizingTest {
     assertTrue(
         assertThrows(UserError.class, () -> of(256, null))
             .getMessage()
-            .startsWith("memory 256m is too small for a Kafka node: at least 672m"));
+            .startsWith(
+                "memory 256m is too small for a Kafka node: at least "
+                    + MemorySizing.memoryFor(128)));
   }
 }

@@ -25,7 +25,7 @@ class SpecDiffTest {
         List.of(
             "brokers: 3 -> 5",
             "memory: 2g -> 4g",
-            "heap: 1228m -> 2867m",
+            "heap: %dm -> %dm".formatted(MemorySizing.heapFor(2048), MemorySizing.heapFor(4096)),
             "queue: a -> (default)",
             "config a: 1 -> (default)",
             "config b: 2 -> 3",

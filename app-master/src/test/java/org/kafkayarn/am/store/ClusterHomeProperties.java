@@ -60,7 +60,7 @@ class ClusterHomeProperties {
             Arbitraries.strings(), Arbitraries.strings(), node().list().ofMaxSize(4))
         .as(
             (id, voters, nodes) -> {
-              Ledger ledger = new Ledger(id, voters, new TreeMap<>());
+              Ledger ledger = new Ledger(id, voters, new TreeMap<>(), Optional.of(id));
               for (NodeRecord node : nodes) {
                 ledger = ledger.with(node);
               }
@@ -85,7 +85,7 @@ class ClusterHomeProperties {
             (id, host, dirs, container, at, anyPort, flag) ->
                 new NodeRecord(
                     id, flag, host, "/rack", anyPort, 0, 1, "dir", dirs, !flag, container, at, at,
-                    flag, 2));
+                    at, flag, 2));
   }
 
   @Provide

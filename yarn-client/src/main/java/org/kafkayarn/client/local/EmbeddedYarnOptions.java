@@ -13,7 +13,7 @@ import java.util.Optional;
 /** How an {@link EmbeddedYarn} is built. What is not set here is at Hadoop's default. */
 public final class EmbeddedYarnOptions {
   private final Path root;
-  private final Path hadoopJars;
+  private final List<String> hadoopJars;
   private int nodeManagers = 3;
   private int memoryMb = 8192;
   private int vcores = 8;
@@ -30,9 +30,9 @@ public final class EmbeddedYarnOptions {
   private Path javaHome = Path.of(System.getProperty("java.home"));
   private final Map<String, String> settings = new LinkedHashMap<>();
 
-  private EmbeddedYarnOptions(Path root, Path hadoopJars) {
+  private EmbeddedYarnOptions(Path root, List<String> hadoopJars) {
     this.root = root.toAbsolutePath().normalize();
-    this.hadoopJars = hadoopJars.toAbsolutePath().normalize();
+    this.hadoopJars = List.copyOf(hadoopJars);
   }
 
   /**
@@ -42,7 +42,11 @@ public final class EmbeddedYarnOptions {
    * @param hadoopJars a folder of Hadoop's jars, for the classpath of containers
    */
   public static EmbeddedYarnOptions in(Path root, Path hadoopJars) {
-    return new EmbeddedYarnOptions(requireNonNull(root), requireNonNull(hadoopJars));
+    return in(root, HadoopJars.inFolder(hadoopJars));
+  }
+
+  static EmbeddedYarnOptions in(Path root, List<String> hadoopJars) {
+    return new EmbeddedYarnOptions(root, hadoopJars);
   }
 
   public EmbeddedYarnOptions nodeManagers(int count) {
@@ -96,8 +100,8 @@ public final class EmbeddedYarnOptions {
   }
 
   /**
-   * The port of every NodeManager at its own address; localizer, web UI and collector take the next
-   * three. 0, the default, takes free ones.
+   * The first of four ports that every NodeManager takes at its own address: localizer, containers,
+   * web UI, collector. 0, the default, takes free ones.
    */
   public EmbeddedYarnOptions nodeManagerPort(int port) {
     this.nodeManagerPort = port;
@@ -154,7 +158,7 @@ public final class EmbeddedYarnOptions {
     return root;
   }
 
-  Path hadoopJars() {
+  List<String> hadoopJars() {
     return hadoopJars;
   }
 

@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.kafkayarn.am.store.ClusterHome;
 
 /** The Hadoop settings of an {@link EmbeddedYarn}: of the whole, and of each NodeManager. */
 final class YarnSettings {
   /** The folder, on the default file system, that holds the homes of all Kafka clusters. */
-  static final String HOME = "kafka-yarn.home";
+  static final String HOME = ClusterHome.ROOT_KEY;
 
   private static final String RM_HOST = "127.0.0.1";
 
@@ -57,7 +58,8 @@ final class YarnSettings {
 
   private Map<String, String> common() {
     Map<String, String> yarn = new LinkedHashMap<>(resourceManager());
-    yarn.put("yarn.application.classpath", path("conf") + "," + options.hadoopJars().resolve("*"));
+    yarn.put(
+        "yarn.application.classpath", path("conf") + "," + String.join(",", options.hadoopJars()));
     yarn.put("yarn.nodemanager.vmem-check-enabled", Boolean.toString(options.vmemCheck()));
     yarn.put("yarn.nodemanager.resource.memory-mb", Integer.toString(options.memoryMb()));
     yarn.put("yarn.nodemanager.resource.cpu-vcores", Integer.toString(options.vcores()));
@@ -122,8 +124,8 @@ final class YarnSettings {
     Map<String, String> nm = new LinkedHashMap<>();
     nm.put("yarn.nodemanager.hostname", host);
     nm.put("yarn.nodemanager.bind-host", host);
-    nm.put("yarn.nodemanager.address", host + ":" + ports.get(0));
-    nm.put("yarn.nodemanager.localizer.address", host + ":" + ports.get(1));
+    nm.put("yarn.nodemanager.localizer.address", host + ":" + ports.get(0));
+    nm.put("yarn.nodemanager.address", host + ":" + ports.get(1));
     nm.put("yarn.nodemanager.webapp.address", host + ":" + ports.get(2));
     nm.put("yarn.nodemanager.collector-service.address", host + ":" + ports.get(3));
     nm.put("yarn.nodemanager.local-dirs", path("nm/" + host + "/local"));

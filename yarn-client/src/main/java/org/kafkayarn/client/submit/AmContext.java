@@ -79,8 +79,7 @@ final class AmContext {
     context.setKeepContainersAcrossApplicationAttempts(true);
     context.setAttemptFailuresValidityInterval(FAILURES_VALIDITY_MS);
     context.setMaxAppAttempts(ATTEMPTS);
-    context.setLogAggregationContext(
-        LogAggregationContext.newInstance(".*", "", ROLLED_LOGS, ""));
+    context.setLogAggregationContext(LogAggregationContext.newInstance(".*", "", ROLLED_LOGS, ""));
     context.setAMContainerSpec(launch());
     return context;
   }
@@ -112,7 +111,9 @@ final class AmContext {
     environment.put("KAFKA_YARN_HOME", quoted(home.toString()));
     environment.put("KAFKA_YARN_JAR", quoted(resources.jar().toUri().toString()));
     environment.put("KAFKA_YARN_SCRIPT", quoted(resources.script().toUri().toString()));
-    spec.javaHome().ifPresent(java -> environment.put("KAFKA_YARN_JAVA_HOME", quoted(java)));
+    spec.javaHome()
+        .or(() -> resources.jdk().map(archive -> JDK))
+        .ifPresent(java -> environment.put("KAFKA_YARN_JAVA_HOME", quoted(java)));
     // glibc reserves 64 MiB of address space for each of up to 8 arenas per core otherwise, which
     // counts against the container's virtual memory.
     environment.put("MALLOC_ARENA_MAX", "2");

@@ -16,7 +16,8 @@ final class DryRun {
     List<String> asks = new ArrayList<>();
     asks.add(
         "an application of type KAFKA named %s, in %s"
-            .formatted(spec.name(), spec.queue().map(q -> "queue " + q).orElse("the default queue")));
+            .formatted(
+                spec.name(), spec.queue().map(q -> "queue " + q).orElse("the default queue")));
     asks.add("1 container of %dm and 1 vcore: the ApplicationMaster".formatted(spec.amMemoryMb()));
     asks.add(
         "%d containers of %dm and %d vcores: Kafka nodes with %dm heap"

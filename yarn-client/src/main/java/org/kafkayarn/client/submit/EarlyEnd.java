@@ -9,14 +9,14 @@ import org.kafkayarn.client.text.OneLine;
 import org.kafkayarn.launcher.contract.FailureClass;
 
 /** Explains an application that ended before its cluster was ready. */
-final class EarlyEnd {
+public final class EarlyEnd {
   private static final Pattern EXIT = Pattern.compile("(?i)exit\\s*code:?\\s*(-?[0-9]+)");
   private static final int MOST_LINES = 12;
 
   private EarlyEnd() {}
 
   /** The first line says what happened; the others what YARN and the container said of it. */
-  static List<String> explain(ApplicationReport report) {
+  public static List<String> explain(ApplicationReport report) {
     String diagnostics = report.getDiagnostics() == null ? "" : report.getDiagnostics();
     List<String> lines = new ArrayList<>();
     lines.add(

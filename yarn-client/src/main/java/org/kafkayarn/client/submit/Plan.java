@@ -67,8 +67,7 @@ record Plan(
       throw new UserError(String.join("; ", diff.refusals()));
     }
     boolean unchanged = stored.isPresent() && diff.isEmpty();
-    ClusterSpec spec =
-        unchanged ? same : SpecRules.complete(given, before + 1, defaultKafka);
+    ClusterSpec spec = unchanged ? same : SpecRules.complete(given, before + 1, defaultKafka);
     return new Plan(new StoredSpec(given, spec), stored, diff.lines(), notes, kafka, jdk);
   }
 

@@ -20,8 +20,8 @@ import org.kafkayarn.client.yarn.LiveCluster;
 import org.kafkayarn.client.yarn.YarnGateway;
 
 /**
- * What can be known to fail before anything is changed. Every check refuses with one line; what
- * may still turn out well is returned as warnings.
+ * What can be known to fail before anything is changed. Every check refuses with one line; what may
+ * still turn out well is returned as warnings.
  */
 public final class Preflight {
   private Preflight() {}
@@ -56,10 +56,7 @@ public final class Preflight {
       throw new UserError(
           "cluster %s is live already: %s (%s). Stop it first: kafka-yarn stop -name %s"
               .formatted(
-                  name,
-                  live.get().getApplicationId(),
-                  live.get().getYarnApplicationState(),
-                  name));
+                  name, live.get().getApplicationId(), live.get().getYarnApplicationState(), name));
     }
   }
 

@@ -9,13 +9,13 @@ import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.client.text.Table;
 
 /** How long each step of a submission took, from the operator's command to "ready". */
-final class Steps {
+public final class Steps {
   private final long started = System.nanoTime();
   private final Table table = new Table("step", "took", "at");
   private long last = started;
 
   /** What was done since the step before. */
-  void done(String step) {
+  public void done(String step) {
     long now = System.nanoTime();
     add(step, Duration.ofNanos(now - last), Duration.ofNanos(now - started));
     last = now;
@@ -26,7 +26,7 @@ final class Steps {
   }
 
   /** The ApplicationMaster's own times, from its start, and those of every node's start. */
-  List<String> breakdown(ClusterStatus status) {
+  public List<String> breakdown(ClusterStatus status) {
     List<String> lines = new ArrayList<>(table.lines());
     Table master = new Table("ApplicationMaster", "at (since its start)");
     status.timings().forEach((step, ms) -> master.row(step, seconds(ms)));

@@ -40,8 +40,7 @@ public final class Submission {
   private final Console console;
   private final Steps steps = new Steps();
 
-  public Submission(
-      Configuration conf, String user, Distribution distribution, Console console) {
+  public Submission(Configuration conf, String user, Distribution distribution, Console console) {
     this.conf = conf;
     this.user = user;
     this.distribution = distribution;
@@ -56,6 +55,7 @@ public final class Submission {
 
   /** All the checks, and what would be done. Changes nothing. */
   public Preview preview(SpecChanges changes, Supplier<YarnGateway> opener) throws IOException {
+    checkAlone(changes);
     ClusterHome home = home(changes);
     UploadedFiles uploaded = UploadedFiles.of(conf);
     Plan plan = plan(changes, home, uploaded);
@@ -89,12 +89,14 @@ public final class Submission {
     return steps;
   }
 
-  private ClusterHome home(SpecChanges changes) throws IOException {
-    String name = ClusterName.check(changes.get(SpecKey.NAME).orElse(ClusterName.DEFAULT));
-    // What is wrong by itself is told before anything is asked of a cluster.
+  /** What is wrong by itself is told before anything is asked of a cluster. */
+  public void checkAlone(SpecChanges changes) {
     SpecRules.complete(changes, 0, "");
     Preflight.checkConfiguration(conf);
-    return ClusterHome.of(conf, name);
+  }
+
+  private ClusterHome home(SpecChanges changes) throws IOException {
+    return ClusterHome.of(conf, changes.get(SpecKey.NAME).orElse(ClusterName.DEFAULT));
   }
 
   private Plan plan(SpecChanges changes, ClusterHome home, UploadedFiles uploaded)

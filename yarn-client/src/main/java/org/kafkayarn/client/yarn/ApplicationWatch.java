@@ -69,8 +69,7 @@ public final class ApplicationWatch {
           return new Reached(report.get(), answer.get());
         }
       }
-      if (timeout.isPresent()
-          && System.nanoTime() - started >= timeout.get().toNanos()) {
+      if (timeout.isPresent() && System.nanoTime() - started >= timeout.get().toNanos()) {
         return new TimedOut();
       }
     }
@@ -138,9 +137,10 @@ public final class ApplicationWatch {
   }
 
   /** What is waited for while there is no ApplicationMaster to say it, and why. */
-  static String waiting(ApplicationReport report) {
+  public static String waiting(ApplicationReport report) {
     return switch (report.getYarnApplicationState()) {
-      case NEW, NEW_SAVING, SUBMITTED -> "waiting for the ResourceManager to accept the application";
+      case NEW, NEW_SAVING, SUBMITTED ->
+          "waiting for the ResourceManager to accept the application";
       case ACCEPTED -> {
         String why = reason(report.getDiagnostics());
         yield "waiting for the ApplicationMaster's container in queue "

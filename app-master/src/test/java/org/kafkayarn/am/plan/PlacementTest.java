@@ -1,0 +1,75 @@
+package org.kafkayarn.am.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kafkayarn.am.plan.Worlds.T0;
+import static org.kafkayarn.am.plan.Worlds.fresh;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Host;
+
+class PlacementTest {
+  private static Event hosts(Host... changed) {
+    Map<String, Host> reports = new HashMap<>();
+    for (Host host : changed) {
+      reports.put(host.name(), host);
+    }
+    return new Event.HostsReported(reports);
+  }
+
+  @Test
+  void theEmptiestHostIsFirstAndTheOtherRackSecond() {
+    var world = fresh(3).plan(T0);
+    assertEquals(Optional.of("a"), world.slot(0).ask().orElseThrow().host());
+    assertEquals(Optional.of("b"), world.slot(1).ask().orElseThrow().host());
+    assertEquals(Optional.of("c"), world.slot(2).ask().orElseThrow().host());
+  }
+
+  @Test
+  void moreNodesThanHostsShareThemEvenly() {
+    var world = fresh(6).plan(T0);
+    Map<String, Integer> perHost = new HashMap<>();
+    world
+        .state()
+        .slots()
+        .values()
+        .forEach(
+            slot -> perHost.merge(slot.ask().orElseThrow().host().orElseThrow(), 1, Integer::sum));
+    assertEquals(Map.of("a", 2, "b", 2, "c", 2), perHost);
+  }
+
+  @Test
+  void aHostWithJustEnoughRoomFitsAndOneMibLessDoesNot() {
+    var fits = fresh(1).on(T0, hosts(new Host("a", "r", true, 1024, 1)));
+    fits.on(T0, hosts(new Host("b", "r", true, 1023, 9), new Host("c", "r", false, 9999, 9)));
+    assertEquals(Optional.of("a"), fits.plan(T0).slot(0).ask().orElseThrow().host());
+  }
+
+  @Test
+  void withoutAnyRoomAnyHostIsAskedForAndTheStatusSaysSo() {
+    var world =
+        fresh(1)
+            .on(
+                T0,
+                hosts(
+                    new Host("a", "r", true, 1023, 9),
+                    new Host("b", "r", true, 9999, 0),
+                    new Host("c", "r", false, 9999, 9)))
+            .plan(T0);
+    assertEquals(Optional.empty(), world.slot(0).ask().orElseThrow().host());
+    assertTrue(world.wait(0).contains("none of the 3 hosts has that much free"), world.wait(0));
+  }
+
+  @Test
+  void theTroubleOfAHomeHostIsNamed() {
+    var world = Worlds.serving(1).on(T0, new Event.Completed(Worlds.container(0, 1), -100, "x"));
+    world.on(T0, hosts(new Host("a", "r", false, 9999, 9))).plan(T0);
+    assertTrue(world.wait(0).endsWith("its NodeManager is not running"), world.wait(0));
+    world.on(T0, hosts(new Host("a", "r", true, 5, 9))).plan(T0);
+    assertTrue(world.wait(0).endsWith("it has only 5 MiB free"), world.wait(0));
+  }
+}

@@ -1,0 +1,67 @@
+package org.kafkayarn.am.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.kafkayarn.am.plan.Worlds.T0;
+import static org.kafkayarn.am.plan.Worlds.container;
+import static org.kafkayarn.am.plan.Worlds.serving;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.Slot.Failure;
+import org.kafkayarn.launcher.contract.FailureClass;
+
+class PortsTest {
+  private static Failure taken(int... ports) {
+    StringBuilder line = new StringBuilder("in use:");
+    for (int port : ports) {
+      line.append(' ').append(port);
+    }
+    return new Failure(FailureClass.PORT_TAKEN, T0, line.toString());
+  }
+
+  @Test
+  void noTwoPortsOfAClusterAreTheSame() {
+    var world = serving(4);
+    Set<Integer> ports =
+        world.state().ledger().nodes().values().stream()
+            .flatMap(n -> Stream.of(n.brokerPort(), n.controllerPort(), n.controlPort()))
+            .filter(port -> port > 0)
+            .collect(Collectors.toSet());
+    assertEquals(3 * 3 + 2, ports.size());
+  }
+
+  @Test
+  void onlyThePortThatIsTakenMoves() {
+    var world = serving(3);
+    NodeRecord node = world.state().ledger().node(0).orElseThrow();
+    NodeRecord moved = Ports.moved(world.state(), node, taken(node.brokerPort())).orElseThrow();
+    assertNotEquals(node.brokerPort(), moved.brokerPort());
+    assertEquals(node.controllerPort(), moved.controllerPort());
+    assertEquals(node.controlPort(), moved.controlPort());
+  }
+
+  @Test
+  void twoPortsThatMoveAroundTheEndOfTheRangeStayApart() {
+    var world = serving(1);
+    NodeRecord last =
+        world.state().ledger().node(0).orElseThrow().withPorts(29_110, 29_111, 29_100);
+    NodeRecord moved =
+        Ports.moved(
+                world.state().with(world.state().ledger().with(last)), last, taken(29_110, 29_111))
+            .orElseThrow();
+    assertNotEquals(moved.brokerPort(), moved.controllerPort());
+  }
+
+  @Test
+  void aControlPortThatIsTakenIsReplacedInTheNextContainer() {
+    var world = Worlds.fresh(1).plan(T0).grantAll(T0).plan(T0).saved(T0).plan(T0);
+    int before = world.state().ledger().node(0).orElseThrow().controlPort();
+    world.on(T0, new Event.Completed(container(0, 1), 69, "")).plan(T0).grantAll(T0).plan(T0);
+    assertNotEquals(before, world.state().ledger().node(0).orElseThrow().controlPort());
+  }
+}

@@ -1,0 +1,193 @@
+package org.kafkayarn.am.plan;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.PortRange;
+import org.kafkayarn.am.state.ClusterState;
+import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Held;
+import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.Transitions;
+import org.kafkayarn.launcher.contract.FailureClass;
+import org.kafkayarn.launcher.contract.LauncherState;
+
+/** States for tests, reached as the loop reaches them: by events and plans. */
+final class Worlds {
+  static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
+  static final String APPLICATION = "application_1700000000000_0007";
+
+  private ClusterState state;
+  Plan plan;
+
+  private Worlds(ClusterState state) {
+    this.state = state;
+  }
+
+  static ClusterSpec spec(int brokers, String ports) {
+    return new ClusterSpec(
+        "orders",
+        1,
+        brokers,
+        1024,
+        512,
+        1,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "hdfs:///kafka.tar",
+        Map.of("num.partitions", "7"),
+        List.of("/disk1", "/disk2"),
+        PortRange.parse(ports),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        256,
+        Optional.empty());
+  }
+
+  static Worlds begin(int brokers, Ledger ledger, int attempt) {
+    return new Worlds(
+        ClusterState.initial(
+            new ClusterState.Application("alice", APPLICATION, attempt, T0),
+            spec(brokers, "29092-29111"),
+            ledger,
+            true));
+  }
+
+  /** Registered, with hosts a, b, c (racks r1, r2, r1); nothing was planned yet. */
+  static Worlds fresh(int brokers) {
+    return begin(brokers, Ledger.empty("cluster-id"), 1)
+        .on(T0, new Event.HostsReported(hosts()), new Event.Registered(List.of()));
+  }
+
+  static Map<String, Host> hosts() {
+    Map<String, Host> hosts = new HashMap<>();
+    hosts.put("a", new Host("a", "/r1", true, 8192, 8));
+    hosts.put("b", new Host("b", "/r2", true, 4096, 8));
+    hosts.put("c", new Host("c", "/r1", true, 4096, 8));
+    return hosts;
+  }
+
+  /** All nodes of a fresh cluster on hosts of their own, launchers up, Kafka serving. */
+  static Worlds serving(int brokers) {
+    Worlds world = fresh(brokers).plan(T0).grantAll(T0).plan(T0).saved(T0).plan(T0);
+    for (int id = 0; id < brokers; id++) {
+      world.on(T0, new Event.Launched(id, container(id, 1)));
+      world.on(T0, answer(id, 1, 1, LauncherState.Phase.RUNNING, Optional.empty(), T0));
+    }
+    return world.plan(T0).saved(T0).observed(T0).plan(T0);
+  }
+
+  Worlds on(Instant at, Event... events) {
+    for (Event event : events) {
+      state = Transitions.apply(state, event, at);
+    }
+    return this;
+  }
+
+  Worlds plan(Instant at) {
+    plan = Planner.plan(state, at);
+    state = plan.intended();
+    return this;
+  }
+
+  /** Every open ask is granted where it was made; one for any host on a. */
+  Worlds grantAll(Instant at) {
+    for (Slot slot : List.copyOf(state.slots().values())) {
+      slot.ask().ifPresent(ask -> on(at, grant(slot.id(), 1, ask.host().orElse("a"))));
+    }
+    return this;
+  }
+
+  Worlds saved(Instant at) {
+    return state.saving() ? on(at, new Event.LedgerSaved(state.ledger())) : this;
+  }
+
+  /** Kafka confirms every process that runs. */
+  Worlds observed(Instant at) {
+    Map<Integer, String> confirmed = new HashMap<>();
+    for (Slot slot : state.slots().values()) {
+      slot.launcher()
+          .filter(launcher -> launcher.phase() == LauncherState.Phase.RUNNING)
+          .ifPresent(launcher -> confirmed.put(slot.id(), launcher.startId()));
+    }
+    return on(at, new Event.KafkaObserved(confirmed, confirmed.keySet(), Optional.of(0)));
+  }
+
+  ClusterState state() {
+    return state;
+  }
+
+  Slot slot(int id) {
+    return state.slot(id);
+  }
+
+  List<String> kinds() {
+    return plan.actions().stream().map(action -> action.getClass().getSimpleName()).toList();
+  }
+
+  String wait(int id) {
+    return plan.waits().get(id).reason();
+  }
+
+  static String container(int id, int n) {
+    return "container_e01_1700000000000_0007_01_00%d00%d".formatted(id, n);
+  }
+
+  static Held held(int id, int n, String host) {
+    return new Held(container(id, n), id, host, host + ":8042");
+  }
+
+  static Event grant(int id, int n, String host) {
+    return new Event.Granted(List.of(held(id, n, host)));
+  }
+
+  static Event answer(
+      int id,
+      int start,
+      long version,
+      LauncherState.Phase phase,
+      Optional<LauncherState.Exit> exit,
+      Instant since) {
+    return new Event.LauncherAnswered(
+        id,
+        container(id, 1),
+        new LauncherState(
+            "launcher-" + id,
+            version,
+            id,
+            container(id, 1),
+            phase,
+            since,
+            container(id, 1) + "/" + start,
+            OptionalLong.empty(),
+            start,
+            exit,
+            List.of("/disk1/" + id),
+            phase == LauncherState.Phase.RUNNING || version > 10
+                ? Map.of("/disk1/" + id, "dir")
+                : Map.of(),
+            false,
+            Map.of(),
+            List.of()));
+  }
+
+  static Event failed(int id, int start, long version, FailureClass kind, String line, Instant at) {
+    return answer(
+        id,
+        start,
+        version,
+        LauncherState.Phase.FAILED,
+        Optional.of(
+            new LauncherState.Exit(
+                Optional.of(1), at, false, false, Optional.of(kind), line, List.of())),
+        at);
+  }
+}

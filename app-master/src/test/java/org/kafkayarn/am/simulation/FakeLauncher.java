@@ -1,0 +1,266 @@
+package org.kafkayarn.am.simulation;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.IntConsumer;
+import org.kafkayarn.launcher.contract.FailureClass;
+import org.kafkayarn.launcher.contract.LaunchSpec;
+import org.kafkayarn.launcher.contract.LauncherState;
+import org.kafkayarn.launcher.contract.LauncherState.Exit;
+import org.kafkayarn.launcher.contract.LauncherState.Phase;
+
+/** A launcher's process with Kafka as its child: the order of its steps is the real one's. */
+final class FakeLauncher {
+  private final World world;
+  final SimHost host;
+  final String containerId;
+  LaunchSpec spec;
+  private final List<Runnable> watchers = new ArrayList<>();
+  private final IntConsumer onExit;
+  private boolean alive = true;
+  private boolean listening;
+  private boolean exitWanted;
+  private Phase phase = Phase.PREPARING;
+  private long version = 1;
+  private int starts;
+  private int turn;
+  private Instant since;
+  private Optional<Exit> exit = Optional.empty();
+  private boolean formatted;
+
+  /** It answers nobody until then. */
+  long silentUntilMs;
+
+  /** So many of its next starts end in a crash. */
+  int crashes;
+
+  /** When the running Kafka can have registered with a quorum. */
+  long readyAtMs;
+
+  FakeLauncher(World world, SimHost host, String containerId, LaunchSpec spec, IntConsumer onExit) {
+    this.world = world;
+    this.host = host;
+    this.containerId = containerId;
+    this.spec = spec;
+    this.onExit = onExit;
+    this.since = world.time.now();
+    world.launchers.add(this);
+    world.time.after(world.between(100, 1500), this::listen);
+  }
+
+  int nodeId() {
+    return spec.nodeId();
+  }
+
+  boolean alive() {
+    return alive;
+  }
+
+  boolean kafkaRuns() {
+    return alive && (phase == Phase.RUNNING || phase == Phase.STOPPING);
+  }
+
+  boolean reachable() {
+    return alive && listening && host.connected && world.time.nowMs() >= silentUntilMs;
+  }
+
+  void watch(Runnable watcher) {
+    watchers.add(watcher);
+  }
+
+  private void listen() {
+    if (!alive) {
+      return;
+    }
+    if (!host.java) {
+      die(FailureClass.NO_JAVA.exitCode());
+    } else if (isTaken(spec.controlPort())) {
+      die(FailureClass.PORT_TAKEN.exitCode());
+    } else {
+      listening = true;
+      begin(spec);
+    }
+  }
+
+  private boolean isTaken(int port) {
+    return host.foreignPorts.contains(port)
+        || world.alive().stream()
+            .anyMatch(other -> other != this && other.host == host && other.holds(port));
+  }
+
+  private boolean holds(int port) {
+    return (listening && spec.controlPort() == port)
+        || (kafkaRuns() && spec.ports().contains(port));
+  }
+
+  private void begin(LaunchSpec wanted) {
+    spec = wanted;
+    exit = Optional.empty();
+    int mine = ++turn;
+    enter(Phase.PREPARING);
+    world.time.after(world.between(20, 300), () -> current(mine, () -> guard(mine)));
+  }
+
+  private void current(int mine, Runnable step) {
+    if (alive && turn == mine) {
+      step.run();
+    }
+  }
+
+  private void guard(int mine) {
+    SimHost.Directory directory = host.directory(nodeId());
+    if (directory.lockedBy.filter(owner -> owner != this).isPresent()) {
+      world.lockRefusals++;
+      fail(FailureClass.DATA_LOCKED, "its directory is in use by another process");
+      return;
+    }
+    directory.lockedBy = Optional.of(this);
+    if (spec.dataExpected() && !directory.formatted) {
+      fail(FailureClass.DATA_MISSING, "its directory is not there");
+      return;
+    }
+    Optional<Integer> taken = spec.ports().stream().filter(this::isTaken).findFirst();
+    if (taken.isPresent()) {
+      fail(FailureClass.PORT_TAKEN, "the port " + taken.get() + " cannot be listened on");
+      return;
+    }
+    world.time.after(world.between(50, 500), () -> current(mine, () -> format(mine)));
+  }
+
+  private void format(int mine) {
+    SimHost.Directory directory = host.directory(nodeId());
+    if (!directory.formatted) {
+      Rules.formats(world, this);
+      directory.formatted = true;
+      formatted = true;
+      spec.initialVoters().ifPresent(text -> FakeKafka.learn(directory, text));
+    }
+    starts++;
+    enter(Phase.RUNNING);
+    Rules.kafkaStarts(world, this);
+    readyAtMs = world.time.nowMs() + (world.sometimes(10) ? world.between(5_000, 40_000) : 800);
+    if (crashes > 0) {
+      crashes--;
+      world.time.after(world.between(10, 3_000), () -> current(mine, this::crashKafka));
+    }
+  }
+
+  void crashKafka() {
+    if (kafkaRuns()) {
+      turn++;
+      fail(FailureClass.CRASHED, "Kafka was killed by signal 9");
+    }
+  }
+
+  private void fail(FailureClass kind, String message) {
+    exit =
+        Optional.of(
+            new Exit(
+                Optional.empty(),
+                world.time.now(),
+                false,
+                false,
+                Optional.of(kind),
+                message,
+                List.of()));
+    enter(Phase.FAILED);
+  }
+
+  void start(LaunchSpec wanted) {
+    boolean known = wanted.startId().equals(spec.startId());
+    if (!known && (phase == Phase.STOPPED || phase == Phase.FAILED)) {
+      begin(wanted);
+    }
+  }
+
+  void stop() {
+    switch (phase) {
+      case PREPARING, RUNNING -> {
+        int mine = ++turn;
+        enter(Phase.STOPPING);
+        world.time.after(world.between(100, 5_000), () -> current(mine, this::stopped));
+      }
+      case STOPPING -> {}
+      case FAILED, STOPPED -> enter(Phase.STOPPED);
+    }
+  }
+
+  private void stopped() {
+    exit =
+        Optional.of(
+            new Exit(
+                Optional.of(0),
+                world.time.now(),
+                true,
+                true,
+                Optional.empty(),
+                "stopped",
+                List.of()));
+    enter(Phase.STOPPED);
+    if (exitWanted) {
+      die(0);
+    }
+  }
+
+  void exit() {
+    exitWanted = true;
+    stop();
+    if (phase == Phase.STOPPED) {
+      world.time.after(20, () -> die(0));
+    }
+  }
+
+  /** The process ends, Kafka with it. */
+  void die(int code) {
+    if (!alive) {
+      return;
+    }
+    alive = false;
+    turn++;
+    host.directory(nodeId()).lockedBy =
+        host.directory(nodeId()).lockedBy.filter(owner -> owner != this);
+    world.launchers.remove(this);
+    world.note(this + " ended with " + code);
+    watchers.forEach(Runnable::run);
+    onExit.accept(code);
+  }
+
+  private void enter(Phase next) {
+    phase = next;
+    since = world.time.now();
+    version++;
+    world.note(this + " " + next + exit.map(e -> ": " + e.message()).orElse(""));
+    List.copyOf(watchers).forEach(Runnable::run);
+  }
+
+  LauncherState state() {
+    SimHost.Directory directory = host.directory(nodeId());
+    return new LauncherState(
+        "launcher of " + containerId,
+        version,
+        nodeId(),
+        containerId,
+        phase,
+        since,
+        spec.startId(),
+        OptionalLong.empty(),
+        starts,
+        exit,
+        List.of("/data/" + nodeId()),
+        directory.formatted && directory.lockedBy.equals(Optional.of(this))
+            ? Map.of("/data/" + nodeId(), "id")
+            : Map.of(),
+        formatted,
+        Map.of(),
+        List.of());
+  }
+
+  @Override
+  public String toString() {
+    return "launcher of node " + nodeId() + " on " + host + " in " + containerId;
+  }
+}

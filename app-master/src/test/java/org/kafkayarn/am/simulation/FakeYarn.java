@@ -1,0 +1,326 @@
+package org.kafkayarn.am.simulation;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.kafkayarn.am.plan.Action;
+import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Held;
+import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.Slot;
+
+/** A ResourceManager and its NodeManagers, with their manners: late, twice, made up. */
+final class FakeYarn {
+  private static final int ABORTED = -100;
+  private static final int PREEMPTED = -102;
+
+  /** Where a container is in the RM's eyes. */
+  enum Stage {
+    ALLOCATED,
+    STARTING,
+    RUNNING,
+    DONE
+  }
+
+  static final class Container {
+    final Held held;
+    private final Slot.Ask ask;
+    Stage stage = Stage.ALLOCATED;
+    Optional<FakeLauncher> process = Optional.empty();
+
+    Container(Held held, Slot.Ask ask) {
+      this.held = held;
+      this.ask = ask;
+    }
+  }
+
+  private final World world;
+  final Map<String, Container> containers = new LinkedHashMap<>();
+  private final Map<Integer, Slot.Ask> pending = new TreeMap<>();
+  private final Map<Integer, Integer> seenAsks = new HashMap<>();
+  private final List<Container> undelivered = new ArrayList<>();
+  private final List<Event> news = new ArrayList<>();
+  private int granted;
+  int application = 1;
+  boolean finished;
+
+  FakeYarn(World world) {
+    this.world = world;
+  }
+
+  String applicationId() {
+    return "application_1700000000000_%04d".formatted(application);
+  }
+
+  // ---- the ApplicationMaster's heartbeat ----
+
+  List<Held> register(SimulatedMaster master) {
+    seenAsks.clear();
+    List<Held> previous = new ArrayList<>();
+    for (Container container : containers.values()) {
+      if (container.stage == Stage.RUNNING && world.sometimes(4)) {
+        long late = world.sometimes(5) ? 20_000 : world.between(500, 8_000);
+        world.time.after(
+            late,
+            () -> {
+              if (container.stage != Stage.DONE) {
+                master.post(new Event.PreviousContainers(List.of(container.held)));
+              }
+            });
+      } else if (container.stage == Stage.RUNNING) {
+        previous.add(container.held);
+      }
+    }
+    return previous;
+  }
+
+  void heartbeat(SimulatedMaster master) {
+    if (!master.alive()) {
+      return;
+    }
+    List<Event> told = List.copyOf(news);
+    news.clear();
+    List<Container> late = world.sometimes(20) ? List.copyOf(undelivered) : List.of();
+    List<Held> grants =
+        new ArrayList<>(
+            undelivered.stream().filter(c -> !late.contains(c)).map(c -> c.held).toList());
+    undelivered.retainAll(late);
+    Collections.shuffle(grants, world.random);
+    if (!grants.isEmpty()) {
+      master.post(new Event.Granted(grants));
+    }
+    told.forEach(master::post);
+    hear(master.asks());
+    schedule();
+    world.time.after(world.between(100, 1_000), () -> heartbeat(master));
+  }
+
+  private void hear(Map<Integer, SimulatedMaster.OpenAsk> asks) {
+    pending.keySet().retainAll(asks.keySet());
+    asks.forEach(
+        (node, open) -> {
+          if (seenAsks.getOrDefault(node, 0) != open.serial()) {
+            seenAsks.put(node, open.serial());
+            pending.put(node, open.ask());
+          }
+        });
+  }
+
+  private void schedule() {
+    List<Integer> order = new ArrayList<>(pending.keySet());
+    Collections.shuffle(order, world.random);
+    for (int node : order) {
+      Slot.Ask ask = pending.get(node);
+      List<SimHost> fitting =
+          world.hosts.values().stream()
+              .filter(host -> host.usable && room(host) > 0)
+              .filter(host -> !ask.strict() || ask.host().get().equals(host.name))
+              .toList();
+      if (!fitting.isEmpty()) {
+        SimHost host = fitting.get(world.random.nextInt(fitting.size()));
+        allocate(node, ask, host);
+        if (!world.sometimes(15)) {
+          pending.remove(node);
+        }
+      }
+    }
+  }
+
+  private void allocate(int node, Slot.Ask ask, SimHost host) {
+    String id =
+        "container_e01_%s_01_%06d"
+            .formatted(applicationId().substring("application_".length()), ++granted);
+    Container container = new Container(new Held(id, node, host.name, host.name + ":8042"), ask);
+    containers.put(id, container);
+    undelivered.add(container);
+    world.note("granted " + container.held);
+  }
+
+  private int room(SimHost host) {
+    long used =
+        containers.values().stream()
+            .filter(c -> c.stage != Stage.DONE && c.held.host().equals(host.name))
+            .count();
+    return host.capacity - host.foreignContainers - (int) used;
+  }
+
+  Map<String, Host> reports() {
+    Map<String, Host> reports = new TreeMap<>();
+    world.hosts.values().forEach(host -> reports.put(host.name, report(host)));
+    return reports;
+  }
+
+  private Host report(SimHost host) {
+    return new Host(
+        host.name, host.rack, host.usable, Math.max(0, room(host)) * world.spec.memoryMb(), 8);
+  }
+
+  // ---- the ApplicationMaster's wishes ----
+
+  void release(String id) {
+    Container container = containers.get(id);
+    world.time.after(
+        world.between(50, 1_500),
+        () -> complete(container, ABORTED, "Container released by application"));
+  }
+
+  void launch(SimulatedMaster master, Action.Launch action) {
+    Held held = action.container();
+    Container container = containers.get(held.containerId());
+    SimHost host = world.hosts.get(held.host());
+    boolean lostWords = world.sometimes(15);
+    if (!host.connected || world.sometimes(15)) {
+      master.later(
+          2_000, new Event.LaunchFailed(held.nodeId(), held.containerId(), "connection refused"));
+      return;
+    }
+    if (container.stage == Stage.DONE && !world.sometimes(2)) {
+      master.later(
+          100, new Event.LaunchFailed(held.nodeId(), held.containerId(), "unknown container"));
+      return;
+    }
+    Rules.launches(world, action, master.onDisk());
+    container.process =
+        Optional.of(
+            new FakeLauncher(
+                world, host, held.containerId(), action.spec(), code -> ended(container, code)));
+    if (container.stage == Stage.DONE) {
+      reap(container);
+    } else {
+      container.stage = Stage.STARTING;
+      world.time.after(world.between(200, 1_500), () -> seenRunning(container));
+    }
+    master.later(
+        lostWords ? 3_000 : world.between(50, 500),
+        lostWords
+            ? new Event.LaunchFailed(held.nodeId(), held.containerId(), "timed out")
+            : new Event.Launched(held.nodeId(), held.containerId()));
+  }
+
+  private void seenRunning(Container container) {
+    if (container.stage != Stage.STARTING) {
+      return;
+    }
+    if (world.hosts.get(container.held.host()).connected) {
+      container.stage = Stage.RUNNING;
+    } else {
+      world.time.after(1_000, () -> seenRunning(container));
+    }
+  }
+
+  void finish(SimulatedMaster master) {
+    finished = true;
+    containers.values().stream()
+        .filter(c -> c.stage == Stage.STARTING || c.stage == Stage.RUNNING)
+        .filter(c -> master.knows(c.held))
+        .findAny()
+        .ifPresent(
+            c -> {
+              throw world.violation("finished while " + c.held + " runs");
+            });
+  }
+
+  // ---- what happens to containers ----
+
+  /** The NodeManager tells of the end of a process when it can. */
+  private void ended(Container container, int code) {
+    if (!world.hosts.get(container.held.host()).connected) {
+      world.time.after(1_000, () -> ended(container, code));
+      return;
+    }
+    world.time.after(
+        world.between(100, 1_000),
+        () -> complete(container, code, "Exception from container-launch."));
+  }
+
+  /** The RM says that it has ended; a process may live on for a moment, or while it is cut off. */
+  private void complete(Container container, int code, String diagnostics) {
+    if (container.stage == Stage.DONE) {
+      return;
+    }
+    container.stage = Stage.DONE;
+    if (undelivered.remove(container)) {
+      // AbstractYarnScheduler.recoverResourceRequestForContainer, 3.3.6
+      pending.putIfAbsent(container.held.nodeId(), container.ask);
+    }
+    Event told = new Event.Completed(container.held.containerId(), code, diagnostics);
+    news.add(told);
+    if (world.sometimes(10)) {
+      news.add(told);
+      news.add(new Event.Completed("container_e01_1_0001_01_000099", code, "of nobody"));
+    }
+    reap(container);
+  }
+
+  private void reap(Container container) {
+    world.time.after(
+        world.between(250, 3_000),
+        () ->
+            container
+                .process
+                .filter(FakeLauncher::alive)
+                .ifPresent(
+                    process -> {
+                      if (process.host.connected) {
+                        process.die(137);
+                      } else {
+                        reap(container);
+                      }
+                    }));
+  }
+
+  void preempt(Container container) {
+    complete(container, PREEMPTED, "Container preempted by scheduler");
+  }
+
+  List<Container> live() {
+    return containers.values().stream().filter(c -> c.stage != Stage.DONE).toList();
+  }
+
+  // ---- what happens to hosts and ApplicationMasters ----
+
+  void disconnect(SimHost host, long expiryMs, boolean machineDies) {
+    host.connected = false;
+    if (machineDies) {
+      world.alive().stream().filter(p -> p.host == host).forEach(p -> p.die(1));
+    }
+    world.time.after(
+        expiryMs,
+        () -> {
+          if (!host.connected && host.usable) {
+            host.usable = false;
+            live().stream()
+                .filter(c -> c.held.host().equals(host.name))
+                .forEach(c -> complete(c, ABORTED, "Container released on a *lost* node"));
+            news.add(new Event.HostsReported(Map.of(host.name, report(host))));
+          }
+        });
+  }
+
+  void reconnect(SimHost host) {
+    host.connected = true;
+    host.usable = true;
+    news.add(new Event.HostsReported(Map.of(host.name, report(host))));
+  }
+
+  /** Containers that run are kept, those on their way are not (RMContainerState.RUNNING, 3.3.6). */
+  void masterDied() {
+    live().stream()
+        .filter(c -> c.stage != Stage.RUNNING)
+        .forEach(c -> complete(c, ABORTED, "Container released on application attempt finish"));
+    pending.clear();
+  }
+
+  void applicationKilled() {
+    live().forEach(c -> complete(c, ABORTED, "killed"));
+    pending.clear();
+    news.clear();
+    undelivered.clear();
+    application++;
+  }
+}

@@ -1,0 +1,22 @@
+package org.kafkayarn.am.simulation;
+
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The real core in simulated worlds. {@code -Dsimulation.seed=N} replays one; {@code
+ * -Dsimulation.seeds=K} sets how many.
+ */
+class SchedulerSimulationTest {
+  static final int SEEDS = Integer.getInteger("simulation.seeds", 500);
+
+  @Test
+  void everyWorldHealsAndStopsInOrder() {
+    Long one = Long.getLong("simulation.seed");
+    if (one != null) {
+      Simulation.run(one, Brain.REAL);
+    } else {
+      LongStream.range(0, SEEDS).parallel().forEach(seed -> Simulation.run(seed, Brain.REAL));
+    }
+  }
+}

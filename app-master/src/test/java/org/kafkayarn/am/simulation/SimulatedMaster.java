@@ -1,0 +1,383 @@
+package org.kafkayarn.am.simulation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.kafkayarn.am.plan.Action;
+import org.kafkayarn.am.plan.Plan;
+import org.kafkayarn.am.state.ClusterState;
+import org.kafkayarn.am.state.ClusterState.Application;
+import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Held;
+import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.Slot.Order;
+
+/** One attempt: the loop and its edges around the core, on the simulated time. */
+final class SimulatedMaster implements Action.Executor {
+  /** What AMRMClient asks for; a new serial is a new request. */
+  record OpenAsk(Slot.Ask ask, int serial) {}
+
+  private final World world;
+  private final FakeYarn yarn;
+  private final FakeStore store;
+  private final Brain brain;
+  private final List<Event> inbox = new ArrayList<>();
+  private final Map<Integer, OpenAsk> asks = new TreeMap<>();
+  private final Map<Integer, OpenAsk> unanswered = new HashMap<>();
+  private final Set<String> known = new HashSet<>();
+
+  /** Strays of the attempts before are not here: where they run, the directory lock decides. */
+  private final Set<String> held = new HashSet<>();
+
+  private final Set<String> released = new HashSet<>();
+  private final Map<String, Watch> watches = new HashMap<>();
+  private ClusterState state;
+  private Plan last;
+  private boolean alive = true;
+  private boolean current = true;
+  private boolean turnIsDue;
+  private int serial;
+  private int saves;
+
+  SimulatedMaster(World world, FakeYarn yarn, FakeStore store, Brain brain, int attempt) {
+    this.world = world;
+    this.yarn = yarn;
+    this.store = store;
+    this.brain = brain;
+    this.state =
+        ClusterState.initial(
+            new Application("alice", yarn.applicationId(), attempt, world.time.now()),
+            world.spec,
+            store.disk,
+            true);
+    world.note("attempt " + attempt + " of " + yarn.applicationId() + " begins");
+    world.time.after(world.between(200, 800), this::register);
+  }
+
+  private void register() {
+    if (alive) {
+      post(new Event.HostsReported(yarn.reports()));
+      post(new Event.Registered(yarn.register(this)));
+      yarn.heartbeat(this);
+      probe(0);
+    }
+  }
+
+  private void probe(int round) {
+    if (alive) {
+      Event seen = FakeKafka.observe(world);
+      if (world.sometimes(20)) {
+        post(new Event.KafkaObserved(Map.of(), Set.of(), Optional.empty()));
+      } else {
+        post(seen);
+      }
+      world.time.after(round < 30 ? 500 : 2_000, () -> probe(round + 1));
+    }
+  }
+
+  boolean alive() {
+    return alive;
+  }
+
+  /** It may write: no later attempt has taken over. */
+  boolean isCurrent() {
+    return current;
+  }
+
+  ClusterState state() {
+    return state;
+  }
+
+  Optional<Plan> lastPlan() {
+    return Optional.ofNullable(last);
+  }
+
+  Map<Integer, OpenAsk> asks() {
+    return asks;
+  }
+
+  Ledger onDisk() {
+    return store.disk;
+  }
+
+  boolean knows(Held held) {
+    return known.contains(held.containerId());
+  }
+
+  void kill() {
+    world.note("the ApplicationMaster is killed");
+    alive = false;
+  }
+
+  void replaced() {
+    current = false;
+  }
+
+  // ---- the loop ----
+
+  void post(Event event) {
+    if (!alive) {
+      return;
+    }
+    inbox.add(event);
+    if (!turnIsDue) {
+      turnIsDue = true;
+      world.time.after(world.between(0, 30), this::turn);
+    }
+  }
+
+  void later(long delayMs, Event event) {
+    world.time.after(delayMs, () -> post(event));
+  }
+
+  private void turn() {
+    turnIsDue = false;
+    if (!alive || state.finished()) {
+      return;
+    }
+    for (Event event : inbox) {
+      if (!(event instanceof Event.KafkaObserved || event instanceof Event.Woken)) {
+        world.note(event);
+      }
+      learn(event);
+      state = brain.apply(state, event, world.time.now());
+    }
+    inbox.clear();
+    Plan plan = brain.plan(state, world.time.now());
+    plan.actions().forEach(world::note);
+    last = plan;
+    state = plan.intended();
+    plan.actions().forEach(action -> action.dispatch(this));
+    asks.keySet().removeIf(id -> state.slot(id).phase() != Slot.Phase.REQUESTED);
+    watch();
+    plan.wakeAt().ifPresent(at -> world.time.at(at, () -> post(new Event.Woken())));
+    check(plan);
+  }
+
+  private void learn(Event event) {
+    if (event instanceof Event.LedgerSaved) {
+      saves--;
+    }
+    List<Held> told =
+        event instanceof Event.Granted granted
+            ? granted.containers()
+            : event instanceof Event.Registered registered
+                ? registered.previous()
+                : event instanceof Event.PreviousContainers late ? late.containers() : List.of();
+    for (Held held : told) {
+      known.add(held.containerId());
+      unanswered.remove(held.nodeId());
+    }
+  }
+
+  private void check(Plan plan) {
+    for (Slot slot : state.slots().values()) {
+      slot.container().ifPresent(container -> held.add(container.containerId()));
+    }
+    if (world.random.nextInt(4) == 0) {
+      List<Action> again = brain.plan(state, world.time.now()).actions();
+      if (!again.isEmpty()) {
+        throw world.violation("planning again gives actions: " + again);
+      }
+    }
+    if (state.registered().isPresent() && !state.finished()) {
+      for (Slot slot : state.slots().values()) {
+        if (!slot.serving() && !plan.waits().containsKey(slot.id())) {
+          throw world.violation("no reason why node does not serve: " + slot);
+        }
+      }
+    }
+    for (FakeYarn.Container container : yarn.live()) {
+      String id = container.held.containerId();
+      if (known.contains(id) && !released.contains(id) && state.slotHolding(id).isEmpty()) {
+        throw world.violation("held without purpose: " + container.held);
+      }
+    }
+  }
+
+  // ---- the edges: an effect of a master that dies may have left it or not ----
+
+  private void effect(Runnable what) {
+    world.time.after(
+        world.between(1, 50),
+        () -> {
+          if (alive || world.random.nextBoolean()) {
+            what.run();
+          }
+        });
+  }
+
+  @Override
+  public void ask(Action.Ask action) {
+    OpenAsk open = unanswered.get(action.nodeId());
+    if (open != null && !(open.ask().strict() && !action.ask().strict())) {
+      throw world.violation("asked twice: " + action);
+    }
+    OpenAsk next = new OpenAsk(action.ask(), ++serial);
+    asks.put(action.nodeId(), next);
+    unanswered.put(action.nodeId(), next);
+  }
+
+  @Override
+  public void release(Action.Release action) {
+    if (!released.add(action.container().containerId())) {
+      throw world.violation("released twice: " + action);
+    }
+    effect(() -> yarn.release(action.container().containerId()));
+  }
+
+  @Override
+  public void launch(Action.Launch action) {
+    Held held = action.container();
+    for (FakeYarn.Container other : yarn.live()) {
+      if (other.held.nodeId() == held.nodeId()
+          && !other.held.equals(held)
+          && other.process.isPresent()
+          && this.held.contains(other.held.containerId())) {
+        throw world.violation("two containers of one node: " + held + " and " + other.held);
+      }
+    }
+    effect(() -> yarn.launch(this, action));
+  }
+
+  @Override
+  public void save(Action.Save action) {
+    if (++saves > 1) {
+      throw world.violation("a save while another is under way");
+    }
+    store.save(this, action.ledger());
+  }
+
+  @Override
+  public void finish(Action.Finish action) {
+    if (!store.disk.equals(state.ledger())) {
+      throw world.violation("finished with an unsaved ledger");
+    }
+    effect(() -> yarn.finish(this));
+  }
+
+  @Override
+  public void startKafka(Action.StartKafka action) {
+    Ledger.NodeRecord saved = store.disk.node(action.container().nodeId()).orElseThrow();
+    if (!action.spec().ports().contains(saved.brokerPort())) {
+      throw world.violation("started with a port that was not saved: " + action);
+    }
+    order(action.container(), Order.START, launcher -> launcher.start(action.spec()));
+  }
+
+  @Override
+  public void stopKafka(Action.StopKafka action) {
+    order(action.container(), Order.STOP, FakeLauncher::stop);
+  }
+
+  @Override
+  public void exitLauncher(Action.ExitLauncher action) {
+    order(action.container(), Order.EXIT, FakeLauncher::exit);
+  }
+
+  private void order(Held held, Order order, Consumer<FakeLauncher> what) {
+    effect(
+        () -> {
+          Optional<FakeLauncher> launcher = reachable(held.containerId());
+          launcher.ifPresent(what);
+          boolean heard = launcher.filter(FakeLauncher::reachable).isPresent();
+          if (heard && !world.sometimes(20)) {
+            long delay = world.between(5, 50);
+            later(delay, answer(held, launcher.orElseThrow()));
+            later(delay, done(held, order, Optional.empty()));
+          } else {
+            later(world.between(500, 5_000), done(held, order, Optional.of("timed out")));
+          }
+        });
+  }
+
+  private static Event answer(Held held, FakeLauncher launcher) {
+    return new Event.LauncherAnswered(held.nodeId(), held.containerId(), launcher.state());
+  }
+
+  private static Event done(Held held, Order order, Optional<String> failure) {
+    return new Event.OrderDone(held.nodeId(), held.containerId(), order, failure);
+  }
+
+  private Optional<FakeLauncher> reachable(String containerId) {
+    return yarn.containers.get(containerId).process.filter(FakeLauncher::reachable);
+  }
+
+  private void watch() {
+    Set<String> wanted = new HashSet<>();
+    for (Slot slot : state.slots().values()) {
+      if (slot.phase() == Slot.Phase.UP) {
+        Held held = slot.container().orElseThrow();
+        wanted.add(held.containerId());
+        watches.computeIfAbsent(held.containerId(), id -> new Watch(held));
+      }
+    }
+    watches
+        .entrySet()
+        .removeIf(entry -> !wanted.contains(entry.getKey()) && entry.getValue().end());
+  }
+
+  /** The long poll to one launcher. */
+  private final class Watch {
+    private final Held held;
+    private boolean ended;
+    private boolean subscribed;
+    private long retryMs = 50;
+
+    Watch(Held held) {
+      this.held = held;
+      world.time.after(5, this::poll);
+    }
+
+    boolean end() {
+      ended = true;
+      return true;
+    }
+
+    private void poll() {
+      if (ended || !alive) {
+        return;
+      }
+      Optional<FakeLauncher> launcher = reachable(held.containerId());
+      if (launcher.isEmpty()) {
+        subscribed = false;
+        post(new Event.LauncherSilent(held.nodeId(), held.containerId(), "refused"));
+        world.time.after(retryMs, this::poll);
+        retryMs = Math.min(2 * retryMs, 2_000);
+        return;
+      }
+      retryMs = 50;
+      tell(launcher.get());
+      if (!subscribed) {
+        subscribed = true;
+        launcher.get().watch(this::changed);
+      }
+      world.time.after(30_000, this::expired);
+    }
+
+    private void changed() {
+      if (!ended && subscribed) {
+        reachable(held.containerId()).ifPresentOrElse(this::tell, this::poll);
+      }
+    }
+
+    private void expired() {
+      if (subscribed) {
+        poll();
+      }
+    }
+
+    private void tell(FakeLauncher launcher) {
+      later(
+          world.sometimes(20) ? world.between(50, 450) : world.between(5, 50),
+          answer(held, launcher));
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package org.kafkayarn.am.simulation;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.PortRange;
+
+/**
+ * What is outside of the scheduler: hosts with their disks and ports, chance, time; and what
+ * happened last. All of it follows from the seed.
+ */
+final class World {
+  /** A safety, liveness or economy rule that did not hold. */
+  static final class Violation extends AssertionError {
+    private static final long serialVersionUID = 1L;
+
+    Violation(String message) {
+      super(message);
+    }
+  }
+
+  private record Line(long atMs, Object what) {}
+
+  private static final int HISTORY = 50;
+  private static final int LINE = 300;
+
+  final Random random;
+  final Timeline time = new Timeline();
+  final ClusterSpec spec;
+  final Map<String, SimHost> hosts = new TreeMap<>();
+  final List<FakeLauncher> launchers = new ArrayList<>();
+
+  /** The voters that the first of them formatted with; all others must do the same. */
+  Optional<String> formattedVoters = Optional.empty();
+
+  boolean faults = true;
+  int faultCount;
+  int lockRefusals;
+  private final Deque<Line> history = new ArrayDeque<>();
+
+  World(long seed) {
+    random = new Random(seed);
+    int brokers = List.of(1, 3, 3, 4, 5).get(random.nextInt(5));
+    spec = spec(brokers);
+    int count = Math.max(2, brokers - 1 + random.nextInt(3));
+    // Each host can hold all nodes: a node waits at a home that others have filled for ever.
+    for (int i = 0; i < count; i++) {
+      String name = "host" + i;
+      hosts.put(name, new SimHost(name, "/rack" + i % 2, brokers + random.nextInt(2)));
+    }
+  }
+
+  static ClusterSpec spec(int brokers) {
+    return new ClusterSpec(
+        "orders",
+        1,
+        brokers,
+        1024,
+        512,
+        1,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "hdfs:///kafka.tar",
+        Map.of(),
+        List.of(),
+        new PortRange(20_000, 20_039),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        256,
+        Optional.empty());
+  }
+
+  void note(Object what) {
+    history.add(new Line(time.nowMs(), what));
+    if (history.size() > HISTORY) {
+      history.remove();
+    }
+  }
+
+  /** One of so many times, while faults happen at all. */
+  boolean sometimes(int oneOf) {
+    boolean hit = random.nextInt(oneOf) == 0;
+    return hit && faults;
+  }
+
+  long between(long least, long most) {
+    return least + random.nextInt((int) (most - least + 1));
+  }
+
+  SimHost anyHost() {
+    List<SimHost> all = List.copyOf(hosts.values());
+    return all.get(random.nextInt(all.size()));
+  }
+
+  List<FakeLauncher> alive() {
+    return launchers.stream().filter(FakeLauncher::alive).toList();
+  }
+
+  Violation violation(String rule) {
+    return new Violation(rule);
+  }
+
+  String history() {
+    StringBuilder text = new StringBuilder();
+    history.forEach(
+        line -> text.append(String.format("%,12d ms  %s%n", line.atMs(), clipped(line.what()))));
+    return text.toString();
+  }
+
+  private static String clipped(Object what) {
+    String text = String.valueOf(what);
+    return text.length() <= LINE ? text : text.substring(0, LINE) + "...";
+  }
+}

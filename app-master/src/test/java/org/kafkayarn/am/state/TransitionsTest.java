@@ -1,0 +1,147 @@
+package org.kafkayarn.am.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.PortRange;
+import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.Slot.Phase;
+import org.kafkayarn.launcher.contract.FailureClass;
+
+class TransitionsTest {
+  private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Held HELD = new Held("c1", 0, "a", "a:8042");
+  private static final NodeRecord EMPTY =
+      new NodeRecord(
+          0,
+          true,
+          "a",
+          "/r",
+          1,
+          3,
+          2,
+          "dir",
+          List.of(),
+          false,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          false,
+          0);
+
+  private static ClusterState state(NodeRecord node) {
+    ClusterSpec spec =
+        new ClusterSpec(
+            "x",
+            1,
+            1,
+            1024,
+            512,
+            1,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            "k",
+            Map.of(),
+            List.of(),
+            new PortRange(1, 9),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            256,
+            Optional.empty());
+    return ClusterState.initial(
+        new ClusterState.Application("u", "application_1_0001", 1, T0),
+        spec,
+        Ledger.empty("id").with(node),
+        true);
+  }
+
+  private static ClusterState in(Phase phase, NodeRecord node) {
+    ClusterState state = state(node);
+    return state.with(state.slot(0).holding(phase, HELD, T0));
+  }
+
+  private static ClusterState ended(ClusterState state, int status, String diagnostics) {
+    return Transitions.apply(state, new Event.Completed("c1", status, diagnostics), T0);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-100|YARN ended its container: lost|CRASHED",
+        "-101|The host's disks failed: lost|CRASHED",
+        "-102|YARN preempted its container: lost|CRASHED",
+        "-103|Its container used more virtual memory than YARN allows: raise -memory above 1024 MiB|OUT_OF_MEMORY",
+        "-104|Its container used more memory than it has: raise -memory above 1024 MiB, or lower -heap|OUT_OF_MEMORY",
+        "69|The launcher's port 2 is in use on the host|PORT_TAKEN",
+        "72|Its container ended with exit status 72: lost|NO_JAVA",
+        "137|Its container ended with exit status 137: lost|CRASHED"
+      })
+  void theEndOfAContainerIsTold(int status, String line, FailureClass kind) {
+    var failure = ended(in(Phase.UP, EMPTY.startedIn("c1", T0)), status, "lost").slot(0).failure();
+    assertEquals(Optional.of(new Slot.Failure(kind, T0, line)), failure);
+  }
+
+  @Test
+  void theLaunchersOwnLastLineIsPreferred() {
+    var state = in(Phase.UP, EMPTY.startedIn("c1", T0));
+    var failure = ended(state, 72, "Exception\nkafka-yarn: no Java 17\nmore").slot(0).failure();
+    assertTrue(failure.orElseThrow().line().endsWith("kafka-yarn: no Java 17"));
+  }
+
+  @Test
+  void anEndBeforeAnyDataWasTouchedFreesTheNode() {
+    var state = ended(in(Phase.UP, EMPTY.startedIn("c1", T0)), 72, "");
+    assertFalse(state.ledger().node(0).orElseThrow().mayHoldData());
+  }
+
+  @Test
+  void anEarlierStartThatMayHaveFormattedStaysRemembered() {
+    NodeRecord twice = EMPTY.startedIn("c0", T0.minusSeconds(60)).startedIn("c1", T0);
+    var state = ended(in(Phase.UP, twice), 72, "");
+    assertTrue(state.ledger().node(0).orElseThrow().mayHoldData());
+  }
+
+  @Test
+  void aCompletionOfAnUnknownContainerChangesNothing() {
+    var state = in(Phase.UP, EMPTY);
+    assertEquals(state, Transitions.apply(state, new Event.Completed("other", -100, ""), T0));
+  }
+
+  @Test
+  void aLaunchThatFailedMayHaveHappenedAndItsEndIsAwaited() {
+    var state = in(Phase.LAUNCHING, EMPTY.startedIn("c1", T0));
+    state = Transitions.apply(state, new Event.LaunchFailed(0, "c1", "timed out"), T0);
+    assertEquals(Phase.ENDING, state.slot(0).phase());
+    assertEquals(List.of(HELD), state.strays());
+    state = ended(state, -100, "");
+    assertEquals(Phase.VACANT, state.slot(0).phase());
+    assertEquals(1, state.slot(0).failures());
+  }
+
+  @Test
+  void aLaterAnswerOfTheNodeManagerDoesNotReviveAnEndedContainer() {
+    var state = ended(in(Phase.LAUNCHING, EMPTY.startedIn("c1", T0)), 1, "");
+    assertEquals(state, Transitions.apply(state, new Event.Launched(0, "c1"), T0));
+  }
+
+  @Test
+  void aFailedSaveIsStillUnderWay() {
+    var state = state(EMPTY).toBuilder().saving().build();
+    state = Transitions.apply(state, new Event.LedgerNotSaved("down"), T0);
+    assertTrue(state.saving());
+    assertEquals(Optional.of("down"), state.saveFailure());
+  }
+}

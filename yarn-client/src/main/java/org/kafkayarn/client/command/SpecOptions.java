@@ -1,0 +1,196 @@
+package org.kafkayarn.client.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.kafkayarn.am.spec.SpecChanges;
+import org.kafkayarn.am.spec.SpecFile;
+import org.kafkayarn.am.spec.SpecKey;
+import org.kafkayarn.am.spec.UserError;
+import picocli.CommandLine.Option;
+
+/** The options that say what cluster is wanted. An empty value, as in -queue=, unsets one. */
+final class SpecOptions {
+  @Option(
+      names = {"-spec", "--spec"},
+      paramLabel = "FILE",
+      description = "A file (YAML or JSON) with any of the options below; the options win.")
+  private String spec;
+
+  @Option(
+      names = {"-name", "--name"},
+      paramLabel = "NAME",
+      description = "The cluster's name, unique per user (default: kafka).")
+  private String name;
+
+  @Option(
+      names = {"-brokers", "--brokers"},
+      paramLabel = "N",
+      description = "How many Kafka nodes (default: 3).")
+  private String brokers;
+
+  @Option(
+      names = {"-memory", "--memory"},
+      paramLabel = "SIZE",
+      description = "Memory of a node's container, as 2g or 2048m (default: what the heap needs).")
+  private String memory;
+
+  @Option(
+      names = {"-heap", "--heap"},
+      paramLabel = "SIZE",
+      description = "Kafka's heap (default: what fits the memory; 1g without either).")
+  private String heap;
+
+  @Option(
+      names = {"-vcores", "--vcores"},
+      paramLabel = "N",
+      description = "Virtual cores of a node's container (default: 1).")
+  private String vcores;
+
+  @Option(
+      names = {"-queue", "--queue"},
+      paramLabel = "QUEUE",
+      description = "The YARN queue (default: where YARN places the user).")
+  private String queue;
+
+  @Option(
+      names = {"-node-label", "--node-label"},
+      paramLabel = "LABEL",
+      description = "Run only on hosts with this YARN node label.")
+  private String nodeLabel;
+
+  @Option(
+      names = {"-priority", "--priority"},
+      paramLabel = "N",
+      description = "The YARN application's priority (default: the queue's).")
+  private String priority;
+
+  @Option(
+      names = {"-kafka", "--kafka"},
+      paramLabel = "FILE",
+      description =
+          "A Kafka distribution archive, local or a URI (default: the one shipped beside"
+              + " kafka-yarn.jar).")
+  private String kafka;
+
+  @Option(
+      names = {"-config", "--config"},
+      paramLabel = "KEY=VALUE",
+      description = "A Kafka setting of all nodes; repeatable. KEY= removes one.")
+  private List<String> config = new ArrayList<>();
+
+  @Option(
+      names = {"-server-properties", "--server-properties"},
+      paramLabel = "FILE",
+      description = "Kafka settings from a file in the form of server.properties; -config wins.")
+  private String serverProperties;
+
+  @Option(
+      names = {"-data-dirs", "--data-dirs"},
+      paramLabel = "DIR,DIR",
+      description =
+          "Directories for data on every host (default: one on each disk of the NodeManager).")
+  private String dataDirs;
+
+  @Option(
+      names = {"-ports", "--ports"},
+      paramLabel = "FIRST-LAST",
+      description = "Where the nodes' ports are taken from (default: 29092-29999).")
+  private String ports;
+
+  @Option(
+      names = {"-java-home", "--java-home"},
+      paramLabel = "PATH",
+      description = "Where Java 17 is on the hosts (default: found there).")
+  private String javaHome;
+
+  @Option(
+      names = {"-jdk", "--jdk"},
+      paramLabel = "ARCHIVE",
+      description = "An archive with a JDK 17, local or a URI, for hosts that have none.")
+  private String jdk;
+
+  @Option(
+      names = {"-jvm-opts", "--jvm-opts"},
+      paramLabel = "OPTIONS",
+      description = "More options of Kafka's JVM, in one argument.")
+  private String jvmOpts;
+
+  @Option(
+      names = {"-am-memory", "--am-memory"},
+      paramLabel = "SIZE",
+      description = "Memory of the ApplicationMaster's container (default: 512m).")
+  private String amMemory;
+
+  @Option(
+      names = {"-am-port", "--am-port"},
+      paramLabel = "FIRST-LAST",
+      description = "Where the ApplicationMaster's ports are taken from (default: any free).")
+  private String amPort;
+
+  /** All that was said: the file, over it the properties, over both the options. */
+  SpecChanges changes() {
+    SpecChanges changes = SpecChanges.none();
+    if (spec != null) {
+      changes = SpecFile.read(text("-spec", spec), spec);
+    }
+    if (serverProperties != null) {
+      changes =
+          changes.overlaid(
+              SpecFile.readServerProperties(
+                  text("-server-properties", serverProperties), serverProperties));
+    }
+    return changes.overlaid(flags());
+  }
+
+  private SpecChanges flags() {
+    SpecChanges flags = SpecChanges.none();
+    flags = flag(flags, SpecKey.NAME, name);
+    flags = flag(flags, SpecKey.BROKERS, brokers);
+    flags = flag(flags, SpecKey.MEMORY, memory);
+    flags = flag(flags, SpecKey.HEAP, heap);
+    flags = flag(flags, SpecKey.VCORES, vcores);
+    flags = flag(flags, SpecKey.QUEUE, queue);
+    flags = flag(flags, SpecKey.NODE_LABEL, nodeLabel);
+    flags = flag(flags, SpecKey.PRIORITY, priority);
+    flags = flag(flags, SpecKey.KAFKA, kafka);
+    for (String setting : config) {
+      flags = flags.overlaid(flag(SpecChanges.none(), SpecKey.CONFIG, setting));
+    }
+    flags = flag(flags, SpecKey.DATA_DIRS, dataDirs);
+    flags = flag(flags, SpecKey.PORTS, ports);
+    flags = flag(flags, SpecKey.JAVA_HOME, javaHome);
+    flags = flag(flags, SpecKey.JDK, jdk);
+    flags = flag(flags, SpecKey.JVM_OPTS, jvmOpts);
+    flags = flag(flags, SpecKey.AM_MEMORY, amMemory);
+    return flag(flags, SpecKey.AM_PORT, amPort);
+  }
+
+  private static <T> SpecChanges flag(SpecChanges flags, SpecKey<T> key, String text) {
+    if (text == null) {
+      return flags;
+    }
+    String label = "-" + key.name();
+    if (text.isBlank()) {
+      if (key == SpecKey.NAME || key == SpecKey.CONFIG) {
+        throw new UserError(label + ": a value is missing");
+      }
+      return flags.without(key);
+    }
+    return flags.with(key, key.parse(label, text));
+  }
+
+  private static String text(String option, String file) {
+    try {
+      return Files.readString(Path.of(file));
+    } catch (NoSuchFileException e) {
+      throw new UserError(option + " " + file + ": there is no such file", e);
+    } catch (IOException | InvalidPathException e) {
+      throw new UserError(option + " " + file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

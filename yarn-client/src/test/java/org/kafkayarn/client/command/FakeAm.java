@@ -1,0 +1,78 @@
+package org.kafkayarn.client.command;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kafkayarn.am.state.ClusterStatus;
+import org.kafkayarn.am.state.ClusterStatus.NodeStatus;
+import org.kafkayarn.am.state.ClusterStatus.Phase;
+import org.kafkayarn.client.yarn.AmApi;
+import org.kafkayarn.client.yarn.AmClient;
+
+/** An ApplicationMaster that says what it is told to, one thing after the other. */
+public final class FakeAm implements AmApi {
+  final Deque<ClusterStatus> says = new ArrayDeque<>();
+  Optional<IOException> trouble = Optional.empty();
+  Runnable onStop = () -> {};
+  String token = "";
+  int stops;
+
+  static ClusterStatus status(Phase phase, String message) {
+    boolean ready = phase == Phase.READY;
+    NodeStatus node =
+        new NodeStatus(
+            0,
+            "broker,controller",
+            ready ? "running" : "starting",
+            ready ? "" : "Kafka has not registered yet",
+            Optional.of("host1"),
+            Optional.of("/r1"),
+            "host1:29092",
+            29093,
+            29094,
+            Optional.of("container_1_1_01_000002"),
+            Optional.of(Instant.now().minusSeconds(2 * 3600 + 330)),
+            1,
+            List.of("/data/0"),
+            Optional.of("it was killed (137)"),
+            "http://host1/logs",
+            Map.of("format", 800L));
+    return new ClusterStatus(
+        "kafka",
+        "alice",
+        FakeYarn.ID.toString(),
+        1,
+        Instant.now().minusSeconds(3 * 3600 + 330),
+        "mE3ZxXHRQ3eAHHDzkPVnPg",
+        1,
+        phase,
+        message,
+        ready ? "host1:29092" : "",
+        ready ? Optional.of(0) : Optional.empty(),
+        List.of(node),
+        List.of(),
+        Map.of("registered", 700L));
+  }
+
+  @Override
+  public Optional<AmClient.Answer> status(Optional<String> seen, Duration wait) throws IOException {
+    if (trouble.isPresent()) {
+      IOException once = trouble.get();
+      trouble = Optional.empty();
+      throw once;
+    }
+    ClusterStatus next = says.size() > 1 ? says.poll() : says.peek();
+    return Optional.of(new AmClient.Answer(next, AmClient.JSON.valueToTree(next), ""));
+  }
+
+  @Override
+  public void stop() {
+    stops++;
+    onStop.run();
+  }
+}

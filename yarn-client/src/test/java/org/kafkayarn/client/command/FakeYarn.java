@@ -1,0 +1,117 @@
+package org.kafkayarn.client.command;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.api.records.ApplicationReport;
+import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
+import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
+import org.apache.hadoop.yarn.api.records.NodeReport;
+import org.apache.hadoop.yarn.api.records.QueueInfo;
+import org.apache.hadoop.yarn.api.records.QueueState;
+import org.apache.hadoop.yarn.api.records.Resource;
+import org.apache.hadoop.yarn.api.records.YarnApplicationState;
+import org.apache.hadoop.yarn.util.Records;
+import org.kafkayarn.client.yarn.YarnGateway;
+
+/** A ResourceManager with one queue {@code default} and three hosts of 8 GiB; tests bend it. */
+public final class FakeYarn implements YarnGateway {
+  static final ApplicationId ID = ApplicationId.newInstance(1_700_000_000_000L, 7);
+
+  final List<ApplicationSubmissionContext> submitted = new ArrayList<>();
+  final List<ApplicationReport> applications = new ArrayList<>();
+  final List<NodeReport> nodes =
+      new ArrayList<>(List.of(node(8192, 8), node(8192, 8), node(8192, 8)));
+  final List<QueueInfo> queues = new ArrayList<>(List.of(openQueue("default"), openQueue("prod")));
+  final List<QueueInfo> children = new ArrayList<>();
+  Resource most = Resource.newInstance(8192, 8);
+  Optional<IOException> unreachable = Optional.empty();
+  Optional<IOException> refusal = Optional.empty();
+  Supplier<ApplicationReport> report = () -> report("kafka", YarnApplicationState.RUNNING);
+
+  static ApplicationReport report(String name, YarnApplicationState state) {
+    ApplicationReport report = Records.newRecord(ApplicationReport.class);
+    report.setApplicationId(ID);
+    report.setName(name);
+    report.setYarnApplicationState(state);
+    report.setFinalApplicationStatus(FinalApplicationStatus.UNDEFINED);
+    report.setQueue("default");
+    report.setHost("am-host");
+    report.setRpcPort(4711);
+    report.setTrackingUrl("http://rm:8088/proxy/" + ID + "/");
+    report.setDiagnostics("");
+    return report;
+  }
+
+  static NodeReport node(int memoryMb, int vcores) {
+    NodeReport node = Records.newRecord(NodeReport.class);
+    node.setCapability(Resource.newInstance(memoryMb, vcores));
+    return node;
+  }
+
+  static QueueInfo openQueue(String name) {
+    QueueInfo queue = Records.newRecord(QueueInfo.class);
+    queue.setQueueName(name);
+    queue.setQueueState(QueueState.RUNNING);
+    return queue;
+  }
+
+  @Override
+  public String address() {
+    return "rm:8032";
+  }
+
+  @Override
+  public NewApplication newApplication() {
+    return new NewApplication(ID, most);
+  }
+
+  @Override
+  public List<NodeReport> runningNodes() {
+    return nodes;
+  }
+
+  @Override
+  public Optional<QueueInfo> queue(String name) {
+    return queues.stream().filter(queue -> queue.getQueueName().equals(name)).findFirst();
+  }
+
+  @Override
+  public List<QueueInfo> childrenOf(String queue) {
+    return children;
+  }
+
+  @Override
+  public List<QueueInfo> queues() {
+    return queues;
+  }
+
+  @Override
+  public List<ApplicationReport> applications(String user, EnumSet<YarnApplicationState> states)
+      throws IOException {
+    if (unreachable.isPresent()) {
+      throw unreachable.get();
+    }
+    return applications.stream().filter(r -> states.contains(r.getYarnApplicationState())).toList();
+  }
+
+  @Override
+  public ApplicationReport report(ApplicationId id) {
+    return report.get();
+  }
+
+  @Override
+  public void submit(ApplicationSubmissionContext context) throws IOException {
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+    submitted.add(context);
+  }
+
+  @Override
+  public void close() {}
+}

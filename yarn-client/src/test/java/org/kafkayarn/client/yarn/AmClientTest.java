@@ -1,0 +1,107 @@
+package org.kafkayarn.client.yarn;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.kafkayarn.am.state.ClusterStatus.Phase;
+
+class AmClientTest {
+  private static final String STATUS =
+      """
+      {"name":"k","user":"u","applicationId":"application_1_1","amAttempt":1,
+       "amStarted":"2026-11-22T09:00:00Z","kafkaClusterId":"c","specGeneration":1,
+       "phase":"READY","message":"ready","bootstrapServers":"h:1","activeController":2,
+       "nodes":[],"warnings":[],"timings":{"registered":5},"fromTheFuture":[1]}
+      """;
+
+  private final List<String> asked = new ArrayList<>();
+  private HttpServer server;
+  private AmClient client;
+  private int code = 200;
+  private String body = STATUS;
+
+  @BeforeEach
+  void serve() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/api/v1/", this::answer);
+    server.start();
+    client = new AmClient("127.0.0.1", server.getAddress().getPort(), "secret");
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    asked.add(
+        exchange.getRequestMethod()
+            + " "
+            + exchange.getRequestURI()
+            + " "
+            + exchange.getRequestHeaders().getFirst("Authorization"));
+    exchange.getResponseHeaders().set("ETag", "\"7\"");
+    byte[] bytes = body.getBytes(UTF_8);
+    exchange.sendResponseHeaders(code, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  @Test
+  void theStatusIsReadWhateverANewerOneAdds() throws IOException {
+    AmClient.Answer answer = client.status(Optional.empty(), Duration.ZERO).orElseThrow();
+    assertEquals(Phase.READY, answer.status().phase());
+    assertEquals(Optional.of(2), answer.status().activeController());
+    assertEquals("\"7\"", answer.etag());
+    assertTrue(answer.json().has("fromTheFuture"));
+    assertEquals(List.of("GET /api/v1/status Bearer secret"), asked);
+  }
+
+  @Test
+  void whatWasSeenIsNotGivenAgain() throws IOException {
+    assertEquals(Optional.empty(), client.status(Optional.of("\"7\""), Duration.ofSeconds(2)));
+    assertEquals(List.of("GET /api/v1/status?waitMs=2000&seen=%227%22 Bearer secret"), asked);
+    assertTrue(client.status(Optional.of("\"6\""), Duration.ofSeconds(2)).isPresent());
+  }
+
+  @Test
+  void aStopIsOrdered() throws IOException {
+    code = 202;
+    body = "";
+    client.stop();
+    assertEquals(List.of("POST /api/v1/stop Bearer secret"), asked);
+  }
+
+  @Test
+  void aRefusalIsToldInOneLine() {
+    code = 401;
+    body = "wrong token\nsecond line";
+    assertTrue(
+        assertThrows(IOException.class, () -> client.stop())
+            .getMessage()
+            .endsWith("/api/v1 answers 401: wrong token"));
+  }
+
+  @Test
+  void whatIsNoStatusIsTold() {
+    body = "<html>";
+    assertTrue(
+        assertThrows(IOException.class, () -> client.status(Optional.empty(), Duration.ZERO))
+            .getMessage()
+            .startsWith("not a status from http://127.0.0.1:"));
+  }
+}
