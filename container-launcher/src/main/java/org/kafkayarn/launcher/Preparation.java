@@ -87,7 +87,7 @@ final class Preparation {
         format,
         archive
             .filter(a -> !a.exists())
-            .map(a -> () -> a.create(java, classPath, container.workDir())),
+            .map(a -> () -> a.create(java, classPath, container.workDir(), spec.heapMb())),
         steps.took(),
         warnings);
   }
