@@ -8,13 +8,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.kafkayarn.launcher.child.ClassLoading;
 import org.kafkayarn.launcher.child.KafkaMain;
 
 /**
- * A jar with {@link KafkaMain} alone, for Kafka's class path: none of our libraries may come there.
- * It is the same to the byte and to the time on every host, as a class-data archive requires.
+ * A jar with our classes for Kafka's JVM alone, for Kafka's class path: none of our libraries may
+ * come there. It is the same to the byte and to the time on every host, as a class-data archive
+ * requires.
  */
 final class ChildJar {
   static final String NAME = "kafka-main.jar";
@@ -23,20 +26,27 @@ final class ChildJar {
   private ChildJar() {}
 
   static void write(Path workDir) throws IOException {
-    String entryName = KafkaMain.class.getName().replace('.', '/') + ".class";
     Path jar = workDir.resolve(NAME);
-    try (InputStream code = KafkaMain.class.getResourceAsStream("/" + entryName);
-        OutputStream file = Files.newOutputStream(jar);
+    try (OutputStream file = Files.newOutputStream(jar);
         ZipOutputStream zip = new ZipOutputStream(file)) {
-      if (code == null) {
-        throw new IOException("no " + entryName + " on the launcher's class path");
+      for (Class<?> type : List.of(ClassLoading.class, KafkaMain.class)) {
+        add(zip, type);
       }
-      ZipEntry entry = new ZipEntry(entryName);
+    }
+    Files.setLastModifiedTime(jar, FileTime.from(TIME.toInstant(ZoneOffset.UTC)));
+  }
+
+  private static void add(ZipOutputStream zip, Class<?> type) throws IOException {
+    String name = type.getName().replace('.', '/') + ".class";
+    try (InputStream code = type.getResourceAsStream("/" + name)) {
+      if (code == null) {
+        throw new IOException("no " + name + " on the launcher's class path");
+      }
+      ZipEntry entry = new ZipEntry(name);
       entry.setTimeLocal(TIME);
       zip.putNextEntry(entry);
       code.transferTo(zip);
       zip.closeEntry();
     }
-    Files.setLastModifiedTime(jar, FileTime.from(TIME.toInstant(ZoneOffset.UTC)));
   }
 }

@@ -25,7 +25,7 @@ final class KafkaCommand {
       LaunchSpec spec,
       Path logDir,
       Path serverProperties,
-      String classPath,
+      KafkaDistribution kafka,
       List<String> classDataOptions,
       boolean format) {
     List<String> command = new ArrayList<>();
@@ -51,17 +51,18 @@ final class KafkaCommand {
     command.addAll(classDataOptions);
     command.addAll(spec.jvmOptions());
     command.add("-cp");
-    command.add(classPath);
+    command.add(classPath(kafka));
     command.add(KafkaMain.class.getName());
     command.add(serverProperties.toString());
     if (format) {
-      command.addAll(formatArguments(spec, serverProperties));
+      command.addAll(formatArguments(spec, kafka, serverProperties));
     }
     return command;
   }
 
   /** Directories that are formatted already stay as they are: only a first start formats. */
-  private static List<String> formatArguments(LaunchSpec spec, Path serverProperties) {
+  private static List<String> formatArguments(
+      LaunchSpec spec, KafkaDistribution kafka, Path serverProperties) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -71,6 +72,12 @@ final class KafkaCommand {
                 "--cluster-id",
                 spec.kafkaClusterId(),
                 "--ignore-formatted"));
+    if (kafka.majorVersion() >= 4) {
+      // With eligible leader replicas a whole cluster that is killed and comes back without one of
+      // its hosts is unavailable far more often, and nothing is won: docs/whole-cluster-kill.md.
+      arguments.add("--feature");
+      arguments.add("eligible.leader.replicas.version=0");
+    }
     Optional<String> voters = spec.initialVoters();
     if (voters.isPresent()) {
       arguments.add("--initial-controllers");

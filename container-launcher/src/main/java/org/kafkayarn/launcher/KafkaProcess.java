@@ -42,7 +42,7 @@ final class KafkaProcess {
                 name.startsWith(KafkaEnvironmentNames.OUR_PREFIX)
                     || KafkaEnvironmentNames.key(name).isPresent());
     // glibc reserves 64 MiB of addresses for each arena, up to 8 arenas a core.
-    builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+    builder.environment().put("MALLOC_ARENA_MAX", "2");
     LogTail serverLog = LogTail.fromNow(logDir.resolve(KafkaLogging.SERVER_LOG));
     try {
       if (Files.exists(output)) {

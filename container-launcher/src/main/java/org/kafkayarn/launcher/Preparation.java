@@ -77,7 +77,7 @@ final class Preparation {
             spec,
             container.logDir(),
             container.workDir().resolve(SERVER_PROPERTIES),
-            classPath,
+            kafka,
             archive.map(ClassDataArchive::options).orElse(List.of()),
             format);
     steps.end("render");
@@ -87,7 +87,7 @@ final class Preparation {
         format,
         archive
             .filter(a -> !a.exists())
-            .map(a -> () -> a.create(java, classPath, container.workDir())),
+            .map(a -> () -> a.create(java, classPath, container.workDir(), spec.heapMb())),
         steps.took(),
         warnings);
   }

@@ -3,6 +3,9 @@
 # Looked for, in this order: KAFKA_YARN_JAVA_HOME (it may be relative, and may be an unpacked JDK
 # archive with one folder in it), JAVA_HOME, the PATH, /usr/lib/jvm. Exit 72: there is none.
 
+# glibc reserves 64 MiB of addresses for each arena of malloc, and the NodeManager counts them.
+export MALLOC_ARENA_MAX=1
+
 seen=""
 
 # major HOME: the feature release of the Java in HOME; nothing when there is none.

@@ -162,7 +162,7 @@ final class ContainerDouble implements AutoCloseable {
     environment.put("LOCAL_DIRS", appDir().toString());
     environment.put("LOG_DIRS", logDir.toString());
     environment.put("CONTAINER_ID", "container_1");
-    environment.put("MALLOC_ARENA_MAX", "2");
+    environment.put("MALLOC_ARENA_MAX", "1");
     launchers.add(builder.start());
     return client(TOKEN);
   }

@@ -221,7 +221,7 @@ public final class Transitions implements Event.Handler<ClusterState> {
               .isPresent();
       next = known ? next.recalled(last) : next.failed(last);
     }
-    if (word.starts() > before.map(LauncherState::starts).orElse(word.starts())) {
+    if (word.starts() > Math.max(1, before.map(LauncherState::starts).orElse(word.starts()))) {
       next = next.restarted();
     }
     Slot heard = next;

@@ -153,7 +153,8 @@ public final class ApiServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    // Whoever waits for the end of the cluster gets its last status.
+    server.stop(1);
     threads.shutdownNow();
   }
 }

@@ -7,16 +7,28 @@ import java.util.List;
  * and its launcher within it. The NodeManager counts the whole process tree: resident memory
  * against the container's, virtual memory against 2.1 times that (both checks are on by default).
  *
- * <p>Measured on JDK 17.0.15, Kafka 4.3.1, x86-64, combined node: see the table in the test of this
- * class. Virtual memory grows by {@link #VIRTUAL_MB_PER_PARTITION} for each replica with Kafka's
- * default {@code log.index.size.max.bytes}, since the two indexes of the active segment are mapped
- * at their full size; resident memory does not.
+ * <p>Measured on JDK 17.0.15, Kafka 4.3.1, x86-64, 2 processors, a combined node with 20 partitions
+ * that has taken 600,000 records of 1 kB, launcher included, MiB:
+ *
+ * <pre>
+ * heap   resident   container   virtual   container x 2.1
+ *  256        450         793      1587              1665
+ *  512        581        1075      1853              2258
+ * 1024        643        1702      2384              3574
+ * </pre>
+ *
+ * 400 of the virtual memory are the indexes of those partitions: Kafka maps the two indexes of each
+ * active segment at their full size, {@code log.index.size.max.bytes}, 10 MiB by default. Resident
+ * memory does not grow with them.
  */
 public final class MemoryFootprint {
-  /** Two preallocated indexes of 10 MiB. */
-  public static final int VIRTUAL_MB_PER_PARTITION = 20;
-
   public static final int MIN_HEAP_MB = 128;
+
+  /** {@code yarn.nodemanager.vmem-pmem-ratio}, its default. */
+  public static final double VIRTUAL_RATIO = 2.1;
+
+  /** Launcher and Kafka without partitions: 931 to 960, with a class-data archive 48 more. */
+  private static final int VIRTUAL_BEYOND_HEAP_MB = 1010;
 
   private static final int METASPACE_MB = 160;
   private static final int CLASS_SPACE_MB = 48;
@@ -75,6 +87,15 @@ public final class MemoryFootprint {
 
   public static int containerMb(int heapMb) {
     return heapMb + overheadMb(heapMb);
+  }
+
+  /**
+   * How many partition replicas a node can hold before the check of virtual memory, at its default
+   * ratio, kills the container.
+   */
+  public static int partitionsWithin(int containerMb, int heapMb, int indexMaxBytes) {
+    double room = containerMb * VIRTUAL_RATIO - heapMb - VIRTUAL_BEYOND_HEAP_MB;
+    return (int) Math.max(0, room * (1 << 20) / (2.0 * indexMaxBytes));
   }
 
   /** The largest heap that fits a container; less than {@link #MIN_HEAP_MB} when none does. */

@@ -27,4 +27,12 @@ class MemoryFootprintTest {
     assertEquals(537, MemoryFootprint.overheadMb(256));
     assertEquals(678, MemoryFootprint.overheadMb(1024));
   }
+
+  @Test
+  void partitionsAreBoundedByTheirIndexes() {
+    int container = MemoryFootprint.containerMb(1024);
+    assertEquals(77, MemoryFootprint.partitionsWithin(container, 1024, 10 << 20));
+    assertEquals(385, MemoryFootprint.partitionsWithin(container, 1024, 2 << 20));
+    assertEquals(0, MemoryFootprint.partitionsWithin(600, 512, 10 << 20));
+  }
 }

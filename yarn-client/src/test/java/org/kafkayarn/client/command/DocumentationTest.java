@@ -64,8 +64,7 @@ class DocumentationTest {
     if (Boolean.getBoolean("docs.write")) {
       Files.writeString(OPTIONS, tables());
     }
-    assertEquals(
-        tables(), Files.readString(OPTIONS), "write it anew: mvn test -Dtest.docs.write=true");
+    assertEquals(tables(), Files.readString(OPTIONS), "write it anew: -Ddocs.write=true");
   }
 
   @Test

@@ -49,13 +49,13 @@ class OtherCommandsTest {
     List<String> lines = client.out.lines().toList();
     assertEquals("cluster kafka: READY: all is well", lines.get(0));
     assertEquals("bootstrap.servers=host1:29092", lines.get(1));
-    assertTrue(lines.get(2).contains("ApplicationMaster attempt 1 since 1m 30s"), lines.get(2));
+    assertTrue(lines.get(2).contains("ApplicationMaster attempt 1 since 3h 5m"), lines.get(2));
     assertEquals(
-        "node  state    since   host   client  quorum  control  restarts  container              "
+        "node  state    since  host   client  quorum  control  restarts  container              "
             + "  roles              why",
         lines.get(lines.size() - 2));
     assertEquals(
-        "0     running  1m 15s  host1  29092   29093   29094    1         container_1_1_01_000002"
+        "0     running  2h 5m  host1  29092   29093   29094    1         container_1_1_01_000002"
             + "  broker,controller  last failure: it was killed (137)",
         lines.get(lines.size() - 1));
   }
