@@ -15,8 +15,9 @@ import org.kafkayarn.launcher.child.ClassLoading;
 import org.kafkayarn.launcher.child.KafkaMain;
 
 /**
- * A jar with our classes for Kafka's JVM alone, for Kafka's class path: none of our libraries may come there.
- * It is the same to the byte and to the time on every host, as a class-data archive requires.
+ * A jar with our classes for Kafka's JVM alone, for Kafka's class path: none of our libraries may
+ * come there. It is the same to the byte and to the time on every host, as a class-data archive
+ * requires.
  */
 final class ChildJar {
   static final String NAME = "kafka-main.jar";
