@@ -39,7 +39,7 @@ final class OneContainerApplication implements AutoCloseable {
   private static final String DIRECTORY_ID = "JEXY6aqzQY-32P5TStzaFg";
   private static final String TOKEN = "a token";
   private static final int HEAP_MB = 256;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final YarnClient client = YarnClient.createYarnClient();
