@@ -27,6 +27,9 @@ final class FailoverRules {
   /** Another process is about to leave the directory: after a kill that is a matter of a moment. */
   static final Duration LOCKED_DELAY = Duration.ofSeconds(1);
 
+  /** Another port is tried at once so many times: whoever has the first may have its neighbours. */
+  private static final int PORTS_AT_ONCE = 10;
+
   private FailoverRules() {}
 
   static Duration delay(int failures) {
@@ -115,7 +118,7 @@ final class FailoverRules {
     start(turn, slot, last.line());
   }
 
-  /** Voters change their endpoint one at a time, while the others serve: see FACTS on KRaft. */
+  /** The next port, unless too few voters would be left where the quorum can find them. */
   private static void movePort(Turn turn, Slot slot, Failure last) {
     NodeRecord record = turn.state().ledger().node(slot.id()).orElseThrow();
     Instant retry = last.at().plus(delay(slot.failures() + 1));
@@ -128,12 +131,14 @@ final class FailoverRules {
       startWhenSaved(turn, slot, "with the ports of the ledger");
       return;
     }
-    if (!Voters.mayMovePort(turn.state(), record)) {
+    boolean quorumPort = Ports.portsKnownTaken(last, record).contains(record.controllerPort());
+    if (quorumPort && !Voters.mayMovePort(turn.state(), record)) {
       if (turn.now.isBefore(retry)) {
         turn.waitUntil(
             slot.id(),
             retry,
-            last.line() + "; tried again until the other voters serve, then it takes another port");
+            last.line()
+                + "; tried again: it may move only while enough other voters are where the quorum knows them");
       } else {
         startWhenSaved(turn, slot, "its port may be free again");
       }
@@ -174,7 +179,21 @@ final class FailoverRules {
   }
 
   private static Duration delay(Slot slot, Failure last) {
-    return last.kind() == FailureClass.DATA_LOCKED ? LOCKED_DELAY : delay(slot.failures());
+    return switch (last.kind()) {
+      case DATA_LOCKED -> LOCKED_DELAY;
+      case PORT_TAKEN -> delay(slot.failures() - PORTS_AT_ONCE);
+      case BAD_CONFIG,
+          BAD_ENVIRONMENT,
+          FOREIGN_DATA,
+          DATA_MISSING,
+          DATA_UNWRITABLE,
+          DISK_FULL,
+          OUT_OF_MEMORY,
+          NO_JAVA,
+          FORMAT_FAILED,
+          CRASHED ->
+          delay(slot.failures());
+    };
   }
 
   /** Trying again cannot help before somebody has changed something. */

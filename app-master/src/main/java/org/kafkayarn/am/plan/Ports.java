@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.kafkayarn.am.spec.PortRange;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Host;
@@ -20,10 +21,16 @@ import org.kafkayarn.launcher.contract.FailureClass;
 /**
  * Chooses ports from the cluster's range: the lowest that no other node of the cluster has, so that
  * nodes never meet whatever hosts they come to share; when the range is used up, the lowest that no
- * other node on that host has.
+ * other node on that host has. In a wide range, clusters begin at different places, so that two on
+ * the same hosts seldom meet.
  */
 final class Ports {
   private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+  /** What a cluster of three takes, and some; and how many of those make a range a wide one. */
+  private static final int BLOCK = 12;
+
+  private static final int WIDE = 20;
 
   private Ports() {}
 
@@ -173,10 +180,21 @@ final class Ports {
   }
 
   private static List<Integer> unused(ClusterState state, Set<Integer> used) {
-    return IntStream.rangeClosed(state.spec().ports().first(), state.spec().ports().last())
+    PortRange range = state.spec().ports();
+    return IntStream.range(0, range.size())
+        .map(i -> range.first() + (start(state) + i) % range.size())
         .filter(port -> !used.contains(port))
         .boxed()
         .toList();
+  }
+
+  /** Where in a wide range this cluster begins; in a narrow one all begin with the first. */
+  private static int start(ClusterState state) {
+    int size = state.spec().ports().size();
+    int blocks = size / BLOCK;
+    return blocks < WIDE
+        ? 0
+        : BLOCK * Math.floorMod(state.ledger().kafkaClusterId().hashCode(), blocks);
   }
 
   private static Set<Integer> all(NodeRecord node) {

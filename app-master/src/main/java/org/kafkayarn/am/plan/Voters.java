@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -129,18 +130,38 @@ final class Voters {
     return state.ledger().node(id).filter(NodeRecord::holdsData).isPresent();
   }
 
-  /** A voter that moves is found again only by voters that did not: never two at a time. */
+  /**
+   * A voter that moves its endpoint finds the others again, and they it, as long as enough of them
+   * are where the quorum knows them: it and they together must be a majority. (Measured with three
+   * voters: two moved at once are found again, three are not.)
+   */
   static boolean mayMovePort(ClusterState state, NodeRecord record) {
-    return !record.controller()
-        || noneFormatted(state)
-        || voterIds(state).filter(id -> id != record.id()).allMatch(id -> state.slot(id).serving());
+    if (!isVoter(state, record.id()) || noneFormatted(state)) {
+      return true;
+    }
+    long voters = voterIds(state).count();
+    long others =
+        voterIds(state)
+            .filter(id -> id != record.id())
+            .filter(id -> isWhereTheQuorumKnowsIt(state, id))
+            .count();
+    return others + 1 > voters / 2;
+  }
+
+  private static boolean isWhereTheQuorumKnowsIt(ClusterState state, int id) {
+    Optional<NodeRecord> node = state.ledger().node(id);
+    String seen = state.ledger().quorumEndpoints().get(id);
+    return node.isPresent()
+        && (seen == null
+            ? List.of(state.ledger().initialVoters().split(",")).contains(text(node.get()))
+            : seen.equals(node.get().controllerEndpoint()));
   }
 
   /** {@code host:port} of every controller, for controller.quorum.bootstrap.servers. */
   static String bootstrap(ClusterState state) {
     return state.ledger().nodes().values().stream()
         .filter(NodeRecord::controller)
-        .map(node -> node.host() + ":" + node.controllerPort())
+        .map(NodeRecord::controllerEndpoint)
         .collect(Collectors.joining(","));
   }
 
@@ -152,7 +173,7 @@ final class Voters {
   }
 
   private static String text(NodeRecord node) {
-    return node.id() + "@" + node.host() + ":" + node.controllerPort() + ":" + node.directoryId();
+    return node.id() + "@" + node.controllerEndpoint() + ":" + node.directoryId();
   }
 
   private static IntStream voterIds(ClusterState state) {

@@ -18,12 +18,15 @@ import java.util.TreeMap;
  * @param nodes what is known of each node id that was ever started
  * @param stoppedApplication the YARN application that was last told to stop in order: another
  *     attempt of it goes on stopping, another application starts
+ * @param quorumEndpoints host:port at which the quorum last saw each voter: where the others dial
+ *     it
  */
 public record Ledger(
     String kafkaClusterId,
     String initialVoters,
     SortedMap<Integer, NodeRecord> nodes,
-    Optional<String> stoppedApplication) {
+    Optional<String> stoppedApplication,
+    SortedMap<Integer, String> quorumEndpoints) {
 
   /**
    * One node.
@@ -71,6 +74,11 @@ public record Ledger(
       requireNonNull(firstStart);
       requireNonNull(lastStart);
       requireNonNull(lastStop);
+    }
+
+    /** Where voters reach it. */
+    public String controllerEndpoint() {
+      return host + ":" + controllerPort;
     }
 
     /** Its data may be on its host: it was started there, or a launcher said so. */
@@ -188,10 +196,11 @@ public record Ledger(
     requireNonNull(initialVoters);
     nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
     requireNonNull(stoppedApplication);
+    quorumEndpoints = Collections.unmodifiableSortedMap(new TreeMap<>(quorumEndpoints));
   }
 
   public static Ledger empty(String kafkaClusterId) {
-    return new Ledger(kafkaClusterId, "", new TreeMap<>(), Optional.empty());
+    return new Ledger(kafkaClusterId, "", new TreeMap<>(), Optional.empty(), new TreeMap<>());
   }
 
   public Optional<NodeRecord> node(int id) {
@@ -201,14 +210,22 @@ public record Ledger(
   public Ledger with(NodeRecord node) {
     SortedMap<Integer, NodeRecord> changed = new TreeMap<>(nodes);
     changed.put(node.id(), node);
-    return new Ledger(kafkaClusterId, initialVoters, changed, stoppedApplication);
+    return new Ledger(kafkaClusterId, initialVoters, changed, stoppedApplication, quorumEndpoints);
   }
 
   public Ledger withInitialVoters(String voters) {
-    return new Ledger(kafkaClusterId, voters, nodes, stoppedApplication);
+    return new Ledger(kafkaClusterId, voters, nodes, stoppedApplication, quorumEndpoints);
+  }
+
+  /** The quorum has seen a voter at the endpoint that its record names. */
+  public Ledger seenByQuorum(NodeRecord voter) {
+    SortedMap<Integer, String> seen = new TreeMap<>(quorumEndpoints);
+    seen.put(voter.id(), voter.controllerEndpoint());
+    return new Ledger(kafkaClusterId, initialVoters, nodes, stoppedApplication, seen);
   }
 
   public Ledger withStopOf(String application) {
-    return new Ledger(kafkaClusterId, initialVoters, nodes, Optional.of(application));
+    return new Ledger(
+        kafkaClusterId, initialVoters, nodes, Optional.of(application), quorumEndpoints);
   }
 }

@@ -272,8 +272,21 @@ public final class Transitions implements Event.Handler<ClusterState> {
       if (!slot.confirmed().equals(startId)) {
         next = next.with(slot.confirmedAs(startId));
       }
+      if (event.leader().isPresent() && next.slot(slot.id()).serving()) {
+        next = seenByQuorum(next, slot.id());
+      }
     }
     return next.allServing() ? next.toBuilder().wasReady().build() : next;
+  }
+
+  private static ClusterState seenByQuorum(ClusterState before, int id) {
+    Ledger ledger = before.ledger();
+    return ledger
+        .node(id)
+        .filter(NodeRecord::controller)
+        .filter(node -> !node.controllerEndpoint().equals(ledger.quorumEndpoints().get(id)))
+        .map(node -> before.with(ledger.seenByQuorum(node)))
+        .orElse(before);
   }
 
   @Override

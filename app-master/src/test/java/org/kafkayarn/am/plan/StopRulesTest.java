@@ -29,7 +29,8 @@ class StopRulesTest {
   @Test
   void plainBrokersStopBeforeTheQuorum() {
     var world = serving(4).on(T0, STOP).plan(T0);
-    assertEquals(List.of("StopKafka"), world.kinds());
+    assertEquals(List.of("StopKafka", "Save"), world.kinds());
+    world.saved(T0);
     assertEquals(3, ((Action.StopKafka) world.plan.actions().get(0)).container().nodeId());
     stopped(world, 3);
     world.plan(T0);
@@ -63,8 +64,9 @@ class StopRulesTest {
 
   @Test
   void containersThatYarnMayStillReportAreAwaited() {
-    Ledger ledger = serving(1).state().ledger();
-    var world = Worlds.begin(1, ledger, 2).on(T0, new Event.Registered(List.of()), STOP);
+    var before = serving(1).state();
+    Ledger stopping = before.ledger().withStopOf(before.application().id());
+    var world = Worlds.begin(1, stopping, 2).on(T0, new Event.Registered(List.of()));
     assertEquals(List.of(), world.plan(T0.plusMillis(9_999)).plan.actions());
     assertEquals(List.of("Finish"), world.plan(T0.plusSeconds(10)).kinds());
   }

@@ -82,7 +82,7 @@ final class Worlds {
       world.on(T0, new Event.Launched(id, container(id, 1)));
       world.on(T0, answer(id, 1, 1, LauncherState.Phase.RUNNING, Optional.empty(), T0));
     }
-    return world.plan(T0).saved(T0).observed(T0).plan(T0);
+    return world.plan(T0).saved(T0).observed(T0).plan(T0).saved(T0);
   }
 
   Worlds on(Instant at, Event... events) {

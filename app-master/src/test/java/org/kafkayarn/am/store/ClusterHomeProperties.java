@@ -60,7 +60,8 @@ class ClusterHomeProperties {
             Arbitraries.strings(), Arbitraries.strings(), node().list().ofMaxSize(4))
         .as(
             (id, voters, nodes) -> {
-              Ledger ledger = new Ledger(id, voters, new TreeMap<>(), Optional.of(id));
+              Ledger ledger =
+                  new Ledger(id, voters, new TreeMap<>(), Optional.of(id), new TreeMap<>());
               for (NodeRecord node : nodes) {
                 ledger = ledger.with(node);
               }

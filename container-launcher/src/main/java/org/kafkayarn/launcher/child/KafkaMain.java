@@ -44,7 +44,10 @@ public final class KafkaMain {
 
   /**
    * The launcher holds the other end of our standard input, and writes nothing. When it ends, it is
-   * dead: then YARN takes the container for ended, and Kafka ends too, in order.
+   * dead: then Kafka ends too, in order. Without that, nobody would end it when the NodeManager has
+   * been restarted since: it takes a container that it has recovered for alive as long as any
+   * process of the group lives, and signals none (ContainerExecutor.reacquireContainer, Hadoop
+   * 3.3.6).
    */
   private static void endWithLauncher() {
     Thread watch =
