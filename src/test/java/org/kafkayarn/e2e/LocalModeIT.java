@@ -111,10 +111,10 @@ class LocalModeIT {
 
   private String bootstrapServers(String name, Process process) throws Exception {
     Until.isTrue(
-        "local mode runs:\n" + text(name),
+        "local mode runs",
         START,
-        () -> !process.isAlive() || text(name).contains(STAYS),
-        done -> done);
+        () -> text(name),
+        said -> !process.isAlive() || said.contains(STAYS));
     return text(name)
         .lines()
         .filter(line -> line.startsWith("bootstrap.servers="))
