@@ -111,7 +111,6 @@ public final class LocalCommand implements Callable<Integer> {
     requireNoOtherConfiguration();
     LocalDirectory directory = LocalDirectory.lock(LocalDirectory.choose(dir));
     LocalRun run = new LocalRun(surroundings, program, name);
-    stopWithTheJvm(run);
     if (fresh) {
       directory.clear();
     }
@@ -123,6 +122,7 @@ public final class LocalCommand implements Callable<Integer> {
         "starting YARN: a ResourceManager and %d NodeManagers; their files: %s"
             .formatted(options.nodeManagers(), directory.path()));
     EmbeddedYarn yarn = run.start(options);
+    stopWithTheJvm(run);
     console.progress("YARN runs: " + yarn.resourceManagerUrl());
     int code = run.submit(yarn, submission(first));
     if (code == 0) {
