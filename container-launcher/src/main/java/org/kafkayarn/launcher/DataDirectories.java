@@ -57,7 +57,7 @@ final class DataDirectories {
       // Keyed by the real path: a second channel to one lock file would drop the lock when closed.
       Path real = DataDirectory.ensure(path, spec.dataExpected());
       if (!open.containsKey(real)) {
-        open.put(real, DataDirectory.lock(path, wait));
+        open.put(real, DataDirectory.lock(path, spec.controlPort(), wait));
       }
       if (directories.contains(open.get(real))) {
         throw new LaunchFailure(

@@ -70,8 +70,9 @@ final class DataDirectory {
     }
   }
 
-  static DataDirectory lock(Path path, Deadline wait) throws LaunchFailure {
-    return new DataDirectory(path, acquire(path, wait));
+  /** The control port is written in the lock, so that a later launcher can speak to this one. */
+  static DataDirectory lock(Path path, int controlPort, Deadline wait) throws LaunchFailure {
+    return new DataDirectory(path, acquire(path, controlPort, wait));
   }
 
   private static void create(Path path) throws LaunchFailure {
@@ -95,7 +96,7 @@ final class DataDirectory {
     }
   }
 
-  private static FileLock acquire(Path path, Deadline wait) throws LaunchFailure {
+  private static FileLock acquire(Path path, int controlPort, Deadline wait) throws LaunchFailure {
     Path file = path.resolve(LOCK);
     try {
       FileChannel channel =
@@ -104,14 +105,18 @@ final class DataDirectory {
       FileLock[] held = new FileLock[1];
       wait.await(() -> (held[0] = tryLock(channel).orElse(null)) != null);
       if (held[0] == null) {
-        throw new LaunchFailure(
-            FailureClass.DATA_LOCKED,
-            "the data directory " + path + " is in use by the launcher " + holder(channel));
+        String holder = holder(channel);
+        // Left to the garbage collector it would be closed later, and take with it the lock that
+        // another attempt may have got by then.
+        channel.close();
+        throw new LockedDirectory(path, holder);
       }
       channel.truncate(0);
       channel.write(
           ByteBuffer.wrap(
-              ("pid " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
+              "pid %d control %d"
+                  .formatted(ProcessHandle.current().pid(), controlPort)
+                  .getBytes(StandardCharsets.UTF_8)));
       return held[0];
     } catch (IOException e) {
       throw new LaunchFailure(

@@ -3,7 +3,7 @@ package org.kafkayarn.launcher;
 import org.kafkayarn.launcher.contract.FailureClass;
 
 /** Kafka was not started, for a reason that has a class and fits one line. */
-final class LaunchFailure extends Exception {
+class LaunchFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final FailureClass failure;

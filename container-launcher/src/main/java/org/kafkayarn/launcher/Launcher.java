@@ -17,6 +17,9 @@ public final class Launcher {
   /** As long as an orphan may take for its orderly shutdown before it is killed. */
   private static final Duration ORPHAN_STOP = Duration.ofSeconds(60);
 
+  /** As long as Kafka's own wait for a controlled shutdown without a quorum (4.3.1). */
+  private static final Duration PREDECESSOR_STOP = Duration.ofMinutes(6);
+
   private Launcher() {}
 
   public static void main(String[] args) {
@@ -27,9 +30,10 @@ public final class Launcher {
     Supervisor supervisor;
     try {
       LaunchSpec spec = spec(environment);
-      HttpServer server = ControlServer.bind(spec.controlPort());
       ContainerContext container = ContainerContext.of(environment, workDir);
-      Preparation preparation = new Preparation(container, new Orphans(ORPHAN_STOP));
+      Predecessor predecessor = new Predecessor(container, PREDECESSOR_STOP);
+      HttpServer server = predecessor.bind(spec);
+      Preparation preparation = new Preparation(container, predecessor, new Orphans(ORPHAN_STOP));
       supervisor = new Supervisor(spec, container.containerId(), preparation);
       new ControlServer(server, supervisor, container.token()).start();
     } catch (LaunchFailure e) {

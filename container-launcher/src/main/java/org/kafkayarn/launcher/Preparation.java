@@ -36,10 +36,12 @@ final class Preparation {
 
   private final ContainerContext container;
   private final DataDirectories dataDirectories;
+  private final Predecessor predecessor;
   private final Orphans orphans;
 
-  Preparation(ContainerContext container, Orphans orphans) {
+  Preparation(ContainerContext container, Predecessor predecessor, Orphans orphans) {
     this.container = container;
+    this.predecessor = predecessor;
     this.dataDirectories = new DataDirectories(container.localDirs());
     this.orphans = orphans;
   }
@@ -54,7 +56,7 @@ final class Preparation {
 
   Prepared prepare(LaunchSpec spec) throws LaunchFailure {
     Steps steps = new Steps();
-    List<DataDirectory> directories = dataDirectories.open(spec);
+    List<DataDirectory> directories = open(spec);
     boolean format = false;
     for (DataDirectory directory : directories) {
       format |= directory.check(spec);
@@ -90,6 +92,19 @@ final class Preparation {
             .map(a -> () -> a.create(java, classPath, container.workDir(), spec.heapMb())),
         steps.took(),
         warnings);
+  }
+
+  /** A launcher that YARN has forgotten may hold them, at a control port that was ours once. */
+  private List<DataDirectory> open(LaunchSpec spec) throws LaunchFailure {
+    try {
+      return dataDirectories.open(spec);
+    } catch (LockedDirectory e) {
+      if (e.controlPort().isPresent()
+          && predecessor.tellToExit(spec.nodeId(), e.controlPort().getAsInt())) {
+        throw new LaunchFailure(e.failure(), e.getMessage() + ", which is told to exit");
+      }
+      throw e;
+    }
   }
 
   private void writeFiles(LaunchSpec spec, List<DataDirectory> directories) throws LaunchFailure {

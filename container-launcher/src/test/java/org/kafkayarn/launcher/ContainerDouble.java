@@ -30,6 +30,8 @@ import org.kafkayarn.launcher.contract.MemoryFootprint;
 final class ContainerDouble implements AutoCloseable {
   static final String CLUSTER_ID = "WZEKwK-bS62oT3ZOSU0dgw";
   static final String DIRECTORY_ID = "JEXY6aqzQY-32P5TStzaFg";
+  static final String FIRST_CONTAINER = "container_1700000000000_0001_01_000002";
+  static final String SECOND_CONTAINER = "container_1700000000000_0001_01_000003";
   private static final String TOKEN = "a token";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -37,7 +39,7 @@ final class ContainerDouble implements AutoCloseable {
   private final Path localDir;
   private final Path workDir;
   private final Path logDir;
-  private final int controlPort;
+  private int controlPort;
   private final int kafkaPort;
   private final int quorumPort;
   private final List<Process> launchers = new ArrayList<>();
@@ -77,6 +79,11 @@ final class ContainerDouble implements AutoCloseable {
 
   int controlPort() {
     return controlPort;
+  }
+
+  /** From now on launchers get another control port. */
+  void moveControlPort() throws IOException {
+    controlPort = freePorts().get(0);
   }
 
   int kafkaPort() {
@@ -145,6 +152,11 @@ final class ContainerDouble implements AutoCloseable {
   }
 
   ControlClient launch(LaunchSpec spec) throws IOException {
+    return launch(spec, FIRST_CONTAINER);
+  }
+
+  /** In another container on the same host: directories and token are the same here. */
+  ControlClient launch(LaunchSpec spec, String containerId) throws IOException {
     List<String> command = new ArrayList<>(List.of("setsid", "--wait"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(MemoryFootprint.launcherJvmOptions());
@@ -161,7 +173,7 @@ final class ContainerDouble implements AutoCloseable {
     environment.putAll(LaunchEnvironment.toMap(spec));
     environment.put("LOCAL_DIRS", appDir().toString());
     environment.put("LOG_DIRS", logDir.toString());
-    environment.put("CONTAINER_ID", "container_1");
+    environment.put("CONTAINER_ID", containerId);
     environment.put("MALLOC_ARENA_MAX", "1");
     launchers.add(builder.start());
     return client(TOKEN);
@@ -184,6 +196,15 @@ final class ContainerDouble implements AutoCloseable {
       throw new AssertionError("the launcher still runs: " + launcherLog());
     }
     return launcher().exitValue();
+  }
+
+  /** The exit code of the launcher before the last one. */
+  int awaitEarlierLauncher() throws InterruptedException {
+    Process earlier = launchers.get(launchers.size() - 2);
+    if (!earlier.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("the earlier launcher still runs: " + launcherLog());
+    }
+    return earlier.exitValue();
   }
 
   void killLauncher() throws InterruptedException {

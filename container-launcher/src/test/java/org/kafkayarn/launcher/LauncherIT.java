@@ -124,10 +124,48 @@ class LauncherIT {
     LauncherState again = container.await(second, Phase.RUNNING);
     assertFalse(orphan.isAlive());
     assertEquals(running.directoryIds(), again.directoryIds());
-    assertTrue(
-        again.warnings().stream().anyMatch(w -> w.contains("that an earlier launcher had left")),
-        again.warnings().toString());
     container.awaitKafka();
+  }
+
+  @Test
+  void aLauncherThatYarnHasForgottenLeavesInOrderToTheNextOne() throws Exception {
+    ControlClient first = container.launch(container.spec("s1"), ContainerDouble.FIRST_CONTAINER);
+    LauncherState forgotten = container.await(first, Phase.RUNNING);
+    container.awaitKafka();
+
+    ControlClient second =
+        container.launch(container.expecting("s2"), ContainerDouble.SECOND_CONTAINER);
+    LauncherState running = container.awaitStart(second, "s2", Phase.RUNNING);
+    assertEquals(0, container.awaitEarlierLauncher());
+    assertNotEquals(forgotten.pid(), running.pid());
+    assertEquals(forgotten.directoryIds(), running.directoryIds());
+    container.awaitKafka();
+    String log = Files.readString(container.logDir().resolve("server.log"));
+    assertTrue(log.contains("shut down completed"), "the first one stopped in order");
+  }
+
+  @Test
+  void aLauncherOfAnOlderContainerDoesNotSendTheYoungerOneAway() throws Exception {
+    ControlClient younger =
+        container.launch(container.spec("s1"), ContainerDouble.SECOND_CONTAINER);
+    LauncherState running = container.await(younger, Phase.RUNNING);
+
+    container.launch(container.spec("s2"), ContainerDouble.FIRST_CONTAINER);
+    assertEquals(FailureClass.PORT_TAKEN.exitCode(), container.awaitLauncher());
+    assertEquals(running, younger.state().join());
+  }
+
+  @Test
+  void aForgottenLauncherAtAnotherControlPortLeavesTheDirectories() throws Exception {
+    container.launch(container.spec("s1"), ContainerDouble.FIRST_CONTAINER);
+    container.awaitKafka();
+
+    container.moveControlPort();
+    ControlClient second =
+        container.launch(container.expecting("s2"), ContainerDouble.SECOND_CONTAINER);
+    LauncherState locked = container.await(second, Phase.FAILED);
+    assertFailure(locked, FailureClass.DATA_LOCKED, "told to exit");
+    assertEquals(0, container.awaitEarlierLauncher());
   }
 
   @Test

@@ -38,7 +38,11 @@ public final class Entry {
 
   /** A client lives for seconds: these make it start in the least time. */
   private static final List<String> QUICK_START =
-      Arrays.asList("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
+      Arrays.asList(
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-Xshare:auto",
+          "-Dlog4j.configuration=kafka-yarn-client-log4j.properties");
 
   private Entry() {}
 

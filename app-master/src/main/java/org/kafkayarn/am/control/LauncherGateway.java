@@ -147,7 +147,7 @@ public final class LauncherGateway {
         return;
       }
       Supplier<CompletableFuture<LauncherState>> call =
-          () -> client.join().stateAfter(after, LONG_POLL);
+          () -> client.join().stateAfter(after, LONG_POLL).thenApply(this::own);
       var unused =
           call.get()
               .whenComplete(
@@ -166,6 +166,14 @@ public final class LauncherGateway {
                   });
     }
 
+    /** An earlier container's launcher may hold the port until ours has sent it away. */
+    private LauncherState own(LauncherState state) {
+      if (!state.containerId().equals(container.containerId())) {
+        throw new OtherLauncher(state.containerId());
+      }
+      return state;
+    }
+
     private void silent(String reason) {
       events.accept(new Event.LauncherSilent(nodeId, container.containerId(), reason));
     }
@@ -178,6 +186,7 @@ public final class LauncherGateway {
       var unused =
           client
               .thenCompose(call)
+              .thenApply(this::own)
               .whenComplete(
                   (state, failure) -> {
                     if (failure == null) {
@@ -198,12 +207,24 @@ public final class LauncherGateway {
     }
   }
 
+  /** Who answered is not the launcher that was spoken to. */
+  private static final class OtherLauncher extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    OtherLauncher(String container) {
+      super("the earlier " + container + " still runs there, and is told to exit");
+    }
+  }
+
   private static String reason(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
     String message = cause.getMessage();
+    if (cause instanceof OtherLauncher) {
+      return message;
+    }
     return cause.getClass().getSimpleName() + (message == null ? "" : ": " + message);
   }
 }

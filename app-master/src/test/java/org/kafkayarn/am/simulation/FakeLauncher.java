@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LaunchSpec;
 import org.kafkayarn.launcher.contract.LauncherState;
@@ -32,6 +33,9 @@ final class FakeLauncher {
   private Optional<Exit> exit = Optional.empty();
   private boolean formatted;
 
+  /** As long it waits for a predecessor to leave its control port. */
+  private final long listensUntilMs;
+
   /** It answers nobody until then. */
   long silentUntilMs;
 
@@ -48,6 +52,7 @@ final class FakeLauncher {
     this.spec = spec;
     this.onExit = onExit;
     this.since = world.time.now();
+    this.listensUntilMs = world.time.nowMs() + 60_000;
     world.launchers.add(this);
     world.time.after(world.between(100, 1500), this::listen);
   }
@@ -79,11 +84,34 @@ final class FakeLauncher {
     if (!host.java) {
       die(FailureClass.NO_JAVA.exitCode());
     } else if (isTaken(spec.controlPort())) {
-      die(FailureClass.PORT_TAKEN.exitCode());
+      boolean leaves =
+          predecessors().filter(other -> other.holds(spec.controlPort())).anyMatch(this::sendAway);
+      if (leaves && world.time.nowMs() < listensUntilMs) {
+        world.time.after(50, this::listen);
+      } else {
+        die(FailureClass.PORT_TAKEN.exitCode());
+      }
     } else {
       listening = true;
       begin(spec);
     }
+  }
+
+  /** Launchers of this node in older containers here, which YARN has forgotten. */
+  private Stream<FakeLauncher> predecessors() {
+    return world.alive().stream()
+        .filter(other -> other.host == host && other.nodeId() == nodeId())
+        .filter(other -> other.containerId.compareTo(containerId) < 0);
+  }
+
+  private boolean sendAway(FakeLauncher older) {
+    if (!older.reachable()) {
+      return false;
+    }
+    if (!older.exitWanted) {
+      older.exit();
+    }
+    return true;
   }
 
   private boolean isTaken(int port) {
@@ -115,6 +143,7 @@ final class FakeLauncher {
     SimHost.Directory directory = host.directory(nodeId());
     if (directory.lockedBy.filter(owner -> owner != this).isPresent()) {
       world.lockRefusals++;
+      predecessors().forEach(this::sendAway);
       fail(FailureClass.DATA_LOCKED, "its directory is in use by another process");
       return;
     }

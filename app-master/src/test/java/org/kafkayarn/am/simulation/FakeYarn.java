@@ -33,6 +33,9 @@ final class FakeYarn {
     Stage stage = Stage.ALLOCATED;
     Optional<FakeLauncher> process = Optional.empty();
 
+    /** Its NodeManager knows it no more. */
+    boolean forgotten;
+
     Container(Held held, Slot.Ask ask) {
       this.held = held;
       this.ask = ask;
@@ -266,7 +269,9 @@ final class FakeYarn {
                 .filter(FakeLauncher::alive)
                 .ifPresent(
                     process -> {
-                      if (process.host.connected) {
+                      if (container.forgotten) {
+                        world.note(process + " is forgotten by YARN, and lives on");
+                      } else if (process.host.connected) {
                         process.die(137);
                       } else {
                         reap(container);
@@ -300,6 +305,17 @@ final class FakeYarn {
             news.add(new Event.HostsReported(Map.of(host.name, report(host))));
           }
         });
+  }
+
+  /** Its NodeManager is killed and started again without recovery: the processes live on. */
+  void forgetContainers(SimHost host) {
+    live().stream()
+        .filter(c -> c.held.host().equals(host.name))
+        .forEach(
+            c -> {
+              c.forgotten = true;
+              complete(c, ABORTED, "Container released on a *lost* node");
+            });
   }
 
   void reconnect(SimHost host) {

@@ -41,7 +41,7 @@ final class Faults {
   }
 
   private void one() {
-    switch (world.random.nextInt(17)) {
+    switch (world.random.nextInt(18)) {
       case 0, 1 -> onProcess("Kafka crashes", FakeLauncher::crashKafka);
       case 2 -> onProcess("the launcher dies", process -> process.die(137));
       case 3 ->
@@ -59,6 +59,7 @@ final class Faults {
       case 15 ->
           onProcess("Kafka crash-loops", process -> process.crashes = world.random.nextInt(6));
       case 16 -> withoutJava(world.anyHost());
+      case 17 -> restartNodeManager(world.anyHost());
       default -> throw new IllegalStateException();
     }
   }
@@ -85,6 +86,13 @@ final class Faults {
     if (!host.connected) {
       world.note(host + " is back");
       yarn.reconnect(host);
+    }
+  }
+
+  private void restartNodeManager(SimHost host) {
+    if (host.connected) {
+      world.note("fault: the NodeManager of " + host + " is killed, and started again");
+      yarn.forgetContainers(host);
     }
   }
 

@@ -11,15 +11,16 @@ import org.kafkayarn.am.spec.UserError;
 
 /** Writes the settings of an embedded YARN as a Hadoop configuration directory. */
 final class ConfFiles {
-  /** For clients and for the ApplicationMaster, which reads it through the classpath. */
+  /** For clients; an ApplicationMaster brings its own. */
   private static final String LOG4J =
       """
-      hadoop.root.logger=INFO,console
+      hadoop.root.logger=WARN,console
       log4j.rootLogger=${hadoop.root.logger}
       log4j.appender.console=org.apache.log4j.ConsoleAppender
       log4j.appender.console.target=System.err
       log4j.appender.console.layout=org.apache.log4j.PatternLayout
       log4j.appender.console.layout.ConversionPattern=%d{ISO8601} %p %c{2}: %m%n
+      log4j.logger.org.apache.hadoop.util.NativeCodeLoader=ERROR
       """;
 
   private ConfFiles() {}

@@ -34,7 +34,7 @@ public final class Preflight {
         && !isSet(conf, YarnConfiguration.RM_HA_IDS)) {
       throw new UserError(
           "no Hadoop configuration found (no yarn-site.xml): set HADOOP_CONF_DIR to the directory"
-              + " that holds core-site.xml and yarn-site.xml");
+              + " that holds core-site.xml and yarn-site.xml. Without a cluster: kafka-yarn local");
     }
     // Without a delegation token's renewal it would start and die later.
     if ("kerberos".equalsIgnoreCase(conf.getTrimmed("hadoop.security.authentication", "simple"))) {

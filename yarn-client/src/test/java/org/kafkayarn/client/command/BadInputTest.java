@@ -177,7 +177,7 @@ class BadInputTest {
     for (String verb : new String[] {"submit", "status", "stop", "client-config"}) {
       assertEquals(
           "no Hadoop configuration found (no yarn-site.xml): set HADOOP_CONF_DIR to the directory"
-              + " that holds core-site.xml and yarn-site.xml",
+              + " that holds core-site.xml and yarn-site.xml. Without a cluster: kafka-yarn local",
           refused(verb));
     }
     assertEquals(0, client.run("-Dyarn.resourcemanager.address=rm:8032"), client.err);

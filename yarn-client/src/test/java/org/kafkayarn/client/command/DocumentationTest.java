@@ -28,26 +28,43 @@ import picocli.CommandLine.Model.OptionSpec;
 /** What is documented is what there is, both ways. */
 class DocumentationTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-  private static final Path OPTIONS = ROOT.resolve("docs/options.md");
+  private static final Path README = ROOT.resolve("README.md");
+  private static final String BEGIN = "<!-- options -->\n";
+  private static final String END = "<!-- end of options -->\n";
 
   private static CommandLine parser() {
     PrintStream none = new PrintStream(new ByteArrayOutputStream(), true, UTF_8);
     return CommandLineRun.parser(Surroundings.real(new Console(none, none)));
   }
 
-  /** The tables of all verbs' options. */
+  /** Submit has most of the options; of the other verbs only what differs is told. */
   private static String tables() {
-    StringBuilder text = new StringBuilder("# The options of kafka-yarn\n");
-    text.append("\nWritten by `DocumentationTest`; every option works with one dash or two.\n");
-    for (String verb : List.of("submit", "status", "stop", "client-config")) {
-      text.append("\n## `").append(verb).append("`\n\n| option | meaning |\n|---|---|\n");
-      for (OptionSpec option : parser().getSubcommands().get(verb).getCommandSpec().options()) {
-        if (!option.usageHelp()) {
-          text.append(row(option));
-        }
-      }
-    }
-    return text.toString();
+    StringBuilder text = new StringBuilder();
+    text.append("\n### `submit`\n\n").append(table(options("submit")));
+    text.append("\n### `local`\n\nTakes every option of `submit`, and these:\n\n");
+    text.append(table(withoutThoseOf("submit", "local")));
+    text.append("\n### `status`, `client-config`, `stop`\n\n").append(table(options("status")));
+    assertEquals(List.of(), withoutThoseOf("status", "client-config"));
+    text.append("\n`stop` takes these too:\n\n").append(table(withoutThoseOf("status", "stop")));
+    return text.append("\n").toString();
+  }
+
+  private static List<OptionSpec> options(String verb) {
+    return parser().getSubcommands().get(verb).getCommandSpec().options().stream()
+        .filter(option -> !option.usageHelp())
+        .toList();
+  }
+
+  private static List<OptionSpec> withoutThoseOf(String base, String verb) {
+    Set<String> known =
+        options(base).stream().map(option -> option.names()[0]).collect(Collectors.toSet());
+    return options(verb).stream().filter(option -> !known.contains(option.names()[0])).toList();
+  }
+
+  private static String table(List<OptionSpec> options) {
+    return options.stream()
+        .map(DocumentationTest::row)
+        .collect(Collectors.joining("", "| option | meaning |\n|---|---|\n", ""));
   }
 
   private static String row(OptionSpec option) {
@@ -60,11 +77,15 @@ class DocumentationTest {
   }
 
   @Test
-  void theOptionsTableIsWhatTheProgramTakes() throws IOException {
+  void theReadmeHasTheOptionsThatTheProgramTakes() throws IOException {
+    String readme = Files.readString(README);
+    int begin = readme.indexOf(BEGIN) + BEGIN.length();
+    int end = readme.indexOf(END);
     if (Boolean.getBoolean("docs.write")) {
-      Files.writeString(OPTIONS, tables());
+      Files.writeString(README, readme.substring(0, begin) + tables() + readme.substring(end));
+      return;
     }
-    assertEquals(tables(), Files.readString(OPTIONS), "write it anew: -Ddocs.write=true");
+    assertEquals(tables(), readme.substring(begin, end), "write it anew: -Ddocs.write=true");
   }
 
   @Test
