@@ -41,6 +41,9 @@ final class NodeProperties {
     defaults.put("broker.session.timeout.ms", "3000");
     defaults.put("broker.heartbeat.interval.ms", "500");
     defaults.put("initial.broker.registration.timeout.ms", "600000");
+    // Kafka maps two indexes of this size for each replica that is written to, and the NodeManager
+    // counts them as virtual memory (see MemoryFootprint). Segments roll at some 700 MB by it.
+    defaults.put("log.index.size.max.bytes", "2097152");
     return defaults;
   }
 
