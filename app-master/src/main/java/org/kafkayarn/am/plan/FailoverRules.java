@@ -24,6 +24,9 @@ final class FailoverRules {
   static final Duration MAX_DELAY = Duration.ofMinutes(10);
   static final Duration GOOD_AFTER = Duration.ofSeconds(60);
 
+  /** How long a launcher may take to answer before that is worth a word. */
+  static final Duration LAUNCHER_START = Duration.ofSeconds(15);
+
   /** Another process is about to leave the directory: after a kill that is a matter of a moment. */
   static final Duration LOCKED_DELAY = Duration.ofSeconds(1);
 
@@ -57,11 +60,15 @@ final class FailoverRules {
 
   static void apply(Turn turn, Slot slot) {
     if (slot.launcher().isEmpty()) {
-      turn.waitFor(
-          slot.id(),
-          slot.silence()
-              .map(why -> "its launcher does not answer: " + why)
-              .orElse("its launcher starts"));
+      Instant due = slot.since().plus(LAUNCHER_START);
+      if (turn.now.isBefore(due) || slot.silence().isEmpty()) {
+        turn.waitFor(slot.id(), "its launcher starts");
+      } else {
+        turn.waitFor(slot.id(), "its launcher does not answer: " + slot.silence().get());
+      }
+      if (turn.now.isBefore(due)) {
+        turn.wake(due);
+      }
       return;
     }
     LauncherState launcher = slot.launcher().get();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.ClusterStatus.NodeStatus;
@@ -67,11 +68,15 @@ public final class StatusReport {
       case READY -> "all " + state.slots().size() + " nodes serve";
       case STOPPED -> "stopped in order";
       case STARTING, DEGRADED, STOPPING -> {
-        String waits =
-            plan.waits().entrySet().stream()
-                .filter(wait -> !state.slot(wait.getKey()).serving() || state.stopping())
-                .map(wait -> "node " + wait.getKey() + ": " + wait.getValue().reason())
-                .collect(Collectors.joining("; "));
+        Map<String, List<Integer>> byReason = new LinkedHashMap<>();
+        plan.waits()
+            .forEach(
+                (id, wait) -> {
+                  if (!state.slot(id).serving() || state.stopping()) {
+                    byReason.computeIfAbsent(wait.reason(), reason -> new ArrayList<>()).add(id);
+                  }
+                });
+        String waits = told(byReason).collect(Collectors.joining("; "));
         if (state.registered().isEmpty()) {
           yield "the ResourceManager has not accepted the ApplicationMaster yet";
         }
@@ -100,26 +105,28 @@ public final class StatusReport {
     perHost.forEach(
         (host, ids) -> {
           if (ids.size() > 1) {
-            warnings.add(
-                "Nodes "
-                    + ids.stream().map(String::valueOf).collect(Collectors.joining(", "))
-                    + " share host "
-                    + host
-                    + ": no other host had room");
+            warnings.add(names(ids) + " share host " + host + ": no other host had room");
           }
         });
-    state
-        .slots()
-        .values()
-        .forEach(
-            slot ->
-                slot.launcher()
-                    .ifPresent(
-                        launcher ->
-                            launcher
-                                .warnings()
-                                .forEach(w -> warnings.add("Node " + slot.id() + ": " + w))));
+    Map<String, List<Integer>> byLine = new LinkedHashMap<>();
+    for (Slot slot : state.slots().values()) {
+      for (String line : slot.launcher().map(LauncherState::warnings).orElse(List.of())) {
+        byLine.computeIfAbsent(line, warning -> new ArrayList<>()).add(slot.id());
+      }
+    }
+    told(byLine).forEach(warnings::add);
     return warnings;
+  }
+
+  /** One text for all nodes that have the same thing to tell. */
+  private static Stream<String> told(Map<String, List<Integer>> nodesByText) {
+    return nodesByText.entrySet().stream()
+        .map(entry -> names(entry.getValue()) + ": " + entry.getKey());
+  }
+
+  private static String names(List<Integer> ids) {
+    return (ids.size() == 1 ? "node " : "nodes ")
+        + ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
   /** The brokers that serve; before any does, those that are placed. */

@@ -1,5 +1,6 @@
 package org.kafkayarn.am.web;
 
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -53,7 +54,7 @@ final class StatusPage {
             status.activeController().map(id -> "node " + id).orElse("none"),
             escape(status.applicationId()),
             status.amAttempt(),
-            status.amStarted(),
+            status.amStarted().truncatedTo(ChronoUnit.SECONDS),
             escape(status.user()),
             status.specGeneration(),
             status.nodes().stream().map(StatusPage::row).collect(Collectors.joining()));
@@ -77,7 +78,7 @@ final class StatusPage {
         + cell(node.state())
         + cell(node.host().orElse("") + node.rack().map(rack -> " (" + rack + ")").orElse(""))
         + cell(node.listener())
-        + cell(node.since().map(Object::toString).orElse(""))
+        + cell(node.since().map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString()).orElse(""))
         + cell(Integer.toString(node.restarts()))
         + "<td>"
         + (node.logs().isEmpty()
