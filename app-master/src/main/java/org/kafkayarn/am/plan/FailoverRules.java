@@ -24,6 +24,8 @@ final class FailoverRules {
   static final Duration MAX_DELAY = Duration.ofMinutes(10);
   static final Duration GOOD_AFTER = Duration.ofSeconds(60);
 
+  static final Duration LAUNCHER_START = Duration.ofSeconds(10);
+
   /** Another process is about to leave the directory: after a kill that is a matter of a moment. */
   static final Duration LOCKED_DELAY = Duration.ofSeconds(1);
 
@@ -54,11 +56,7 @@ final class FailoverRules {
 
   static void apply(Turn turn, Slot slot) {
     if (slot.launcher().isEmpty()) {
-      turn.waitFor(
-          slot.id(),
-          slot.silence()
-              .map(why -> "its launcher does not answer: " + why)
-              .orElse("its launcher starts"));
+      launcherStarts(turn, slot);
       return;
     }
     LauncherState launcher = slot.launcher().get();
@@ -69,6 +67,19 @@ final class FailoverRules {
       case STOPPED -> start(turn, slot, "it was stopped and is wanted");
       case FAILED -> failed(turn, slot);
     }
+  }
+
+  /** A JVM that is starting refuses connections for a moment, which is no trouble yet. */
+  private static void launcherStarts(Turn turn, Slot slot) {
+    Instant late = slot.since().plus(LAUNCHER_START);
+    if (slot.silence().isPresent() && !turn.now.isBefore(late)) {
+      turn.waitFor(slot.id(), "its launcher does not answer: " + slot.silence().get());
+      return;
+    }
+    if (slot.silence().isPresent()) {
+      turn.wake(late);
+    }
+    turn.waitFor(slot.id(), "its launcher starts");
   }
 
   private static void serving(Turn turn, Slot slot, LauncherState launcher) {

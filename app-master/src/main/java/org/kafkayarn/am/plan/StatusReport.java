@@ -105,7 +105,9 @@ public final class StatusReport {
                     + ids.stream().map(String::valueOf).collect(Collectors.joining(", "))
                     + " share host "
                     + host
-                    + ": no other host had room");
+                    + (state.hosts().size() < state.slots().size()
+                        ? ": there are only " + state.hosts().size() + " hosts"
+                        : ": no other host had room"));
           }
         });
     state

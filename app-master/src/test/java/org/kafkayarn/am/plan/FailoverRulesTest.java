@@ -69,6 +69,22 @@ class FailoverRulesTest {
   }
 
   @Test
+  void theKafkaOfALostContainerCountsAsStartedAgain() {
+    var world = serving(3).on(T0, new Event.Completed(container(1, 1), 137, "killed"));
+    assertEquals(1, world.slot(1).restarts());
+    assertEquals(0, world.slot(0).restarts());
+  }
+
+  @Test
+  void aLauncherThatRefusesConnectionsIsStartingForTenSeconds() {
+    var world = Worlds.begin(1, serving(1).state().ledger(), 2);
+    world.on(T0, new Event.Registered(List.of(Worlds.held(0, 1, "a"))));
+    world.on(T0, new Event.LauncherSilent(0, container(0, 1), "refused"));
+    assertEquals("its launcher starts", world.plan(T0.plusMillis(9_999)).wait(0));
+    assertEquals("its launcher does not answer: refused", world.plan(T0.plusSeconds(10)).wait(0));
+  }
+
+  @Test
   void anOrderUnderWayIsNotRepeated() {
     var world = serving(3).on(T0, failed(1, 1, 11, FailureClass.CRASHED, "one", T0)).plan(T0);
     assertEquals(List.of(), world.saved(T0).plan(T0.plusSeconds(60)).plan.actions());
