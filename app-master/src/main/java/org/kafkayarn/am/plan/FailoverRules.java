@@ -84,7 +84,11 @@ final class FailoverRules {
 
   private static void serving(Turn turn, Slot slot, LauncherState launcher) {
     if (!slot.serving()) {
-      turn.waitFor(slot.id(), "Kafka starts and registers with its quorum");
+      turn.waitFor(
+          slot.id(),
+          slot.silence()
+              .map(why -> "neither Kafka nor its launcher answers: " + why)
+              .orElse("Kafka starts and registers with its quorum"));
       return;
     }
     if (slot.failures() == 0) {

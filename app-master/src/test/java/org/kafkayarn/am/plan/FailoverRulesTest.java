@@ -11,7 +11,9 @@ import static org.kafkayarn.am.plan.Worlds.serving;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +75,13 @@ class FailoverRulesTest {
     var world = serving(3).on(T0, new Event.Completed(container(1, 1), 137, "killed"));
     assertEquals(1, world.slot(1).restarts());
     assertEquals(0, world.slot(0).restarts());
+  }
+
+  @Test
+  void aHostThatFellSilentIsNotOneWhereKafkaStarts() {
+    var world = serving(3).on(T0, new Event.LauncherSilent(1, container(1, 1), "no route"));
+    world.on(T0, new Event.KafkaObserved(Map.of(), Set.of(), Optional.empty()));
+    assertEquals("neither Kafka nor its launcher answers: no route", world.plan(T0).wait(1));
   }
 
   @Test
