@@ -24,8 +24,7 @@ final class FailoverRules {
   static final Duration MAX_DELAY = Duration.ofMinutes(10);
   static final Duration GOOD_AFTER = Duration.ofSeconds(60);
 
-  /** How long a launcher may take to answer before that is worth a word. */
-  static final Duration LAUNCHER_START = Duration.ofSeconds(15);
+  static final Duration LAUNCHER_START = Duration.ofSeconds(10);
 
   /** Another process is about to leave the directory: after a kill that is a matter of a moment. */
   static final Duration LOCKED_DELAY = Duration.ofSeconds(1);
@@ -60,15 +59,7 @@ final class FailoverRules {
 
   static void apply(Turn turn, Slot slot) {
     if (slot.launcher().isEmpty()) {
-      Instant due = slot.since().plus(LAUNCHER_START);
-      if (turn.now.isBefore(due) || slot.silence().isEmpty()) {
-        turn.waitFor(slot.id(), "its launcher starts");
-      } else {
-        turn.waitFor(slot.id(), "its launcher does not answer: " + slot.silence().get());
-      }
-      if (turn.now.isBefore(due)) {
-        turn.wake(due);
-      }
+      launcherStarts(turn, slot);
       return;
     }
     LauncherState launcher = slot.launcher().get();
@@ -81,9 +72,26 @@ final class FailoverRules {
     }
   }
 
+  /** A JVM that is starting refuses connections for a moment, which is no trouble yet. */
+  private static void launcherStarts(Turn turn, Slot slot) {
+    Instant late = slot.since().plus(LAUNCHER_START);
+    if (slot.silence().isPresent() && !turn.now.isBefore(late)) {
+      turn.waitFor(slot.id(), "its launcher does not answer: " + slot.silence().get());
+      return;
+    }
+    if (slot.silence().isPresent()) {
+      turn.wake(late);
+    }
+    turn.waitFor(slot.id(), "its launcher starts");
+  }
+
   private static void serving(Turn turn, Slot slot, LauncherState launcher) {
     if (!slot.serving()) {
-      turn.waitFor(slot.id(), "Kafka starts and registers with its quorum");
+      turn.waitFor(
+          slot.id(),
+          slot.silence()
+              .map(why -> "neither Kafka nor its launcher answers: " + why)
+              .orElse("Kafka starts and registers with its quorum"));
       return;
     }
     if (slot.failures() == 0) {

@@ -105,7 +105,13 @@ public final class StatusReport {
     perHost.forEach(
         (host, ids) -> {
           if (ids.size() > 1) {
-            warnings.add(names(ids) + " share host " + host + ": no other host had room");
+            warnings.add(
+                names(ids)
+                    + " share host "
+                    + host
+                    + (state.hosts().size() < state.slots().size()
+                        ? ": there are only " + state.hosts().size() + " hosts"
+                        : ": no other host had room"));
           }
         });
     Map<String, List<Integer>> byLine = new LinkedHashMap<>();

@@ -32,7 +32,10 @@ public record MemorySizing(int memoryMb, int heapMb) {
       throw new UserError(
           "memory %dm does not hold heap %dm: at least %dm (heap %dm + %dm for the rest of the JVM"
                   .formatted(memory, heap, memoryFor(heap), heap, overheadFor(heap))
-              + " and the launcher). Raise memory or lower heap to %dm".formatted(heapFor(memory)));
+              + " and the launcher). Raise memory"
+              + (heapFor(memory) < LEAST_HEAP_MB
+                  ? ""
+                  : " or lower heap to %dm".formatted(heapFor(memory))));
     }
     return new MemorySizing(memory, heap);
   }

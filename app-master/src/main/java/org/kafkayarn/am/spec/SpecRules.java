@@ -16,7 +16,7 @@ public final class SpecRules {
   public static final PortRange DEFAULT_PORTS = new PortRange(29_092, 29_999);
 
   /** A node listens for clients, for the quorum, and for its launcher's control. */
-  static final int PORTS_OF_A_NODE = 3;
+  public static final int PORTS_OF_A_NODE = 3;
 
   private SpecRules() {}
 

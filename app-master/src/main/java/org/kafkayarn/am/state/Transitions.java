@@ -113,7 +113,8 @@ public final class Transitions implements Event.Handler<ClusterState> {
             ? slot.failed(
                 ContainerEnd.failure(event, before.spec(), before.ledger().node(slot.id()), now))
             : slot;
-    ClusterState next = before.with(counted.vacated(now));
+    boolean startsAgain = wanted && slot.launcher().filter(l -> l.starts() > 0).isPresent();
+    ClusterState next = before.with((startsAgain ? counted.restarted() : counted).vacated(now));
     if (slot.phase() == Phase.GRANTED) {
       return noteRecord(
           next,

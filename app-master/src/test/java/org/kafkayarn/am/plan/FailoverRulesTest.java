@@ -11,7 +11,9 @@ import static org.kafkayarn.am.plan.Worlds.serving;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +68,29 @@ class FailoverRulesTest {
     world.plan(T0).saved(T0).plan(T0.plusSeconds(100_000));
     assertEquals(List.of(), world.plan.actions());
     assertTrue(world.wait(1).startsWith("no such thing (not tried again"), world.wait(1));
+  }
+
+  @Test
+  void theKafkaOfALostContainerCountsAsStartedAgain() {
+    var world = serving(3).on(T0, new Event.Completed(container(1, 1), 137, "killed"));
+    assertEquals(1, world.slot(1).restarts());
+    assertEquals(0, world.slot(0).restarts());
+  }
+
+  @Test
+  void aHostThatFellSilentIsNotOneWhereKafkaStarts() {
+    var world = serving(3).on(T0, new Event.LauncherSilent(1, container(1, 1), "no route"));
+    world.on(T0, new Event.KafkaObserved(Map.of(), Set.of(), Optional.empty()));
+    assertEquals("neither Kafka nor its launcher answers: no route", world.plan(T0).wait(1));
+  }
+
+  @Test
+  void aLauncherThatRefusesConnectionsIsStartingForTenSeconds() {
+    var world = Worlds.begin(1, serving(1).state().ledger(), 2);
+    world.on(T0, new Event.Registered(List.of(Worlds.held(0, 1, "a"))));
+    world.on(T0, new Event.LauncherSilent(0, container(0, 1), "refused"));
+    assertEquals("its launcher starts", world.plan(T0.plusMillis(9_999)).wait(0));
+    assertEquals("its launcher does not answer: refused", world.plan(T0.plusSeconds(10)).wait(0));
   }
 
   @Test

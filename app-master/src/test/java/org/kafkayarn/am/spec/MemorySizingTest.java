@@ -35,6 +35,12 @@ class MemorySizingTest {
   }
 
   @Test
+  void noHeapIsProposedWhereNoneWouldDo() {
+    String message = assertThrows(UserError.class, () -> of(512, 1024)).getMessage();
+    assertTrue(message.endsWith("the launcher). Raise memory"), message);
+  }
+
+  @Test
   void tooLittleToRunKafkaIsRefused() {
     assertEquals(
         "heap 64m is too small for Kafka: at least 128m",

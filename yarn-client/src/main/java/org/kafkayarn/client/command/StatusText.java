@@ -79,13 +79,19 @@ final class StatusText {
           node.host().isEmpty() ? "-" : node.host(),
           port(node.brokerPort()),
           port(node.controllerPort()),
-          node.lastStop()
-              .map(at -> at + (node.lastStopClean() ? " clean" : " not clean"))
-              .orElse("unknown"),
+          lastStop(node),
           node.holdsData() ? String.join(",", node.dataDirs()) : "none");
     }
     lines.addAll(table.lines());
     return lines;
+  }
+
+  /** A stop before the last start says nothing of how the node ended. */
+  private static String lastStop(Ledger.NodeRecord node) {
+    return node.lastStop()
+        .filter(at -> node.lastStart().filter(at::isBefore).isEmpty())
+        .map(at -> at + (node.lastStopClean() ? " clean" : " not clean"))
+        .orElse("unknown");
   }
 
   private static String since(Instant at, Instant now) {

@@ -15,6 +15,7 @@ import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.SpecKey;
+import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.client.yarn.LiveCluster;
 import org.kafkayarn.client.yarn.YarnGateway;
@@ -140,6 +141,12 @@ public final class Preflight {
       warnings.add(
           "%d nodes on %d hosts: some share a host, and fail with it"
               .formatted(spec.brokers(), nodes.size()));
+    }
+    int ports = SpecRules.PORTS_OF_A_NODE * spec.brokers();
+    if (spec.ports().size() < ports) {
+      warnings.add(
+          "-ports %s has %d ports, a node needs %d: nodes that YARN places on one host may find none. Give %d"
+              .formatted(spec.ports(), spec.ports().size(), SpecRules.PORTS_OF_A_NODE, ports));
     }
     // With its default resource calculator YARN does not count vcores, so this may not matter.
     int vcores = nodes.stream().mapToInt(n -> n.getCapability().getVirtualCores()).max().orElse(0);

@@ -152,11 +152,16 @@ public final class ApplicationWatch {
     };
   }
 
-  /** "[Sat Jan 01 00:00:00 +0000 2022] Application is …, reason." without the time. */
+  /**
+   * "[Sat Jan 01 00:00:00 +0000 2022] Application is …, reason. Details : AM Partition = …" without
+   * the time and the queue's numbers (CapacityScheduler, 3.3.6 to 3.5.0).
+   */
   private static String reason(String diagnostics) {
     if (diagnostics == null) {
       return "";
     }
-    return OneLine.of(diagnostics).replaceFirst("^\\[[^\\]]*\\] *", "");
+    return OneLine.of(diagnostics)
+        .replaceFirst("^\\[[^\\]]*\\] *", "")
+        .replaceFirst(" *Details *:.*", "");
   }
 }

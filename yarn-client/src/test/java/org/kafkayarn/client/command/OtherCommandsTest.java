@@ -92,6 +92,24 @@ class OtherCommandsTest {
                         Optional.empty(),
                         Optional.of(Instant.EPOCH),
                         true,
+                        0))
+                .with(
+                    new NodeRecord(
+                        1,
+                        true,
+                        "host2",
+                        "/r",
+                        29095,
+                        29096,
+                        29097,
+                        "dir",
+                        List.of("/data/1"),
+                        true,
+                        Optional.empty(),
+                        Optional.of(Instant.EPOCH),
+                        Optional.of(Instant.EPOCH.plusSeconds(2)),
+                        Optional.of(Instant.EPOCH.plusSeconds(1)),
+                        true,
                         0)));
     assertEquals(1, client.run("status"));
     assertEquals(
@@ -101,7 +119,8 @@ class OtherCommandsTest {
                 + " ended as KILLED at 2023-11-14T22:15:00Z",
             "Kafka cluster id mE3ZxXHRQ3eAHHDzkPVnPg; its nodes, for the next start:",
             "node  host   client  quorum  last stop                   data",
-            "0     host1  29092   29093   1970-01-01T00:00:00Z clean  /data/0"),
+            "0     host1  29092   29093   1970-01-01T00:00:00Z clean  /data/0",
+            "1     host2  29095   29096   unknown                     /data/1"),
         client.out.lines().toList());
     assertEquals(1, client.run("status", "-output", "json"));
     var json = AmClient.JSON.readTree(client.out);

@@ -222,7 +222,8 @@ class SubmitCommandTest {
     ApplicationReport accepted = FakeYarn.report("kafka", YarnApplicationState.ACCEPTED);
     accepted.setDiagnostics(
         "[Sun Nov 22 09:00:00 +0000 2026] Application is added to the scheduler and is not yet"
-            + " activated. Queue's AM resource limit exceeded.");
+            + " activated. Queue's AM resource limit exceeded. Details : AM Partition ="
+            + " <DEFAULT_PARTITION> ; Queue's Absolute capacity = 100.0 % ;");
     ApplicationReport starting = FakeYarn.report("kafka", YarnApplicationState.RUNNING);
     starting.setRpcPort(-1);
     ApplicationReport running = FakeYarn.report("kafka", YarnApplicationState.RUNNING);
