@@ -228,6 +228,16 @@ final class FailoverRules {
     };
   }
 
+  /** It stays as it is until the operator has mended something. */
+  static boolean isBlocked(Slot slot) {
+    boolean down =
+        slot.phase() == Slot.Phase.VACANT
+            || slot.launcher()
+                .filter(launcher -> launcher.phase() == LauncherState.Phase.FAILED)
+                .isPresent();
+    return down && slot.failure().filter(last -> needsOperator(last.kind())).isPresent();
+  }
+
   private static String held(Failure last) {
     return last.line() + " (not tried again: correct it, stop the cluster and submit it again)";
   }

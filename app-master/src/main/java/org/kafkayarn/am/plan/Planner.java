@@ -35,6 +35,9 @@ public final class Planner {
   /** How long an attempt waits for containers of the one before that the RM may still learn of. */
   static final Duration LATE_CONTAINERS = Duration.ofSeconds(10);
 
+  /** A ledger is a few kilobytes; a save that takes longer has met a file system that hangs. */
+  static final Duration SAVE_IS_QUICK = Duration.ofSeconds(10);
+
   private Planner() {}
 
   public static Plan plan(ClusterState state, Instant now) {
@@ -200,12 +203,24 @@ public final class Planner {
           slot.in(Phase.LAUNCHING, turn.now));
       turn.waitFor(id, "its NodeManager starts the container");
     } else {
+      waitForSave(turn, id);
+    }
+  }
+
+  /** A file system that hangs gives no error: what takes long is told as such. */
+  private static void waitForSave(Turn turn, int id) {
+    Optional<String> failure = turn.state().saveFailure();
+    Instant late = turn.state().savingSince().orElse(turn.now).plus(SAVE_IS_QUICK);
+    if (failure.isPresent()) {
+      turn.waitFor(id, "the cluster's home cannot be written: " + failure.get());
+    } else if (turn.now.isBefore(late)) {
+      turn.wake(late);
+      turn.waitFor(id, "its place is being saved");
+    } else {
       turn.waitFor(
           id,
-          turn.state()
-              .saveFailure()
-              .map(reason -> "the cluster's home cannot be written: " + reason)
-              .orElse("its place is being saved"));
+          "the file system of the cluster's home has not answered since "
+              + turn.state().savingSince().orElse(turn.now));
     }
   }
 
@@ -214,7 +229,7 @@ public final class Planner {
     if (!state.saving() && !state.saved().equals(Optional.of(state.ledger()))) {
       turn.act(
           new Action.Save(state.ledger(), "the ledger has changed"),
-          state.toBuilder().saving().build());
+          state.toBuilder().savingSince(turn.now).build());
     }
   }
 

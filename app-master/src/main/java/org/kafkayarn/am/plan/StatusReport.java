@@ -60,14 +60,19 @@ public final class StatusReport {
     if (state.allServing()) {
       return ClusterStatus.Phase.READY;
     }
-    return state.wasReady() ? ClusterStatus.Phase.DEGRADED : ClusterStatus.Phase.STARTING;
+    if (state.wasReady()) {
+      return ClusterStatus.Phase.DEGRADED;
+    }
+    return state.slots().values().stream().anyMatch(FailoverRules::isBlocked)
+        ? ClusterStatus.Phase.BLOCKED
+        : ClusterStatus.Phase.STARTING;
   }
 
   private static String message(ClusterState state, Plan plan) {
     return switch (phase(state)) {
       case READY -> "all " + state.slots().size() + " nodes serve";
       case STOPPED -> "stopped in order";
-      case STARTING, DEGRADED, STOPPING -> {
+      case STARTING, BLOCKED, DEGRADED, STOPPING -> {
         Map<String, List<Integer>> byReason = new LinkedHashMap<>();
         plan.waits()
             .forEach(

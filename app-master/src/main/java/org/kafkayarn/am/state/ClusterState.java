@@ -20,7 +20,7 @@ import org.kafkayarn.am.spec.ClusterSpec;
  * @param ledger what must be remembered, with decisions that may not be saved yet
  * @param saved the ledger as the cluster's home last confirmed it
  * @param saveFailure why the cluster's home cannot be written, while it cannot
- * @param saving a save is under way
+ * @param savingSince since when a save is under way, while one is
  * @param slots every node by id
  * @param strays containers that nobody wants, not given back yet
  * @param leader Kafka's active controller, when last seen
@@ -35,7 +35,7 @@ public record ClusterState(
     Ledger ledger,
     Optional<Ledger> saved,
     Optional<String> saveFailure,
-    boolean saving,
+    Optional<Instant> savingSince,
     SortedMap<Integer, Slot> slots,
     List<Held> strays,
     Map<String, Host> hosts,
@@ -67,6 +67,7 @@ public record ClusterState(
     requireNonNull(ledger);
     requireNonNull(saved);
     requireNonNull(saveFailure);
+    requireNonNull(savingSince);
     slots = Collections.unmodifiableSortedMap(slots);
     strays = List.copyOf(strays);
     hosts = Map.copyOf(hosts);
@@ -88,7 +89,7 @@ public record ClusterState(
         ledger,
         ledgerIsSaved ? Optional.of(ledger) : Optional.empty(),
         Optional.empty(),
-        false,
+        Optional.empty(),
         slots,
         List.of(),
         Map.of(),
@@ -112,6 +113,10 @@ public record ClusterState(
         .filter(safe -> safe.initialVoters().equals(ledger.initialVoters()))
         .filter(safe -> safe.node(id).equals(ledger.node(id)))
         .isPresent();
+  }
+
+  public boolean saving() {
+    return savingSince.isPresent();
   }
 
   public boolean allServing() {
@@ -139,7 +144,7 @@ public record ClusterState(
     private Ledger ledger;
     private Optional<Ledger> saved;
     private Optional<String> saveFailure;
-    private boolean saving;
+    private Optional<Instant> savingSince;
     private SortedMap<Integer, Slot> slots;
     private List<Held> strays;
     private Map<String, Host> hosts;
@@ -154,7 +159,7 @@ public record ClusterState(
       this.ledger = from.ledger;
       this.saved = from.saved;
       this.saveFailure = from.saveFailure;
-      this.saving = from.saving;
+      this.savingSince = from.savingSince;
       this.slots = from.slots;
       this.strays = from.strays;
       this.hosts = from.hosts;
@@ -177,7 +182,7 @@ public record ClusterState(
     public Builder saved(Ledger value) {
       saved = Optional.of(value);
       saveFailure = Optional.empty();
-      saving = false;
+      savingSince = Optional.empty();
       return this;
     }
 
@@ -187,8 +192,8 @@ public record ClusterState(
       return this;
     }
 
-    public Builder saving() {
-      saving = true;
+    public Builder savingSince(Instant at) {
+      savingSince = Optional.of(at);
       return this;
     }
 
@@ -235,7 +240,7 @@ public record ClusterState(
           ledger,
           saved,
           saveFailure,
-          saving,
+          savingSince,
           slots,
           strays,
           hosts,

@@ -37,6 +37,8 @@ public record ClusterStatus(
   public enum Phase {
     /** Not all nodes have registered yet. */
     STARTING,
+    /** A node cannot start before the operator has mended something, and none was ready before. */
+    BLOCKED,
     /** Every wanted node runs and the quorum has a leader. */
     READY,
     /** It was ready; now a node is missing. */

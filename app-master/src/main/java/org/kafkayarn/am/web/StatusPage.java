@@ -16,7 +16,7 @@ final class StatusPage {
       body{font:14px/1.5 system-ui,sans-serif;margin:2rem;color:#1b1f24;max-width:90rem}
       h1{font-size:1.4rem;margin:0}code{font-size:.95em}
       .phase{padding:.1rem .5rem;border-radius:.3rem;color:#fff;background:#6e7781;font-size:.9rem}
-      .READY{background:#1a7f37}.DEGRADED{background:#cf222e}.STARTING,.STOPPING{background:#9a6700}
+      .READY{background:#1a7f37}.DEGRADED,.BLOCKED{background:#cf222e}.STARTING,.STOPPING{background:#9a6700}
       table{border-collapse:collapse;margin:1rem 0;width:100%}
       th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #d0d7de;vertical-align:top}
       th{background:#f6f8fa}.warn{background:#fff8c5;padding:.4rem .6rem;margin:.3rem 0}

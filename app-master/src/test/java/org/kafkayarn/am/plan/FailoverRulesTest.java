@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Slot.Order;
 import org.kafkayarn.launcher.contract.FailureClass;
@@ -124,5 +125,18 @@ class FailoverRulesTest {
     world.on(T0, failed(0, 1, 11, FailureClass.CRASHED, "one", T0));
     assertEquals(1, world.slot(0).failures());
     assertEquals("one", world.slot(0).failure().orElseThrow().line());
+  }
+
+  @Test
+  void aFirstStartThatNeedsTheOperatorIsBlocked() {
+    var world = Worlds.fresh(1).plan(T0).grantAll(T0).plan(T0).saved(T0).plan(T0);
+    world.on(T0, new Event.Launched(0, container(0, 1)));
+    assertEquals(ClusterStatus.Phase.STARTING, phase(world.plan(T0)));
+    world.on(T0, failed(0, 1, 2, FailureClass.BAD_CONFIG, "no such thing", T0)).plan(T0);
+    assertEquals(ClusterStatus.Phase.BLOCKED, phase(world));
+  }
+
+  private static ClusterStatus.Phase phase(Worlds world) {
+    return StatusReport.of(world.plan, Map.of()).phase();
   }
 }

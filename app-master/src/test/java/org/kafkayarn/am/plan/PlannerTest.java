@@ -143,4 +143,11 @@ class PlannerTest {
     world.on(T0, new Event.Completed(container(0, 1), -100, "lost node"));
     assertEquals(false, world.state().ledger().node(0).orElseThrow().mayHoldData());
   }
+
+  @Test
+  void aSaveThatHangsIsToldAsSuch() {
+    var world = Worlds.fresh(1).plan(T0).grantAll(T0).plan(T0);
+    assertEquals("its place is being saved", world.plan(T0.plusMillis(9_999)).wait(0));
+    assertTrue(world.plan(T0.plusSeconds(10)).wait(0).contains("has not answered since"));
+  }
 }

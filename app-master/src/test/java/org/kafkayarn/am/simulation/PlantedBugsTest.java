@@ -98,13 +98,17 @@ class PlantedBugsTest {
           public Plan plan(ClusterState state, Instant now) {
             Plan plan = Planner.plan(state, now);
             ClusterState hasty = plan.intended();
-            Plan more = Planner.plan(hasty.toBuilder().saved(hasty.ledger()).saving().build(), now);
+            Plan more =
+                Planner.plan(hasty.toBuilder().saved(hasty.ledger()).savingSince(now).build(), now);
             List<Action> actions = new ArrayList<>(plan.actions());
             actions.addAll(more.actions());
             return with(
                 plan,
                 state.saved().isPresent()
-                    ? more.intended().toBuilder().saved(state.saved().get()).saving().build()
+                    ? more.intended().toBuilder()
+                        .saved(state.saved().get())
+                        .savingSince(now)
+                        .build()
                     : more.intended(),
                 actions);
           }

@@ -139,7 +139,7 @@ class TransitionsTest {
 
   @Test
   void aFailedSaveIsStillUnderWay() {
-    var state = state(EMPTY).toBuilder().saving().build();
+    var state = state(EMPTY).toBuilder().savingSince(T0).build();
     state = Transitions.apply(state, new Event.LedgerNotSaved("down"), T0);
     assertTrue(state.saving());
     assertEquals(Optional.of("down"), state.saveFailure());

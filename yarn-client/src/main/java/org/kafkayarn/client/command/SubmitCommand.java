@@ -113,10 +113,21 @@ public final class SubmitCommand implements Callable<Integer> {
             console::progress,
             surroundings.pause());
     ApplicationWatch.Outcome outcome =
-        watch.until(status -> status.phase() == ClusterStatus.Phase.READY, limit);
+        watch.until(
+            status ->
+                status.phase() == ClusterStatus.Phase.READY
+                    || status.phase() == ClusterStatus.Phase.BLOCKED,
+            limit);
     if (outcome instanceof ApplicationWatch.Ended ended) {
       List<String> lines = EarlyEnd.explain(ended.report());
       throw new CommandFailed(lines.get(0), lines.subList(1, lines.size()));
+    }
+    if (outcome instanceof ApplicationWatch.Reached reached
+        && reached.answer().status().phase() == ClusterStatus.Phase.BLOCKED) {
+      throw new CommandFailed(
+          "%s cannot become ready: %s"
+              .formatted(submitted.id(), reached.answer().status().message()),
+          List.of());
     }
     if (outcome instanceof ApplicationWatch.Reached ready) {
       submission.steps().done("wait until ready");
