@@ -123,17 +123,24 @@ final class Preparation {
     }
   }
 
+  /** Names every port that is taken, so that one answer of the ApplicationMaster's is enough. */
   private static void checkPorts(List<Integer> ports) throws LaunchFailure {
+    List<String> taken = new ArrayList<>();
+    String why = "";
     for (int port : ports) {
       try (ServerSocket socket = new ServerSocket()) {
         // As Kafka does: what waits out its TIME_WAIT is no obstacle.
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(port));
       } catch (IOException | IllegalArgumentException e) {
-        throw new LaunchFailure(
-            FailureClass.PORT_TAKEN,
-            "the port " + port + " cannot be listened on: " + e.getMessage());
+        taken.add(Integer.toString(port));
+        why = e.getMessage();
       }
+    }
+    if (!taken.isEmpty()) {
+      throw new LaunchFailure(
+          FailureClass.PORT_TAKEN,
+          "the port " + String.join(" and the port ", taken) + " cannot be listened on: " + why);
     }
   }
 
