@@ -197,6 +197,9 @@ final class FakeLauncher {
                 message,
                 List.of()));
     enter(Phase.FAILED);
+    if (exitWanted) {
+      world.time.after(20, () -> die(0));
+    }
   }
 
   void start(LaunchSpec wanted) {
