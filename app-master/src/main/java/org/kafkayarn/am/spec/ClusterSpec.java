@@ -2,16 +2,19 @@ package org.kafkayarn.am.spec;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What the operator wants, complete: every default is filled in and every number is checked.
  *
  * @param name the cluster's name, unique per user
  * @param generation grows by one with every accepted change
- * @param brokers how many nodes; ids are 0 to brokers - 1
+ * @param brokers how many brokers; without groups their ids are 0 to brokers - 1
  * @param memoryMb memory of one node's container, MiB
  * @param heapMb Kafka's heap, MiB
  * @param vcores vcores of one node's container
@@ -27,6 +30,14 @@ import java.util.Optional;
  * @param jvmOptions more options of Kafka's JVM
  * @param amMemoryMb memory of the ApplicationMaster's container, MiB
  * @param amPorts where the ApplicationMaster's ports are taken from; absent: any free one
+ * @param reservation the YARN reservation that the application runs in
+ * @param constraints where nodes may be placed, for all of them
+ * @param groups the named groups; empty: all nodes are alike
+ * @param nodeConstraints where single nodes may be placed, by id
+ * @param locality how long nodes wait for the hosts that they want
+ * @param failover how a node that fails is started again
+ * @param start what the application waits for before it starts its first node
+ * @param nodes every wanted node by id: all of the above, resolved
  */
 public record ClusterSpec(
     String name,
@@ -46,7 +57,15 @@ public record ClusterSpec(
     Optional<String> jdk,
     List<String> jvmOptions,
     int amMemoryMb,
-    Optional<PortRange> amPorts) {
+    Optional<PortRange> amPorts,
+    Optional<String> reservation,
+    List<Constraint> constraints,
+    List<NodeGroup> groups,
+    SortedMap<Integer, List<Constraint>> nodeConstraints,
+    LocalityWaits locality,
+    Failover failover,
+    StartConditions start,
+    SortedMap<Integer, NodeSpec> nodes) {
 
   public ClusterSpec {
     requireNonNull(name);
@@ -61,5 +80,18 @@ public record ClusterSpec(
     requireNonNull(jdk);
     jvmOptions = List.copyOf(jvmOptions);
     requireNonNull(amPorts);
+    requireNonNull(reservation);
+    constraints = List.copyOf(constraints);
+    groups = List.copyOf(groups);
+    nodeConstraints = Collections.unmodifiableSortedMap(new TreeMap<>(nodeConstraints));
+    requireNonNull(locality);
+    requireNonNull(failover);
+    requireNonNull(start);
+    nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
+  }
+
+  /** What is wanted of one node. */
+  public NodeSpec node(int id) {
+    return requireNonNull(nodes.get(id), () -> "no node " + id);
   }
 }

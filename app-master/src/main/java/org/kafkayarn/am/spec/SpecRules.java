@@ -3,6 +3,7 @@ package org.kafkayarn.am.spec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -48,10 +49,11 @@ public final class SpecRules {
   public static ClusterSpec assemble(SpecChanges all, long generation) {
     Map<String, String> config = new TreeMap<>();
     all.settings().forEach((key, value) -> value.ifPresent(text -> config.put(key, text)));
+    int brokers = required(all, SpecKey.BROKERS);
     return new ClusterSpec(
         required(all, SpecKey.NAME),
         generation,
-        required(all, SpecKey.BROKERS),
+        brokers,
         required(all, SpecKey.MEMORY),
         required(all, SpecKey.HEAP),
         required(all, SpecKey.VCORES),
@@ -66,7 +68,39 @@ public final class SpecRules {
         all.get(SpecKey.JDK),
         all.get(SpecKey.JVM_OPTS).orElseGet(List::of),
         required(all, SpecKey.AM_MEMORY),
-        all.get(SpecKey.AM_PORT));
+        all.get(SpecKey.AM_PORT),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        new TreeMap<>(),
+        new LocalityWaits(Optional.empty(), Optional.empty()),
+        Failover.DEFAULT,
+        StartConditions.NONE,
+        nodes(all, brokers, config));
+  }
+
+  private static SortedMap<Integer, NodeSpec> nodes(
+      SpecChanges all, int brokers, Map<String, String> config) {
+    SortedMap<Integer, NodeSpec> nodes = new TreeMap<>();
+    for (int id = 0; id < brokers; id++) {
+      nodes.put(
+          id,
+          new NodeSpec(
+              id,
+              "brokers",
+              true,
+              id < (brokers >= 3 ? 3 : 1),
+              required(all, SpecKey.MEMORY),
+              required(all, SpecKey.HEAP),
+              required(all, SpecKey.VCORES),
+              config,
+              List.of(),
+              List.of(),
+              all.get(SpecKey.DATA_DIRS).orElseGet(List::of),
+              required(all, SpecKey.KAFKA),
+              all.get(SpecKey.NODE_LABEL)));
+    }
+    return nodes;
   }
 
   private static <T> T required(SpecChanges all, SpecKey<T> key) {

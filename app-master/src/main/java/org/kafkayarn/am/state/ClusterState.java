@@ -24,6 +24,7 @@ import org.kafkayarn.am.spec.ClusterSpec;
  * @param slots every node by id
  * @param strays containers that nobody wants, not given back yet
  * @param leader Kafka's active controller, when last seen
+ * @param replicas where the data's safe copies are; empty while Kafka does not tell
  * @param wasReady all wanted nodes have served at the same time once in this attempt
  * @param stopping the operator asked for an orderly stop
  * @param finished the ResourceManager was told that the application has ended
@@ -40,6 +41,7 @@ public record ClusterState(
     List<Held> strays,
     Map<String, Host> hosts,
     Optional<Integer> leader,
+    Optional<ReplicasSeen> replicas,
     boolean wasReady,
     boolean stopping,
     boolean finished) {
@@ -60,6 +62,14 @@ public record ClusterState(
     }
   }
 
+  /** Where the safe copies were, and when Kafka said so. */
+  public record ReplicasSeen(Replicas replicas, Instant at) {
+    public ReplicasSeen {
+      requireNonNull(replicas);
+      requireNonNull(at);
+    }
+  }
+
   public ClusterState {
     requireNonNull(application);
     requireNonNull(spec);
@@ -72,13 +82,14 @@ public record ClusterState(
     strays = List.copyOf(strays);
     hosts = Map.copyOf(hosts);
     requireNonNull(leader);
+    requireNonNull(replicas);
   }
 
   /** The state of an attempt that has seen nothing yet but the cluster's home. */
   public static ClusterState initial(
       Application application, ClusterSpec spec, Ledger ledger, boolean ledgerIsSaved) {
     SortedMap<Integer, Slot> slots = new TreeMap<>();
-    for (int id = 0; id < spec.brokers(); id++) {
+    for (int id : spec.nodes().keySet()) {
       int failures = ledger.node(id).map(Ledger.NodeRecord::failures).orElse(0);
       slots.put(id, Slot.vacant(id, application.started()).withFailures(failures));
     }
@@ -93,6 +104,7 @@ public record ClusterState(
         slots,
         List.of(),
         Map.of(),
+        Optional.empty(),
         Optional.empty(),
         false,
         ledger.stoppedApplication().equals(Optional.of(application.id())),
@@ -149,6 +161,7 @@ public record ClusterState(
     private List<Held> strays;
     private Map<String, Host> hosts;
     private Optional<Integer> leader;
+    private Optional<ReplicasSeen> replicas;
     private boolean wasReady;
     private boolean stopping;
     private boolean finished;
@@ -164,6 +177,7 @@ public record ClusterState(
       this.strays = from.strays;
       this.hosts = from.hosts;
       this.leader = from.leader;
+      this.replicas = from.replicas;
       this.wasReady = from.wasReady;
       this.stopping = from.stopping;
       this.finished = from.finished;
@@ -217,6 +231,11 @@ public record ClusterState(
       return this;
     }
 
+    public Builder replicas(Optional<ReplicasSeen> value) {
+      replicas = value;
+      return this;
+    }
+
     public Builder wasReady() {
       wasReady = true;
       return this;
@@ -245,6 +264,7 @@ public record ClusterState(
           strays,
           hosts,
           leader,
+          replicas,
           wasReady,
           stopping,
           finished);

@@ -33,6 +33,8 @@ public sealed interface Event {
 
     T kafkaObserved(KafkaObserved event);
 
+    T replicasObserved(ReplicasObserved event);
+
     T ledgerSaved(LedgerSaved event);
 
     T ledgerNotSaved(LedgerNotSaved event);
@@ -137,6 +139,14 @@ public sealed interface Event {
     @Override
     public <T> T dispatch(Handler<T> handler) {
       return handler.kafkaObserved(this);
+    }
+  }
+
+  /** Where the data's safe copies are; empty while Kafka does not tell. */
+  record ReplicasObserved(Optional<Replicas> replicas) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.replicasObserved(this);
     }
   }
 

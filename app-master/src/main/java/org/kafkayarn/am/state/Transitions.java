@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.Ledger.NodeRecord;
 import org.kafkayarn.am.state.Slot.Failure;
 import org.kafkayarn.am.state.Slot.Phase;
@@ -278,6 +279,13 @@ public final class Transitions implements Event.Handler<ClusterState> {
       }
     }
     return next.allServing() ? next.toBuilder().wasReady().build() : next;
+  }
+
+  @Override
+  public ClusterState replicasObserved(Event.ReplicasObserved event) {
+    return state.toBuilder()
+        .replicas(event.replicas().map(seen -> new ReplicasSeen(seen, now)))
+        .build();
   }
 
   private static ClusterState seenByQuorum(ClusterState before, int id) {

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kafkayarn.am.spec.ClusterSpec;
-import org.kafkayarn.am.spec.PortRange;
+import org.kafkayarn.am.spec.SpecKey;
+import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
@@ -31,25 +32,10 @@ final class Worlds {
   }
 
   static ClusterSpec spec(int brokers, String ports) {
-    return new ClusterSpec(
-        "orders",
-        1,
-        brokers,
-        1024,
-        512,
-        1,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        "hdfs:///kafka.tar",
-        Map.of("num.partitions", "7"),
-        List.of("/disk1", "/disk2"),
-        PortRange.parse(ports),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        256,
-        Optional.empty());
+    return Specs.complete(
+        Specs.small(brokers, ports)
+            .withSetting("num.partitions", Optional.of("7"))
+            .with(SpecKey.DATA_DIRS, List.of("/disk1", "/disk2")));
   }
 
   static Worlds begin(int brokers, Ledger ledger, int attempt) {

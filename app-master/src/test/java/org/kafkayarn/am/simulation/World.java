@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.kafkayarn.am.spec.ClusterSpec;
-import org.kafkayarn.am.spec.PortRange;
+import org.kafkayarn.am.spec.Specs;
 
 /**
  * What is outside of the scheduler: hosts with their disks and ports, chance, time; and what
@@ -57,25 +57,7 @@ final class World {
   }
 
   static ClusterSpec spec(int brokers) {
-    return new ClusterSpec(
-        "orders",
-        1,
-        brokers,
-        1024,
-        512,
-        1,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        "hdfs:///kafka.tar",
-        Map.of(),
-        List.of(),
-        new PortRange(20_000, 20_039),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        256,
-        Optional.empty());
+    return Specs.complete(Specs.small(brokers, "20000-20039"));
   }
 
   void note(Object what) {

@@ -6,13 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kafkayarn.am.spec.ClusterSpec;
-import org.kafkayarn.am.spec.PortRange;
+import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.state.Ledger.NodeRecord;
 import org.kafkayarn.am.state.Slot.Phase;
 import org.kafkayarn.launcher.contract.FailureClass;
@@ -40,26 +39,7 @@ class TransitionsTest {
           0);
 
   private static ClusterState state(NodeRecord node) {
-    ClusterSpec spec =
-        new ClusterSpec(
-            "x",
-            1,
-            1,
-            1024,
-            512,
-            1,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            "k",
-            Map.of(),
-            List.of(),
-            new PortRange(1, 9),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            256,
-            Optional.empty());
+    ClusterSpec spec = Specs.complete(Specs.small(1, "1-9"));
     return ClusterState.initial(
         new ClusterState.Application("u", "application_1_0001", 1, T0),
         spec,

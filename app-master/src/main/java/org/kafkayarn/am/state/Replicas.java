@@ -1,0 +1,59 @@
+package org.kafkayarn.am.state;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Where the data's safe copies are, as Kafka told last.
+ *
+ * @param brokers the brokers that the cluster lists: registered and not fenced
+ * @param inSync how many partitions have the node among their in-sync replicas
+ * @param lastCopies the partitions that would lose records without the node: it is their only
+ *     in-sync replica, or, when none is in sync, one that could still be elected
+ * @param neededForMinIsr the partitions that would refuse acks=all without the node
+ * @param leaderships how many partitions the node leads
+ * @param voters the quorum's voters
+ * @param caughtUp those of them that have lately fetched all that the leader has, and the leader
+ */
+public record Replicas(
+    Set<Integer> brokers,
+    Map<Integer, Integer> inSync,
+    Map<Integer, Partitions> lastCopies,
+    Map<Integer, Partitions> neededForMinIsr,
+    Map<Integer, Integer> leaderships,
+    Set<Integer> voters,
+    Set<Integer> caughtUp) {
+
+  /**
+   * Some partitions.
+   *
+   * @param count how many
+   * @param examples the first few by name, {@code topic-partition}
+   */
+  public record Partitions(int count, List<String> examples) {
+    public Partitions {
+      examples = List.copyOf(examples);
+    }
+
+    @Override
+    public String toString() {
+      return count == examples.size()
+          ? String.join(", ", examples)
+          : count + " partitions, as " + String.join(", ", examples);
+    }
+  }
+
+  public Replicas {
+    brokers = Set.copyOf(brokers);
+    inSync = Map.copyOf(inSync);
+    lastCopies = Map.copyOf(lastCopies);
+    neededForMinIsr = Map.copyOf(neededForMinIsr);
+    leaderships = Map.copyOf(leaderships);
+    voters = Set.copyOf(voters);
+    caughtUp = Set.copyOf(caughtUp);
+    requireNonNull(brokers);
+  }
+}
