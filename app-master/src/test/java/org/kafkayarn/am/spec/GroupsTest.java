@@ -87,8 +87,8 @@ class GroupsTest {
   void aGroupsMemoryFollowsFromItsHeapAndTheOtherWayRound() {
     ClusterSpec spec =
         complete(
-            "{memory: 8g, heap: 2g, groups: [{name: a, count: 1, heap: 1g},"
-                + " {name: b, count: 1, memory: 4g}, {name: c, count: 1}]}");
+            "memory: 8g\nheap: 2g\ngroups: [{name: a, count: 1, heap: 1g},"
+                + " {name: b, count: 1, memory: 4g}, {name: c, count: 1}]");
     assertEquals(MemorySizing.memoryFor(1024), spec.node(0).memoryMb());
     assertEquals(MemorySizing.heapFor(4096), spec.node(1).heapMb());
     assertEquals(8192, spec.node(2).memoryMb());
