@@ -136,6 +136,11 @@ final class NodeRules {
         group.nodeLabel().or(common::nodeLabel));
   }
 
+  /** Whether it is said who forms the quorum. */
+  static boolean nameControllers(ClusterSpec spec) {
+    return spec.groups().stream().anyMatch(NodeRules::isController);
+  }
+
   private static boolean isController(NodeGroup group) {
     return group.roles().filter(roles -> roles.contains(Role.CONTROLLER)).isPresent();
   }

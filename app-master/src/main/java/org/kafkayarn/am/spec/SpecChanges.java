@@ -1,6 +1,7 @@
 package org.kafkayarn.am.spec;
 
 import java.time.Clock;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,13 @@ public final class SpecChanges {
   /** Back to the default. */
   public SpecChanges without(SpecKey<?> key) {
     return put(key, Optional.empty());
+  }
+
+  /** This without a word on these keys. */
+  public SpecChanges except(Collection<SpecKey<?>> keys) {
+    Map<SpecKey<?>, Optional<?>> kept = new HashMap<>(values);
+    kept.keySet().removeAll(keys);
+    return new SpecChanges(kept);
   }
 
   /** One Kafka setting; without a value it is removed. */

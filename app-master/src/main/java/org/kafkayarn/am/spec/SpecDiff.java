@@ -71,16 +71,28 @@ public record SpecDiff(List<String> lines, List<String> refusals) {
   private static List<String> refusals(ClusterSpec before, ClusterSpec after) {
     List<String> refusals = new ArrayList<>();
     removal(before, after).ifPresent(refusals::add);
+    refusals.addAll(changedRoles(before, after));
+    dataDirs(before, after).ifPresent(refusals::add);
+    return refusals;
+  }
+
+  /**
+   * Who forms the quorum where nobody says it was settled at the first start and is in the ledger:
+   * more brokers do not change it, whatever a spec of so many would begin with.
+   */
+  private static List<String> changedRoles(ClusterSpec before, ClusterSpec after) {
+    boolean named = NodeRules.nameControllers(before) || NodeRules.nameControllers(after);
+    List<String> changed = new ArrayList<>();
     for (NodeSpec old : before.nodes().values()) {
       NodeSpec now = after.nodes().get(old.id());
-      if (now != null && !roles(old).equals(roles(now))) {
-        refusals.add(
+      if (now != null
+          && (old.broker() != now.broker() || (named && old.controller() != now.controller()))) {
+        changed.add(
             "roles of node %d: %s -> %s: cannot be changed yet"
                 .formatted(old.id(), roles(old), roles(now)));
       }
     }
-    dataDirs(before, after).ifPresent(refusals::add);
-    return refusals;
+    return changed;
   }
 
   private static String roles(NodeSpec node) {

@@ -52,4 +52,15 @@ class SpecDiffTest {
     assertEquals(1, refusals.size());
     assertTrue(refusals.get(0).startsWith("data-dirs: /a,/b -> /a: the nodes' data"));
   }
+
+  @Test
+  void aClusterGrowsWithTheQuorumThatItHas() {
+    assertEquals(List.of(), between("brokers: 2", "brokers: 3").refusals());
+    assertEquals(
+        List.of("roles of node 0: broker,controller -> broker: cannot be changed yet"),
+        between(
+                "brokers: 1",
+                "groups: [{name: a, ids: '0'}, {name: c, ids: 5-7, roles: controller}]")
+            .refusals());
+  }
 }
