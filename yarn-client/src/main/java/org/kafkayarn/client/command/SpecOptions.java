@@ -132,6 +132,85 @@ final class SpecOptions {
       description = "Where the ApplicationMaster's ports are taken from (default: any free).")
   private String amPort;
 
+  @Option(
+      names = {"-constraints", "--constraints"},
+      paramLabel = "ATTR=COND,ATTR=COND",
+      description =
+          "Where nodes may be placed: hostname, rack, label or a YARN node attribute, with like:REGEX,"
+              + " unlike:REGEX, unique, cluster[:VALUE] or groupBy[:N].")
+  private String constraints;
+
+  @Option(
+      names = {"-host-wait", "--host-wait"},
+      paramLabel = "DURATION",
+      description =
+          "How long a node with data waits for its own host (default: 30m); forever: as long as it"
+              + " takes.")
+  private String hostWait;
+
+  @Option(
+      names = {"-rack-wait", "--rack-wait"},
+      paramLabel = "DURATION",
+      description = "How long it then waits for a host of the same rack (default: 5m).")
+  private String rackWait;
+
+  @Option(
+      names = {"-failover-delay", "--failover-delay"},
+      paramLabel = "DURATION",
+      description =
+          "The delay before the second start in a row of a node that fails; doubled each time"
+              + " (default: 10s).")
+  private String failoverDelay;
+
+  @Option(
+      names = {"-failover-max-delay", "--failover-max-delay"},
+      paramLabel = "DURATION",
+      description = "The longest delay before another start (default: 10m).")
+  private String failoverMaxDelay;
+
+  @Option(
+      names = {"-failover-max-tries", "--failover-max-tries"},
+      paramLabel = "N",
+      description = "Leave a node alone after so many failures in a row (default: never).")
+  private String failoverMaxTries;
+
+  @Option(
+      names = {"-failover-good-after", "--failover-good-after"},
+      paramLabel = "DURATION",
+      description = "A start counts as good when Kafka has served for so long (default: 1m).")
+  private String failoverGoodAfter;
+
+  @Option(
+      names = {"-gang", "--gang"},
+      paramLabel = "all|N",
+      description = "Start no node before so many containers are held (default: each as it comes).")
+  private String gang;
+
+  @Option(
+      names = {"-gang-timeout", "--gang-timeout"},
+      paramLabel = "DURATION",
+      description =
+          "Give up, and give all back, when they are not held after so long (default: never).")
+  private String gangTimeout;
+
+  @Option(
+      names = {"-start-at", "--start-at"},
+      paramLabel = "TIME",
+      description = "Ask for nothing before: 2026-12-01T06:00, 06:00 or +30m (default: at once).")
+  private String startAt;
+
+  @Option(
+      names = {"-min-free", "--min-free"},
+      paramLabel = "memory=SIZE,vcores=N",
+      description = "Ask for nothing before the hosts have so much free (default: at once).")
+  private String minFree;
+
+  @Option(
+      names = {"-reservation", "--reservation"},
+      paramLabel = "ID",
+      description = "The YARN reservation to run in, as reservation_1700000000000_0001.")
+  private String reservation;
+
   /** All that was said: the file, over it the properties, over both the options. */
   SpecChanges changes() {
     SpecChanges changes = SpecChanges.none();
@@ -167,7 +246,20 @@ final class SpecOptions {
     flags = flag(flags, SpecKey.JDK, jdk);
     flags = flag(flags, SpecKey.JVM_OPTS, jvmOpts);
     flags = flag(flags, SpecKey.AM_MEMORY, amMemory);
-    return flag(flags, SpecKey.AM_PORT, amPort);
+    flags = flag(flags, SpecKey.AM_PORT, amPort);
+    flags = flag(flags, SpecKey.CONSTRAINTS, constraints);
+    flags = flag(flags, SpecKey.HOST_WAIT, hostWait);
+    flags = flag(flags, SpecKey.RACK_WAIT, rackWait);
+    flags = flag(flags, SpecKey.FAILOVER_DELAY, failoverDelay);
+    flags = flag(flags, SpecKey.FAILOVER_MAX_DELAY, failoverMaxDelay);
+    flags = flag(flags, SpecKey.FAILOVER_MAX_TRIES, failoverMaxTries);
+    flags = flag(flags, SpecKey.FAILOVER_GOOD_AFTER, failoverGoodAfter);
+    flags = flag(flags, SpecKey.GANG, gang);
+    flags = flag(flags, SpecKey.GANG_TIMEOUT, gangTimeout);
+    flags = flag(flags, SpecKey.START_AT, startAt);
+    flags = flag(flags, SpecKey.MIN_FREE, minFree);
+    flags = flag(flags, SpecKey.RESERVATION, reservation);
+    return flags;
   }
 
   private static <T> SpecChanges flag(SpecChanges flags, SpecKey<T> key, String text) {

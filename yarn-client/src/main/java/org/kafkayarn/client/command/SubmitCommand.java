@@ -69,9 +69,10 @@ public final class SubmitCommand implements Callable<Integer> {
     boolean json = common.isJson();
     Optional<Duration> limit =
         Optional.ofNullable(timeout).map(text -> Durations.parse("-timeout", text));
-    SpecChanges changes = spec.changes();
+    SpecChanges changes = spec.changes().at(surroundings.clock());
     Submission submission =
-        new Submission(conf, Surroundings.user(), surroundings.distribution(), console);
+        new Submission(
+            conf, Surroundings.user(), surroundings.distribution(), console, surroundings.clock());
     if (dryRun) {
       print(submission.preview(changes, () -> surroundings.yarn().apply(conf)), json);
       return 0;

@@ -1,6 +1,8 @@
 package org.kafkayarn.client.command;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,6 +24,7 @@ import org.kafkayarn.client.yarn.YarnGateway;
  * @param hadoop finds the Hadoop configuration
  * @param yarn opens the ResourceManager that a configuration names
  * @param am opens an ApplicationMaster's API, given its host, port and token
+ * @param clock what operators mean by a time of day
  */
 public record Surroundings(
     Console console,
@@ -29,7 +32,8 @@ public record Surroundings(
     Function<Configuration, YarnGateway> yarn,
     AmOpener am,
     Distribution distribution,
-    Pause pause) {
+    Pause pause,
+    Clock clock) {
 
   /** Opens the API of an ApplicationMaster. */
   @FunctionalInterface
@@ -44,7 +48,8 @@ public record Surroundings(
         HadoopYarn::open,
         AmClient::new,
         Distribution.here(),
-        Pause.real());
+        Pause.real(),
+        Clock.system(ZoneId.systemDefault()));
   }
 
   /** The Hadoop configuration, with what the command line sets in it. */

@@ -109,7 +109,8 @@ final class LocalRun {
             surroundings.yarn(),
             surroundings.am(),
             surroundings.distribution(),
-            surroundings.pause());
+            surroundings.pause(),
+            surroundings.clock());
     return program.run(args.toArray(String[]::new), local);
   }
 }

@@ -21,6 +21,7 @@ import org.apache.hadoop.yarn.api.records.LocalResourceType;
 import org.apache.hadoop.yarn.api.records.LocalResourceVisibility;
 import org.apache.hadoop.yarn.api.records.LogAggregationContext;
 import org.apache.hadoop.yarn.api.records.Priority;
+import org.apache.hadoop.yarn.api.records.ReservationId;
 import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.api.records.URL;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
@@ -75,6 +76,9 @@ final class AmContext {
     context.setQueue(spec.queue().orElse(YarnConfiguration.DEFAULT_QUEUE_NAME));
     spec.priority().ifPresent(priority -> context.setPriority(Priority.newInstance(priority)));
     spec.nodeLabel().ifPresent(context::setNodeLabelExpression);
+    if (spec.reservation().isPresent()) {
+      context.setReservationID(ReservationId.parseReservationId(spec.reservation().get()));
+    }
     context.setResource(Resource.newInstance(spec.amMemoryMb(), 1));
     context.setKeepContainersAcrossApplicationAttempts(true);
     context.setAttemptFailuresValidityInterval(FAILURES_VALIDITY_MS);

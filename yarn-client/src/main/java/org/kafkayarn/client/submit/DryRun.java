@@ -3,9 +3,12 @@ package org.kafkayarn.client.submit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.NodeSpec;
 
 /** Puts into words what a submission would ask of YARN and its file system. */
 final class DryRun {
@@ -19,19 +22,31 @@ final class DryRun {
             .formatted(
                 spec.name(), spec.queue().map(q -> "queue " + q).orElse("the default queue")));
     asks.add("1 container of %dm and 1 vcore: the ApplicationMaster".formatted(spec.amMemoryMb()));
-    asks.add(
-        "%d containers of %dm and %d vcores: Kafka nodes with %dm heap"
-            .formatted(spec.brokers(), spec.memoryMb(), spec.vcores(), spec.heapMb()));
+    Map<String, List<NodeSpec>> alike = new LinkedHashMap<>();
+    spec.nodes()
+        .values()
+        .forEach(
+            node -> alike.computeIfAbsent(container(spec, node), c -> new ArrayList<>()).add(node));
+    alike.forEach((container, nodes) -> asks.add(nodes.size() + " containers of " + container));
     asks.add(
         "%dm of memory and %d vcores in all"
             .formatted(
-                (long) spec.brokers() * spec.memoryMb() + spec.amMemoryMb(),
-                (long) spec.brokers() * spec.vcores() + 1));
-    asks.add(kept(plan.kafka(), uploaded));
-    if (plan.jdk().isPresent()) {
-      asks.add(kept(plan.jdk().get(), uploaded));
+                spec.nodes().values().stream().mapToLong(NodeSpec::memoryMb).sum()
+                    + spec.amMemoryMb(),
+                spec.nodes().values().stream().mapToLong(NodeSpec::vcores).sum() + 1));
+    for (ArchiveSource archive : plan.archives()) {
+      asks.add(kept(archive, uploaded));
     }
     return asks;
+  }
+
+  private static String container(ClusterSpec spec, NodeSpec node) {
+    return "%dm and %d vcores: Kafka nodes%s with %dm heap"
+        .formatted(
+            node.memoryMb(),
+            node.vcores(),
+            spec.groups().isEmpty() ? "" : " of group " + node.group(),
+            node.heapMb());
   }
 
   private static String kept(ArchiveSource source, UploadedFiles uploaded) throws IOException {

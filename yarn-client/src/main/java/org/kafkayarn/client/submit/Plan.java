@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.GroupWish;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecDiff;
 import org.kafkayarn.am.spec.SpecKey;
@@ -27,7 +28,16 @@ record Plan(
     List<String> changed,
     List<String> notes,
     ArchiveSource kafka,
+    List<ArchiveSource> groupKafka,
     Optional<ArchiveSource> jdk) {
+
+  /** All that the cluster's hosts must be able to fetch. */
+  List<ArchiveSource> archives() {
+    List<ArchiveSource> archives = new ArrayList<>(List.of(kafka));
+    archives.addAll(groupKafka);
+    jdk.ifPresent(archives::add);
+    return archives;
+  }
 
   boolean changesSpec() {
     return stored.filter(target::equals).isEmpty();
@@ -56,9 +66,18 @@ record Plan(
       jdk = Optional.of(ArchiveSource.of(ArchiveKind.JDK, named, conf, uploaded));
       given = placed(given, SpecKey.JDK, jdk.get());
     }
+    List<ArchiveSource> groupKafka = new ArrayList<>();
+    if (given.get(SpecKey.GROUPS).isPresent()) {
+      List<GroupWish> groups = new ArrayList<>();
+      for (GroupWish group : given.get(SpecKey.GROUPS).get()) {
+        groups.add(placed(group, conf, uploaded, groupKafka));
+      }
+      given = given.with(SpecKey.GROUPS, groups);
+    }
     String defaultKafka = kafka.place().toUri().toString();
     long before = stored.map(s -> s.spec().generation()).orElse(0L);
-    ClusterSpec same = SpecRules.complete(given, before, defaultKafka);
+    Optional<ClusterSpec> old = stored.map(StoredSpec::spec);
+    ClusterSpec same = SpecRules.complete(given, before, defaultKafka, old);
     SpecDiff diff =
         stored
             .map(s -> SpecDiff.between(s.spec(), same))
@@ -67,8 +86,26 @@ record Plan(
       throw new UserError(String.join("; ", diff.refusals()));
     }
     boolean unchanged = stored.isPresent() && diff.isEmpty();
-    ClusterSpec spec = unchanged ? same : SpecRules.complete(given, before + 1, defaultKafka);
-    return new Plan(new StoredSpec(given, spec), stored, diff.lines(), notes, kafka, jdk);
+    ClusterSpec spec = unchanged ? same : SpecRules.complete(given, before + 1, defaultKafka, old);
+    return new Plan(
+        new StoredSpec(given, spec), stored, diff.lines(), notes, kafka, groupKafka, jdk);
+  }
+
+  /** The group with its archive where the hosts find it. */
+  private static GroupWish placed(
+      GroupWish group, Configuration conf, UploadedFiles uploaded, List<ArchiveSource> sources)
+      throws IOException {
+    Optional<String> named = group.group().kafka();
+    if (named.isEmpty()) {
+      return group;
+    }
+    try {
+      ArchiveSource source = ArchiveSource.of(ArchiveKind.KAFKA, named.get(), conf, uploaded);
+      sources.add(source);
+      return group.withKafka(source.place().toUri().toString());
+    } catch (UserError e) {
+      throw new UserError("groups: " + group.group().name() + ": " + e.getMessage(), e);
+    }
   }
 
   private static SpecChanges placed(SpecChanges given, SpecKey<String> key, ArchiveSource source) {

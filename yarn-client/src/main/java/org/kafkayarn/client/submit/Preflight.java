@@ -1,7 +1,6 @@
 package org.kafkayarn.client.submit;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.SpecKey;
-import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.client.yarn.LiveCluster;
 import org.kafkayarn.client.yarn.YarnGateway;
@@ -98,79 +96,6 @@ public final class Preflight {
 
   /** Each container can be granted some day; returns what may take long. */
   static List<String> checkSizes(ClusterSpec spec, Resource most, List<NodeReport> running) {
-    checkMost("a node's container", "-memory", "-vcores", spec.memoryMb(), spec.vcores(), most);
-    checkMost("the ApplicationMaster's container", "-am-memory", "", spec.amMemoryMb(), 1, most);
-    if (running.isEmpty()) {
-      return List.of("no NodeManager is running: the cluster starts when there are some");
-    }
-    List<NodeReport> usable = running.stream().filter(node -> carries(node, spec)).toList();
-    if (usable.isEmpty()) {
-      throw new UserError(
-          "-node-label %s: none of the %d NodeManagers that run has it"
-              .formatted(spec.nodeLabel().orElse(""), running.size()));
-    }
-    long largest = usable.stream().mapToLong(Preflight::memoryOf).max().orElse(0);
-    int needed = Math.max(spec.memoryMb(), spec.amMemoryMb());
-    if (needed > largest) {
-      throw new UserError(
-          "a container of %dm fits on none of the %d NodeManagers that run: the largest has %dm."
-                  .formatted(needed, usable.size(), largest)
-              + " Lower "
-              + (needed == spec.memoryMb() ? "-memory" : "-am-memory"));
-    }
-    return warnings(spec, usable);
-  }
-
-  private static boolean carries(NodeReport node, ClusterSpec spec) {
-    return spec.nodeLabel().isEmpty()
-        || (node.getNodeLabels() != null && node.getNodeLabels().contains(spec.nodeLabel().get()));
-  }
-
-  private static long memoryOf(NodeReport node) {
-    return node.getCapability().getMemorySize();
-  }
-
-  private static List<String> warnings(ClusterSpec spec, List<NodeReport> nodes) {
-    List<String> warnings = new ArrayList<>();
-    long places = nodes.stream().mapToLong(node -> memoryOf(node) / spec.memoryMb()).sum();
-    if (places < spec.brokers()) {
-      warnings.add(
-          "all %d NodeManagers together have room for %d containers of %dm, and %d are wanted"
-              .formatted(nodes.size(), places, spec.memoryMb(), spec.brokers()));
-    } else if (nodes.size() < spec.brokers()) {
-      warnings.add(
-          "%d nodes on %d hosts: some share a host, and fail with it"
-              .formatted(spec.brokers(), nodes.size()));
-    }
-    int ports = SpecRules.PORTS_OF_A_NODE * spec.brokers();
-    if (spec.ports().size() < ports) {
-      warnings.add(
-          "-ports %s has %d ports, a node needs %d: nodes that YARN places on one host may find none. Give %d"
-              .formatted(spec.ports(), spec.ports().size(), SpecRules.PORTS_OF_A_NODE, ports));
-    }
-    // With its default resource calculator YARN does not count vcores, so this may not matter.
-    int vcores = nodes.stream().mapToInt(n -> n.getCapability().getVirtualCores()).max().orElse(0);
-    if (spec.vcores() > vcores) {
-      warnings.add("-vcores %d: no NodeManager has more than %d".formatted(spec.vcores(), vcores));
-    }
-    return warnings;
-  }
-
-  private static void checkMost(
-      String what, String memoryFlag, String vcoresFlag, int memoryMb, int vcores, Resource most) {
-    if (memoryMb > most.getMemorySize()) {
-      throw new UserError(
-          "%s of %dm is more than YARN grants: at most %dm (yarn.scheduler.maximum-allocation-mb)."
-                  .formatted(what, memoryMb, most.getMemorySize())
-              + " Lower "
-              + memoryFlag);
-    }
-    if (vcores > most.getVirtualCores()) {
-      throw new UserError(
-          "%s of %d vcores is more than YARN grants: at most %d"
-                  .formatted(what, vcores, most.getVirtualCores())
-              + " (yarn.scheduler.maximum-allocation-vcores). Lower "
-              + vcoresFlag);
-    }
+    return Sizes.check(spec, most, running.stream().map(ReportedHost::of).toList());
   }
 }

@@ -3,9 +3,11 @@ package org.kafkayarn.client.submit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -18,6 +20,7 @@ import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.SpecRules;
+import org.kafkayarn.am.spec.StartTime;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.am.store.ClusterHome;
@@ -34,13 +37,25 @@ import org.kafkayarn.client.yarn.YarnGateway;
 public final class Submission {
   private static final String SCRIPT = "/org/kafkayarn/launcher/" + AmContext.SCRIPT;
 
+  /** What is checked against values that an earlier submission may have given. */
+  private static final Set<SpecKey<?>> COMPARED =
+      Set.of(
+          SpecKey.NODES,
+          SpecKey.FAILOVER_DELAY,
+          SpecKey.FAILOVER_MAX_DELAY,
+          SpecKey.GANG,
+          SpecKey.GANG_TIMEOUT);
+
   private final Configuration conf;
   private final String user;
   private final Distribution distribution;
   private final Console console;
+  private final Clock clock;
   private final Steps steps = new Steps();
 
-  public Submission(Configuration conf, String user, Distribution distribution, Console console) {
+  public Submission(
+      Configuration conf, String user, Distribution distribution, Console console, Clock clock) {
+    this.clock = clock;
     this.conf = conf;
     this.user = user;
     this.distribution = distribution;
@@ -56,6 +71,7 @@ public final class Submission {
   /** All the checks, and what would be done. Changes nothing. */
   public Preview preview(SpecChanges changes, Supplier<YarnGateway> opener) throws IOException {
     checkAlone(changes);
+    warnOfPast(changes);
     ClusterHome home = home(changes);
     UploadedFiles uploaded = UploadedFiles.of(conf);
     Plan plan = plan(changes, home, uploaded);
@@ -67,6 +83,7 @@ public final class Submission {
   }
 
   public Submitted submit(SpecChanges changes, YarnGateway yarn) throws IOException {
+    warnOfPast(changes);
     ClusterHome home = home(changes);
     UploadedFiles uploaded = UploadedFiles.of(conf);
     Plan plan = plan(changes, home, uploaded);
@@ -91,7 +108,7 @@ public final class Submission {
 
   /** What is wrong by itself is told before anything is asked of a cluster. */
   public void checkAlone(SpecChanges changes) {
-    SpecRules.complete(changes, 0, "");
+    SpecRules.complete(changes.except(COMPARED), 0, "");
     Preflight.checkConfiguration(conf);
   }
 
@@ -109,6 +126,16 @@ public final class Submission {
           "the cluster's home %s cannot be read: %s".formatted(home.uri(), OneLine.of(e)), e);
     }
     return Plan.of(changes, stored, distribution, uploaded, conf);
+  }
+
+  /** A time that an earlier submission gave has done its work. */
+  private void warnOfPast(SpecChanges changes) {
+    changes
+        .get(SpecKey.START_AT)
+        .map(StartTime::absolute)
+        .filter(time -> time.isBefore(clock.instant()))
+        .ifPresent(
+            time -> console.warn("start-at " + time + " is past: the cluster starts at once"));
   }
 
   private YarnGateway.NewApplication check(YarnGateway yarn, ClusterSpec spec) throws IOException {
@@ -140,9 +167,8 @@ public final class Submission {
   }
 
   private AmContext.Resources upload(Plan plan, UploadedFiles uploaded) throws IOException {
-    ensure(plan.kafka(), uploaded);
-    if (plan.jdk().isPresent()) {
-      ensure(plan.jdk().get(), uploaded);
+    for (ArchiveSource archive : plan.archives()) {
+      ensure(archive, uploaded);
     }
     java.nio.file.Path jar = distribution.jar();
     ArchiveSource jarSource = new ArchiveSource(uploaded.place(jar), Optional.of(jar));

@@ -68,6 +68,82 @@ class BadInputTest {
                 "-config log.dirs=/tmp", "config: cannot be set: log.dirs: use -data-dirs DIR,DIR"),
             Map.entry(
                 "-ports 90-80", "-ports: Not a port range: 90-80. Give FIRST-LAST within 1-65535"),
+            Map.entry(
+                "-constraints hostname",
+                "-constraints: not a constraint: hostname. Write ATTRIBUTE=CONDITION, as in"
+                    + " hostname=unique"),
+            Map.entry(
+                "-constraints rack=near",
+                "-constraints: not a condition: near. Use like:REGEX, unlike:REGEX, unique, cluster,"
+                    + " cluster:VALUE, groupBy or groupBy:NUMBER"),
+            Map.entry(
+                "-constraints rack=like:[",
+                "-constraints: like:[: not a regular expression: Unclosed character class"),
+            Map.entry(
+                "-host-wait long",
+                "-host-wait: not a length of time: long. Write it as 30s, 10m, 2h or 1d, or"
+                    + " forever"),
+            Map.entry(
+                "-rack-wait -1s",
+                "-rack-wait: not a length of time: -1s. Write it as 30s, 10m, 2h or 1d, or"
+                    + " forever"),
+            Map.entry(
+                "-failover-delay forever",
+                "-failover-delay: not a length of time: forever. Write it as 30s, 10m, 2h or 1d"),
+            Map.entry(
+                "-failover-delay 1h", "failover-max-delay: 10m is less than failover-delay 1h"),
+            Map.entry("-failover-max-tries 0", "-failover-max-tries: 0 is too few: at least 1"),
+            Map.entry(
+                "-failover-good-after 99999d",
+                "-failover-good-after: 99999d is too long: at most 36500d"),
+            Map.entry("-gang most", "-gang: neither all nor a number of nodes: most"),
+            Map.entry("-gang 0", "-gang: 0 is too few: at least 1"),
+            Map.entry("-gang 4", "gang: 4 is more than the cluster has: 3 nodes. Use -gang all"),
+            Map.entry(
+                "-gang-timeout 5m",
+                "gang-timeout: there is no gang to wait for: give -gang all too"),
+            Map.entry(
+                "-gang all -gang-timeout 0",
+                "gang-timeout: 0 leaves no time: give 10m, or leave it away for no end"),
+            Map.entry(
+                "-start-at tomorrow",
+                "-start-at: not a time: tomorrow. Write 2026-12-01T06:00, 2026-12-01T06:00:00Z,"
+                    + " 06:00 or +30m"),
+            Map.entry(
+                "-min-free 64g",
+                "-min-free: not an amount: 64g. Write memory=64g,vcores=16, or one of the two"),
+            Map.entry(
+                "-min-free memory=25g",
+                "min-free: 25600m of memory is more than the 3 NodeManagers that run have together:"
+                    + " 24576m"),
+            Map.entry(
+                "-min-free vcores=25",
+                "min-free: 25 vcores are more than the 3 NodeManagers that run have together: 24"),
+            Map.entry(
+                "-reservation r7",
+                "-reservation: not a reservation's id: r7. YARN writes it as"
+                    + " reservation_1700000000000_0001"),
+            Map.entry(
+                "-constraints rack=like:/r9",
+                "constraints: node 0 of group brokers can be on none of the 3 hosts that run:"
+                    + " rack=like:/r9 (rack is /r1): host1, host2; rack=like:/r9 (rack is /r2):"
+                    + " host3"),
+            Map.entry(
+                "-constraints disk=like:ssd",
+                "constraints: node 0 of group brokers can be on none of the 3 hosts that run:"
+                    + " disk=like:ssd (no attribute disk): host1, host2, host3"),
+            Map.entry(
+                "-constraints hostname=like:x.*",
+                "constraints: node 0 of group brokers can be on none of the 3 hosts that run:"
+                    + " hostname=like:x.*: host1, host2, host3"),
+            Map.entry(
+                "-brokers 4 -constraints hostname=unique",
+                "constraints: hostname=unique needs 4 hosts for the nodes, 3 fit. 3 NodeManagers run;"
+                    + " the nodes could be at host1, host2, host3"),
+            Map.entry(
+                "-constraints rack=groupBy:3",
+                "constraints: rack=groupBy:3 needs 3 racks for the nodes, 2 fit. 3 NodeManagers run;"
+                    + " the nodes could be at /r1, /r2"),
             Map.entry("-timeout soon", "-timeout: not a duration: soon. Write 90s, 5m or 2h"),
             Map.entry("-output xml", "-output xml: text or json"),
             Map.entry("-spec none.yaml", "-spec none.yaml: there is no such file"),
@@ -102,6 +178,98 @@ class BadInputTest {
     Path file = Files.writeString(directory.resolve("k.yaml"), "brokers: 3\nmemry: 2g\n");
     assertEquals(
         file + ": unknown key: memry. Did you mean memory?", refused("-spec", file.toString()));
+  }
+
+  private String refusedSpec(String yaml) throws IOException {
+    Path file = Files.writeString(directory.resolve("k.yaml"), yaml);
+    return refused("-spec", file.toString()).replace(file.toString(), "FILE");
+  }
+
+  @Test
+  void aMistakeInAGroupIsToldWithItsName() throws IOException {
+    assertEquals(
+        "FILE: groups: fast: unknown key: memry. Did you mean memory?",
+        refusedSpec("groups: [{name: fast, count: 3, memry: 2g}]"));
+    assertEquals(
+        "groups: node 2 is in a and in b: an id belongs to one group",
+        refusedSpec("groups: [{name: a, ids: 0-2}, {name: b, ids: 2-4}]"));
+    assertEquals(
+        "brokers and groups are both given: the groups say how many nodes there are. Leave brokers"
+            + " away",
+        refusedSpec("brokers: 3\ngroups: [{name: a, count: 3}]"));
+    assertEquals(
+        "groups: a: -kafka /no/such.tgz: there is no such file",
+        refusedSpec("groups: [{name: a, count: 3, kafka: /no/such.tgz}]"));
+    assertEquals(
+        "nodes: there is no node 7: the cluster has 0-2",
+        refusedSpec("nodes: {7: {constraints: hostname=unique}}"));
+    assertEquals(
+        "a container of group big of 20480m is more than YARN grants: at most 8192m"
+            + " (yarn.scheduler.maximum-allocation-mb). Lower its memory",
+        refusedSpec("groups: [{name: a, count: 3}, {name: big, count: 1, memory: 20g}]"));
+    assertEquals(
+        "-node-label ssd: none of the 3 NodeManagers that run has it",
+        refusedSpec("groups: [{name: a, count: 3}, {name: b, count: 1, node-label: ssd}]"));
+  }
+
+  @Test
+  void constraintsThatOnlyAllNodesTogetherBreakAreRefused() throws IOException {
+    assertEquals(
+        "constraints: rack=unique needs 3 racks for the nodes of group b, 2 fit. 3 NodeManagers run;"
+            + " the nodes could be at /r1, /r2",
+        refusedSpec(
+            "groups: [{name: a, count: 3}, {name: b, count: 3, constraints: rack=unique}]"));
+    assertEquals(
+        "constraints: hostname=unique needs 3 hosts for the nodes, 2 fit. 3 NodeManagers run; the"
+            + " nodes could be at host1, host2, host3",
+        refusedSpec(
+            """
+            constraints: hostname=unique
+            nodes:
+              0: {constraints: 'hostname=like:host1'}
+              1: {constraints: 'hostname=like:host1'}
+            """));
+    assertEquals(
+        "constraints: rack=cluster: none of the racks fits all nodes. 3 NodeManagers run; the nodes"
+            + " could be at /r1, /r2",
+        refusedSpec(
+            """
+            constraints: rack=cluster
+            nodes:
+              0: {constraints: 'hostname=like:host1'}
+              1: {constraints: 'hostname=like:host3'}
+            """));
+    // What one after another, each on the first host, would not find.
+    String possible =
+        """
+        constraints: hostname=unique
+        nodes:
+          2: {constraints: 'hostname=like:host1'}
+          1: {constraints: 'hostname=like:host[12]'}
+        """;
+    Path file = Files.writeString(directory.resolve("k.yaml"), possible);
+    assertEquals(0, client.run("-spec", file.toString()), () -> client.err);
+  }
+
+  @Test
+  void ofManyHostsOnlySomeAreNamed() throws IOException {
+    for (int i = 4; i <= 8; i++) {
+      client.yarn.nodes.add(FakeYarn.node("host" + i, "/r2"));
+    }
+    assertEquals(
+        "constraints: node 0 of group brokers can be on none of the 8 hosts that run: disk=like:ssd"
+            + " (no attribute disk): host1, host2, host3, host4, host5 and 3 more",
+        refused("-constraints", "disk=like:ssd"));
+  }
+
+  @Test
+  void whatIsComparedWithStoredValuesIsToldWithThem() throws IOException {
+    assertEquals(0, client.run("-brokers", "5", "-gang", "all"), client.err);
+    assertEquals(0, client.run("-gang", "5"), client.err);
+    assertEquals(0, client.run("-gang-timeout", "5m"), client.err);
+    assertEquals(
+        "gang: 6 is more than the cluster has: 5 nodes. Use -gang all", refused("-gang", "6"));
+    assertTrue(refused("-gang=").startsWith("gang-timeout: there is no gang"));
   }
 
   @Test

@@ -9,6 +9,9 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -28,6 +31,8 @@ import org.kafkayarn.client.text.Console;
 /** A user's machine: a distribution folder, a Hadoop configuration, and a file system for homes. */
 public final class ClientFixture {
   public static final String KAFKA_JAR = "kafka_2.13-4.3.1/libs/kafka_2.13-4.3.1.jar";
+
+  static final Clock CLOCK = Clock.fixed(Instant.parse("2026-07-01T12:00:00Z"), ZoneOffset.UTC);
 
   final FakeYarn yarn = new FakeYarn();
   final FakeAm am = new FakeAm();
@@ -86,7 +91,8 @@ public final class ClientFixture {
               return am;
             },
             new Distribution(Optional.of(distribution.resolve("kafka-yarn.jar"))),
-            duration -> {});
+            duration -> {},
+            CLOCK);
     int exit = CommandLineRun.of(args, surroundings);
     out = outBytes.toString(UTF_8);
     err = errBytes.toString(UTF_8);

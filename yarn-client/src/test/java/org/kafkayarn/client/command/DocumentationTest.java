@@ -2,6 +2,7 @@ package org.kafkayarn.client.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -14,9 +15,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.hadoop.yarn.api.records.NodeAttribute;
+import org.apache.hadoop.yarn.api.records.NodeAttributeType;
+import org.apache.hadoop.yarn.api.records.NodeReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.NodeGroup;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.SpecRules;
@@ -95,8 +100,9 @@ class DocumentationTest {
             .flatMap(option -> Arrays.stream(option.names()))
             .collect(Collectors.toSet());
     for (SpecKey<?> key : SpecKey.all()) {
-      assertTrue(options.contains("-" + key.name()), "-" + key.name());
-      assertTrue(options.contains("--" + key.name()), "--" + key.name());
+      boolean wanted = !SpecKey.FILE_ONLY.contains(key);
+      assertEquals(wanted, options.contains("-" + key.name()), "-" + key.name());
+      assertEquals(wanted, options.contains("--" + key.name()), "--" + key.name());
     }
   }
 
@@ -120,5 +126,31 @@ class DocumentationTest {
         0,
         client.run("-spec", ROOT.resolve("conf/kafka-cluster.yaml").toString()),
         () -> client.err);
+  }
+
+  @Test
+  void theSampleWithGroupsIsOneThatCanBeSubmitted(@TempDir Path directory) throws IOException {
+    String sample = ROOT.resolve("conf/samples/groups.yaml").toString();
+    ClientFixture client = new ClientFixture(directory);
+    client.yarn.nodes.clear();
+    for (int rack = 1; rack <= 3; rack++) {
+      for (int host = 1; host <= 3; host++) {
+        NodeReport node = FakeYarn.node("r" + rack + "h" + host, "/r" + rack);
+        String disk = host == 1 ? "ssd" : "hdd";
+        node.setNodeAttributes(
+            Set.of(NodeAttribute.newInstance("disk", NodeAttributeType.STRING, disk)));
+        client.yarn.nodes.add(node);
+      }
+    }
+    assertEquals(0, client.run("-spec", sample, "-dry-run"), () -> client.err);
+    assertFalse(client.err.contains("Warning"), () -> client.err);
+    ClusterSpec spec = SpecRules.complete(SpecFile.read(client.out, "dry run"), 1, "hdfs:///k.tar");
+    assertEquals(9, spec.nodes().size());
+    assertEquals(6, spec.brokers());
+    assertEquals(
+        Set.of("controllers", "fast", "archive"),
+        spec.groups().stream().map(NodeGroup::name).collect(Collectors.toSet()));
+    String fast = "3 containers of 4096m and 2 vcores: Kafka nodes of group fast";
+    assertTrue(client.out.contains(fast), client.out);
   }
 }

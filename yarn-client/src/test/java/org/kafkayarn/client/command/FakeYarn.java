@@ -10,6 +10,7 @@ import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
+import org.apache.hadoop.yarn.api.records.NodeId;
 import org.apache.hadoop.yarn.api.records.NodeReport;
 import org.apache.hadoop.yarn.api.records.QueueInfo;
 import org.apache.hadoop.yarn.api.records.QueueState;
@@ -25,7 +26,7 @@ public final class FakeYarn implements YarnGateway {
   final List<ApplicationSubmissionContext> submitted = new ArrayList<>();
   final List<ApplicationReport> applications = new ArrayList<>();
   final List<NodeReport> nodes =
-      new ArrayList<>(List.of(node(8192, 8), node(8192, 8), node(8192, 8)));
+      new ArrayList<>(List.of(node("host1", "/r1"), node("host2", "/r1"), node("host3", "/r2")));
   final List<QueueInfo> queues = new ArrayList<>(List.of(openQueue("default"), openQueue("prod")));
   final List<QueueInfo> children = new ArrayList<>();
   Resource most = Resource.newInstance(8192, 8);
@@ -47,9 +48,11 @@ public final class FakeYarn implements YarnGateway {
     return report;
   }
 
-  static NodeReport node(int memoryMb, int vcores) {
+  static NodeReport node(String host, String rack) {
     NodeReport node = Records.newRecord(NodeReport.class);
-    node.setCapability(Resource.newInstance(memoryMb, vcores));
+    node.setNodeId(NodeId.newInstance(host, 45454));
+    node.setRackName(rack);
+    node.setCapability(Resource.newInstance(8192, 8));
     return node;
   }
 

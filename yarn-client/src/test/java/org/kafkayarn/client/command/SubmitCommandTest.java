@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
 import org.apache.hadoop.yarn.api.records.ApplicationTimeout;
 import org.apache.hadoop.yarn.api.records.ApplicationTimeoutType;
 import org.apache.hadoop.yarn.api.records.LocalResourceVisibility;
+import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -321,6 +323,71 @@ class SubmitCommandTest {
     client.yarn.nodes.clear();
     client.run("-name", "b");
     assertTrue(client.err.contains("Warning: no NodeManager is running"), client.err);
+  }
+
+  @Test
+  void aTimeOfStartIsKeptAsAnInstant() throws IOException {
+    assertEquals(0, client.run("-start-at", "+30m"), client.err);
+    assertEquals(Optional.of(Instant.parse("2026-07-01T12:30:00Z")), stored().start().startAt());
+    assertFalse(client.err.contains("is past"), client.err);
+    client.run("-start-at", "2026-07-01T11:00");
+    assertTrue(
+        client.err.contains(
+            "Warning: start-at 2026-07-01T11:00:00Z is past: the cluster starts at once"),
+        client.err);
+    client.run("submit");
+    assertFalse(client.err.contains("is past"), "it was not said now: " + client.err);
+  }
+
+  @Test
+  void aReservationIsAskedFor() {
+    client.run("-reservation", "reservation_1700000000000_0012");
+    assertEquals(
+        "reservation_1700000000000_0012",
+        client.yarn.submitted.get(0).getReservationID().toString());
+  }
+
+  @Test
+  void aGroupKeepsItsNodesAndBringsItsOwnKafka() throws IOException {
+    Path kafka = ClientFixture.tar(directory.resolve("k2.tgz"), ClientFixture.KAFKA_JAR);
+    Path spec = directory.resolve("k.yaml");
+    Files.writeString(
+        spec,
+        "groups: [{name: a, count: 2}, {name: b, count: 1, memory: 2g, kafka: %s}]"
+            .formatted(kafka));
+    assertEquals(0, client.run("-spec", spec.toString(), "-dry-run"), client.err);
+    int memory = SpecFile.read(client.out, "out").get(SpecKey.MEMORY).orElseThrow();
+    for (String ask :
+        List.of(
+            "2 containers of %dm and 1 vcores: Kafka nodes of group a with 1024m heap"
+                .formatted(memory),
+            "1 containers of 2048m and 1 vcores: Kafka nodes of group b",
+            "%dm of memory and 4 vcores in all".formatted(2 * memory + 2048 + 512),
+            "an upload of k2.tgz")) {
+      assertTrue(client.out.contains(ask), ask + " in " + client.out);
+    }
+    assertEquals(0, client.run("-spec", spec.toString()), client.err);
+    assertTrue(client.err.contains("uploading k2.tgz"), client.err);
+    assertTrue(stored().node(2).kafka().endsWith("/k2.tgz"), stored().node(2).kafka());
+    assertTrue(stored().node(0).kafka().endsWith("/kafka_2.13-4.3.1.tar"));
+
+    Files.writeString(spec, "groups: [{name: b, count: 2}, {name: a, count: 2}]");
+    assertEquals(0, client.run("-spec", spec.toString()), client.err);
+    assertEquals("[0, 1]", stored().groups().get(1).ids().toString());
+    assertEquals("[2, 3]", stored().groups().get(0).ids().toString());
+    assertTrue(client.err.contains("  groups b ids: 2 -> 2-3"), client.err);
+    assertEquals(0, client.run("submit"), "a group's archive is there still: " + client.err);
+    assertEquals(2, client.run("-brokers", "5"));
+    assertTrue(client.error().startsWith("brokers and groups are both given"), client.err);
+  }
+
+  @Test
+  void nodesThatFindNoRoomNowAreWarnedOf() {
+    client.yarn.nodes.forEach(node -> node.setUsed(Resource.newInstance(7000, 1)));
+    client.run("-brokers", "3", "-memory", "2g");
+    assertTrue(
+        client.err.contains("Warning: there is room for 0 of the 3 nodes now: the others wait"),
+        client.err);
   }
 
   @Test
