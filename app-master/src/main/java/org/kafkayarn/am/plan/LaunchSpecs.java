@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Held;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.launcher.contract.LaunchSpec;
 import org.kafkayarn.launcher.contract.LauncherState;

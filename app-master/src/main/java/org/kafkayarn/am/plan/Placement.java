@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Host;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 
 /**

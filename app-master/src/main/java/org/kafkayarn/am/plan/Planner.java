@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Held;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Phase;
 import org.kafkayarn.launcher.contract.LauncherState;

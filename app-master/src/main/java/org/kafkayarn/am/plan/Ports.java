@@ -13,7 +13,7 @@ import org.kafkayarn.am.spec.PortRange;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Host;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Failure;
 import org.kafkayarn.launcher.contract.FailureClass;

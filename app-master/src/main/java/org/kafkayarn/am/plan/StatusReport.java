@@ -14,7 +14,7 @@ import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.ClusterStatus.NodeStatus;
 import org.kafkayarn.am.state.Held;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.launcher.contract.LauncherState;
 

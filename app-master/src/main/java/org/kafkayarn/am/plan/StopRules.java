@@ -2,7 +2,7 @@ package org.kafkayarn.am.plan;
 
 import java.util.Optional;
 import org.kafkayarn.am.state.Held;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Order;
 import org.kafkayarn.am.state.Slot.Phase;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 
 /**

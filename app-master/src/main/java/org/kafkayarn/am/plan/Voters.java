@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.launcher.contract.LauncherState;
 

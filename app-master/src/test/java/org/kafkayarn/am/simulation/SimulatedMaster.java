@@ -265,7 +265,7 @@ final class SimulatedMaster implements Action.Executor {
 
   @Override
   public void startKafka(Action.StartKafka action) {
-    Ledger.NodeRecord saved = store.disk.node(action.container().nodeId()).orElseThrow();
+    NodeRecord saved = store.disk.node(action.container().nodeId()).orElseThrow();
     if (!action.spec().ports().contains(saved.brokerPort())) {
       throw world.violation("started with a port that was not saved: " + action);
     }

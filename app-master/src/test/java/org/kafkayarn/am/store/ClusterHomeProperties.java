@@ -23,7 +23,7 @@ import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.state.Ledger;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 
 /** What is written is read back equal. */
 class ClusterHomeProperties {
