@@ -63,7 +63,7 @@ public final class StatusReport {
     if (state.wasReady()) {
       return ClusterStatus.Phase.DEGRADED;
     }
-    return state.slots().values().stream().anyMatch(FailoverRules::isBlocked)
+    return state.slots().values().stream().anyMatch(slot -> FailoverRules.isBlocked(state, slot))
         ? ClusterStatus.Phase.BLOCKED
         : ClusterStatus.Phase.STARTING;
   }

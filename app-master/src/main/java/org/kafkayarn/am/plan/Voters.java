@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
@@ -18,19 +18,12 @@ import org.kafkayarn.launcher.contract.LauncherState;
 final class Voters {
   private Voters() {}
 
-  /**
-   * Three combined nodes tolerate the loss of one; with fewer, a second voter would only add risk.
-   */
-  static int count(ClusterSpec spec) {
-    return spec.brokers() >= 3 ? 3 : 1;
-  }
-
-  /** Who is in the quorum is decided when a node is first placed, and kept in the ledger. */
+  /** Who is in the quorum is fixed before the first of them formats, and kept in the ledger. */
   static boolean isVoter(ClusterState state, int id) {
     String fixed = state.ledger().initialVoters();
     return fixed.isEmpty()
-        ? id < count(state.spec())
-        : List.of(fixed.split(",")).stream().anyMatch(voter -> voter.startsWith(id + "@"));
+        ? state.spec().node(id).controller()
+        : fixed.startsWith(id + "@") || fixed.contains("," + id + "@");
   }
 
   /**
@@ -122,7 +115,7 @@ final class Voters {
   static boolean canBeFound(ClusterState state, NodeRecord record) {
     return record.mayHoldData()
         || !isVoter(state, record.id())
-        || List.of(state.ledger().initialVoters().split(",")).contains(text(record))
+        || List.of(state.ledger().initialVoters().split(",", -1)).contains(text(record))
         || voterIds(state).anyMatch(id -> id != record.id() && holdsData(state, id));
   }
 
@@ -153,14 +146,15 @@ final class Voters {
     String seen = state.ledger().quorumEndpoints().get(id);
     return node.isPresent()
         && (seen == null
-            ? List.of(state.ledger().initialVoters().split(",")).contains(text(node.get()))
+            ? List.of(state.ledger().initialVoters().split(",", -1)).contains(text(node.get()))
             : seen.equals(node.get().controllerEndpoint()));
   }
 
   /** {@code host:port} of every controller, for controller.quorum.bootstrap.servers. */
   static String bootstrap(ClusterState state) {
-    return state.ledger().nodes().values().stream()
-        .filter(NodeRecord::controller)
+    return voterIds(state)
+        .mapToObj(id -> state.ledger().node(id))
+        .flatMap(Optional::stream)
         .map(NodeRecord::controllerEndpoint)
         .collect(Collectors.joining(","));
   }
@@ -177,8 +171,10 @@ final class Voters {
   }
 
   private static IntStream voterIds(ClusterState state) {
-    return state.slots().keySet().stream()
-        .mapToInt(Integer::intValue)
-        .filter(id -> isVoter(state, id));
+    String fixed = state.ledger().initialVoters();
+    return fixed.isEmpty()
+        ? state.spec().nodes().values().stream().filter(NodeSpec::controller).mapToInt(NodeSpec::id)
+        : List.of(fixed.split(",", -1)).stream()
+            .mapToInt(voter -> Integer.parseInt(voter.substring(0, voter.indexOf('@'))));
   }
 }

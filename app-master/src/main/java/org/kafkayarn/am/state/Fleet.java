@@ -25,8 +25,7 @@ public record Fleet(
   /** A host that failed a start is not chosen again for so long. */
   static final Duration AVOID_FOR = Duration.ofMinutes(5);
 
-  static final Fleet UNKNOWN =
-      new Fleet(Map.of(), Optional.empty(), Optional.empty(), Map.of());
+  static final Fleet UNKNOWN = new Fleet(Map.of(), Optional.empty(), Optional.empty(), Map.of());
 
   /** A host that is not chosen for a while, and why. */
   public record Avoided(Instant until, String reason) {

@@ -112,7 +112,13 @@ public record Ledger(
 
   public Ledger withInitialVoters(String voters) {
     return new Ledger(
-        kafkaClusterId, voters, nodes, stoppedApplication, quorumEndpoints, leftBehind, application);
+        kafkaClusterId,
+        voters,
+        nodes,
+        stoppedApplication,
+        quorumEndpoints,
+        leftBehind,
+        application);
   }
 
   /** The quorum has seen a voter at the endpoint that its record names. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 
 /**
@@ -20,13 +21,27 @@ public record Preemption(Set<String> certain, Set<String> others, Amount amount,
    * The message comes with every heartbeat for as long as it holds; CapacityScheduler kills 15 s
    * after the first one (yarn.resourcemanager.monitor.capacity.preemption.max_wait_before_kill).
    */
-  private static final Duration HOLDS_FOR = Duration.ofSeconds(30);
+  private static final Duration HOLDS_FOR = Duration.ofSeconds(10);
 
   public Preemption {
     certain = Set.copyOf(certain);
     others = Set.copyOf(others);
     requireNonNull(amount);
     requireNonNull(at);
+  }
+
+  /** A container has been given back for it. */
+  Preemption satisfied(String containerId, NodeSpec node) {
+    boolean counts = !certain.contains(containerId);
+    return new Preemption(
+        certain,
+        others,
+        counts
+            ? new Amount(
+                Math.max(0, amount.memoryMb() - node.memoryMb()),
+                Math.max(0, amount.vcores() - node.vcores()))
+            : amount,
+        at);
   }
 
   public boolean holds(Instant now) {

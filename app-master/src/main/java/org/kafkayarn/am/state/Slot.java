@@ -284,18 +284,7 @@ public record Slot(
 
   private Slot counted(int fails, Optional<Failure> last, int again) {
     return new Slot(
-        id,
-        phase,
-        since,
-        ask,
-        container,
-        launcher,
-        silence,
-        order,
-        confirmed,
-        leaving,
-        fails,
-        last,
+        id, phase, since, ask, container, launcher, silence, order, confirmed, leaving, fails, last,
         again);
   }
 }

@@ -2,9 +2,7 @@ package org.kafkayarn.am.state;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
@@ -132,7 +130,8 @@ public final class Transitions implements Event.Handler<ClusterState> {
     boolean unasked = ran && !before.stopping() && slot.leaving().isEmpty();
     Slot told = unasked ? blamed(before, slot, event) : slot;
     boolean startsAgain = unasked && slot.launcher().filter(l -> l.starts() > 0).isPresent();
-    ClusterState next = before.with((startsAgain ? told.restarted() : told).vacated(now));
+    ClusterState next =
+        less(before, slot).with((startsAgain ? told.restarted() : told).vacated(now));
     if (slot.phase() == Phase.GRANTED) {
       return noteRecord(
           next,
@@ -149,9 +148,7 @@ public final class Transitions implements Event.Handler<ClusterState> {
             && slot.launcher().flatMap(LauncherState::exit).filter(Exit::clean).isPresent();
     Optional<FailureClass> kind = told.failure().map(Failure::kind);
     boolean untouched =
-        unasked
-            && slot.launcher().isEmpty()
-            && kind.filter(ContainerEnd::beforeData).isPresent();
+        unasked && slot.launcher().isEmpty() && kind.filter(ContainerEnd::beforeData).isPresent();
     ClusterState noted =
         noteRecord(
             next,
@@ -165,6 +162,21 @@ public final class Transitions implements Event.Handler<ClusterState> {
     return unasked && kind.filter(ContainerEnd::blamesHost).isPresent()
         ? avoiding(noted, slot.container().orElseThrow(), told.failure().orElseThrow().line())
         : noted;
+  }
+
+  /** What a preemption wants is less by a node that has left. */
+  private static ClusterState less(ClusterState before, Slot slot) {
+    if (before.preemption().isEmpty() || slot.leaving().isEmpty()) {
+      return before;
+    }
+    return before.toBuilder()
+        .preemption(
+            before
+                .preemption()
+                .get()
+                .satisfied(
+                    slot.container().orElseThrow().containerId(), before.spec().node(slot.id())))
+        .build();
   }
 
   private Slot blamed(ClusterState before, Slot slot, Event.Completed event) {

@@ -12,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.Specs;
-import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot.Phase;
 import org.kafkayarn.launcher.contract.FailureClass;
 
