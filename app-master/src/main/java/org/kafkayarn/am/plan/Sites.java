@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -155,7 +156,7 @@ final class Sites {
     return best.map(site -> site.host);
   }
 
-  private Optional<Site> firstWithRoom(TreeSet<Site> rack, NodeSpec node) {
+  private Optional<Site> firstWithRoom(NavigableSet<Site> rack, NodeSpec node) {
     for (Site site : rack) {
       if (site.fits(node) && refusal(node, site.host).isEmpty()) {
         return Optional.of(site);

@@ -63,7 +63,7 @@ final class Voters {
 
   /** The voters that have no place yet, as text; empty when all have one. */
   static String missing(ClusterState state) {
-    return voterIds(state)
+    return ids(state)
         .filter(id -> !isPlaced(state, id))
         .mapToObj(id -> "node " + id)
         .collect(Collectors.joining(", "));
@@ -77,7 +77,7 @@ final class Voters {
   }
 
   private static boolean anyStarted(ClusterState state) {
-    return voterIds(state)
+    return ids(state)
         .anyMatch(id -> state.ledger().node(id).filter(NodeRecord::mayHoldData).isPresent());
   }
 
@@ -86,7 +86,7 @@ final class Voters {
    * only start ended before.
    */
   private static boolean noneFormatted(ClusterState state) {
-    return voterIds(state)
+    return ids(state)
         .allMatch(
             id ->
                 state
@@ -116,7 +116,7 @@ final class Voters {
     return record.mayHoldData()
         || !isVoter(state, record.id())
         || List.of(state.ledger().initialVoters().split(",", -1)).contains(text(record))
-        || voterIds(state).anyMatch(id -> id != record.id() && holdsData(state, id));
+        || ids(state).anyMatch(id -> id != record.id() && holdsData(state, id));
   }
 
   private static boolean holdsData(ClusterState state, int id) {
@@ -132,9 +132,9 @@ final class Voters {
     if (!isVoter(state, record.id()) || noneFormatted(state)) {
       return true;
     }
-    long voters = voterIds(state).count();
+    long voters = ids(state).count();
     long others =
-        voterIds(state)
+        ids(state)
             .filter(id -> id != record.id())
             .filter(id -> isWhereTheQuorumKnowsIt(state, id))
             .count();
@@ -152,7 +152,7 @@ final class Voters {
 
   /** {@code host:port} of every controller, for controller.quorum.bootstrap.servers. */
   static String bootstrap(ClusterState state) {
-    return voterIds(state)
+    return ids(state)
         .mapToObj(id -> state.ledger().node(id))
         .flatMap(Optional::stream)
         .map(NodeRecord::controllerEndpoint)
@@ -160,7 +160,7 @@ final class Voters {
   }
 
   private static String text(ClusterState state) {
-    return voterIds(state)
+    return ids(state)
         .mapToObj(id -> state.ledger().node(id).orElseThrow())
         .map(Voters::text)
         .collect(Collectors.joining(","));
@@ -170,7 +170,7 @@ final class Voters {
     return node.id() + "@" + node.controllerEndpoint() + ":" + node.directoryId();
   }
 
-  private static IntStream voterIds(ClusterState state) {
+  static IntStream ids(ClusterState state) {
     String fixed = state.ledger().initialVoters();
     return fixed.isEmpty()
         ? state.spec().nodes().values().stream().filter(NodeSpec::controller).mapToInt(NodeSpec::id)
