@@ -1,5 +1,6 @@
 package org.kafkayarn.am.simulation;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,7 +28,10 @@ final class World {
 
   private record Line(long atMs, Object what) {}
 
-  private static final int HISTORY = 50;
+  /** As long a silent host is not taken for dead. */
+  static final Duration HOST_EXPIRY = Duration.ofSeconds(45);
+
+  private static final int HISTORY = Integer.getInteger("simulation.history", 50);
   private static final int LINE = 300;
 
   final Random random;

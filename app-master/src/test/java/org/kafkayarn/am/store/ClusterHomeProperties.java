@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
@@ -20,7 +21,9 @@ import org.kafkayarn.am.spec.GivenSpecs;
 import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.state.Ledger;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.Ledger.Beginning;
+import org.kafkayarn.am.state.Ledger.LeftBehind;
+import org.kafkayarn.am.state.NodeRecord;
 
 /** What is written is read back equal. */
 class ClusterHomeProperties {
@@ -58,7 +61,14 @@ class ClusterHomeProperties {
         .as(
             (id, voters, nodes) -> {
               Ledger ledger =
-                  new Ledger(id, voters, new TreeMap<>(), Optional.of(id), new TreeMap<>());
+                  new Ledger(
+                      id,
+                      voters,
+                      new TreeMap<>(),
+                      Optional.of(id),
+                      new TreeMap<>(),
+                      List.of(new LeftBehind(1, id, List.of(voters), Instant.EPOCH)),
+                      Optional.of(new Beginning(id, Optional.empty(), true)));
               for (NodeRecord node : nodes) {
                 ledger = ledger.with(node);
               }
@@ -82,8 +92,8 @@ class ClusterHomeProperties {
         .as(
             (id, host, dirs, container, at, anyPort, flag) ->
                 new NodeRecord(
-                    id, flag, host, "/rack", anyPort, 0, 1, "dir", dirs, !flag, container, at, at,
-                    at, flag, 2));
+                    id, flag, host, "/rack", anyPort, 0, 1, "dir", flag, dirs, !flag, container, at,
+                    at, at, flag, !flag, at, 2));
   }
 
   @Provide
