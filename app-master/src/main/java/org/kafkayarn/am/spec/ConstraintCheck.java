@@ -39,7 +39,7 @@ public final class ConstraintCheck {
     if (value.isEmpty()) {
       return "no attribute " + constraint.attribute();
     }
-    String is = constraint.attribute() + " is " + value.get();
+    String is = constraint.attribute() + " is " + (value.get().isEmpty() ? "empty" : value.get());
     return usesOthers(constraint.condition()) ? is + ", other nodes: " + listed(taken) : is;
   }
 

@@ -56,13 +56,19 @@ final class PlacementCheck {
 
   /** Why an empty cluster's node cannot be there. */
   private static Optional<String> failure(NodeSpec node, ReportedHost host) {
-    if (node.nodeLabel().isPresent() && !node.nodeLabel().equals(host.label())) {
+    if (node.nodeLabel().filter(label -> !label.equals(host.label())).isPresent()
+        && !looksAtLabel(node)) {
       return Optional.of("no node label " + node.nodeLabel().get());
     }
     if (node.memoryMb() > host.memoryMb()) {
       return Optional.of("less than %dm in all".formatted(node.memoryMb()));
     }
     return ConstraintCheck.firstFailure(all(node), host::attribute, Map.of());
+  }
+
+  /** A constraint on the label goes before the label that is asked for, as in the planner. */
+  private static boolean looksAtLabel(NodeSpec node) {
+    return all(node).stream().anyMatch(c -> c.attribute().equals(Constraint.LABEL));
   }
 
   private static List<Constraint> all(NodeSpec node) {

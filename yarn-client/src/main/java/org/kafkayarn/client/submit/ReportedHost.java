@@ -1,22 +1,25 @@
 package org.kafkayarn.client.submit;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
+import org.apache.hadoop.yarn.api.records.NodeAttribute;
 import org.apache.hadoop.yarn.api.records.NodeReport;
 import org.kafkayarn.am.spec.Constraint;
 
 /**
  * A NodeManager that runs, as the ResourceManager reports it.
  *
+ * @param label its YARN node label; empty: the default partition
+ * @param attributes its YARN node attributes by name, with and without their prefix
  * @param memoryMb all of it, MiB, free or not
  * @param freeMemoryMb what no container holds, MiB
- * @param attributes the values of YARN's node attributes, by name
  */
 record ReportedHost(
     String name,
     String rack,
-    Optional<String> label,
+    String label,
     Map<String, String> attributes,
     long memoryMb,
     long freeMemoryMb,
@@ -28,9 +31,9 @@ record ReportedHost(
     return new ReportedHost(
         node.getNodeId().getHost(),
         Optional.ofNullable(node.getRackName()).orElse(""),
-        node.getNodeLabels() == null
-            ? Optional.empty()
-            : node.getNodeLabels().stream().filter(label -> !label.isEmpty()).findFirst(),
+        Optional.ofNullable(node.getNodeLabels())
+            .flatMap(labels -> labels.stream().findFirst())
+            .orElse(""),
         attributes(node),
         memory,
         memory - used,
@@ -38,25 +41,23 @@ record ReportedHost(
   }
 
   private static Map<String, String> attributes(NodeReport node) {
-    if (node.getNodeAttributes() == null) {
-      return Map.of();
+    Map<String, String> attributes = new HashMap<>();
+    for (NodeAttribute attribute : Optional.ofNullable(node.getNodeAttributes()).orElse(Set.of())) {
+      String name = attribute.getAttributeKey().getAttributeName();
+      String value = Optional.ofNullable(attribute.getAttributeValue()).orElse("");
+      attributes.putIfAbsent(name, value);
+      attributes.put(attribute.getAttributeKey().getAttributePrefix() + "/" + name, value);
     }
-    return node.getNodeAttributes().stream()
-        .filter(attribute -> attribute.getAttributeValue() != null)
-        .collect(
-            Collectors.toMap(
-                attribute -> attribute.getAttributeKey().getAttributeName(),
-                attribute -> attribute.getAttributeValue(),
-                (first, second) -> first));
+    return attributes;
   }
 
-  /** The value of an attribute that a constraint may name. */
-  Optional<String> attribute(String name) {
-    return switch (name) {
-      case Constraint.HOSTNAME -> Optional.of(this.name);
-      case Constraint.RACK -> Optional.of(rack).filter(value -> !value.isEmpty());
-      case Constraint.LABEL -> label;
-      default -> Optional.ofNullable(attributes.get(name));
+  /** The value that a constraint looks at, as the planner sees it. */
+  Optional<String> attribute(String attribute) {
+    return switch (attribute) {
+      case Constraint.HOSTNAME -> Optional.of(name);
+      case Constraint.RACK -> Optional.of(rack);
+      case Constraint.LABEL -> Optional.of(label);
+      default -> Optional.ofNullable(attributes.get(attribute));
     };
   }
 }

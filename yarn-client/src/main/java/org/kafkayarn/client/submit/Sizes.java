@@ -88,7 +88,7 @@ final class Sizes {
 
   private void checkHosts(String flag, int memoryMb, Optional<String> label) {
     List<ReportedHost> usable =
-        hosts.stream().filter(host -> label.isEmpty() || label.equals(host.label())).toList();
+        hosts.stream().filter(host -> host.label().equals(label.orElse(host.label()))).toList();
     if (usable.isEmpty()) {
       throw new UserError(
           "-node-label %s: none of the %d NodeManagers that run has it"

@@ -133,6 +133,10 @@ class BadInputTest {
                 "constraints: node 0 of group brokers can be on none of the 3 hosts that run:"
                     + " disk=like:ssd (no attribute disk): host1, host2, host3"),
             Map.entry(
+                "-constraints label=like:gpu",
+                "constraints: node 0 of group brokers can be on none of the 3 hosts that run:"
+                    + " label=like:gpu (label is empty): host1, host2, host3"),
+            Map.entry(
                 "-constraints hostname=like:x.*",
                 "constraints: node 0 of group brokers can be on none of the 3 hosts that run:"
                     + " hostname=like:x.*: host1, host2, host3"),
