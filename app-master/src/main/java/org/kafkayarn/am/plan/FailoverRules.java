@@ -206,6 +206,8 @@ final class FailoverRules {
           OUT_OF_MEMORY,
           NO_JAVA,
           FORMAT_FAILED,
+          HOST_LOST,
+          PREEMPTED,
           CRASHED ->
           delay(slot.failures());
     };
@@ -223,6 +225,8 @@ final class FailoverRules {
           OUT_OF_MEMORY,
           NO_JAVA,
           FORMAT_FAILED,
+          HOST_LOST,
+          PREEMPTED,
           CRASHED ->
           false;
     };

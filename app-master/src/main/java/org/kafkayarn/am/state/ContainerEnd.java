@@ -64,6 +64,8 @@ final class ContainerEnd {
           DISK_FULL,
           OUT_OF_MEMORY,
           FORMAT_FAILED,
+          HOST_LOST,
+          PREEMPTED,
           CRASHED ->
           false;
     };
