@@ -50,6 +50,6 @@ record Effects(
 
   @Override
   public void finish(Action.Finish action) {
-    yarn.finish(action.reason());
+    yarn.finish(action);
   }
 }

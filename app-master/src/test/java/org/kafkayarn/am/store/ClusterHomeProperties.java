@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
@@ -18,12 +16,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
-import org.kafkayarn.am.spec.SpecChanges;
-import org.kafkayarn.am.spec.SpecKey;
+import org.kafkayarn.am.spec.GivenSpecs;
 import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.state.Ledger;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.Ledger.Beginning;
+import org.kafkayarn.am.state.Ledger.LeftBehind;
+import org.kafkayarn.am.state.NodeRecord;
 
 /** What is written is read back equal. */
 class ClusterHomeProperties {
@@ -61,7 +60,14 @@ class ClusterHomeProperties {
         .as(
             (id, voters, nodes) -> {
               Ledger ledger =
-                  new Ledger(id, voters, new TreeMap<>(), Optional.of(id), new TreeMap<>());
+                  new Ledger(
+                      id,
+                      voters,
+                      new TreeMap<>(),
+                      Optional.of(id),
+                      new TreeMap<>(),
+                      List.of(new LeftBehind(1, id, List.of(voters), Instant.EPOCH)),
+                      Optional.of(new Beginning(id, Optional.empty(), true)));
               for (NodeRecord node : nodes) {
                 ledger = ledger.with(node);
               }
@@ -85,39 +91,15 @@ class ClusterHomeProperties {
         .as(
             (id, host, dirs, container, at, anyPort, flag) ->
                 new NodeRecord(
-                    id, flag, host, "/rack", anyPort, 0, 1, "dir", dirs, !flag, container, at, at,
-                    at, flag, 2));
+                    id, flag, host, "/rack", anyPort, 0, 1, "dir", flag, dirs, !flag, container, at,
+                    at, at, flag, !flag, at, 2));
   }
 
   @Provide
   Arbitrary<StoredSpec> specs() {
-    // Without blanks at the ends: values are stripped when they are read from a file.
-    Arbitrary<String> value =
-        Arbitraries.strings().ofMinLength(1).map(String::strip).filter(text -> !text.isEmpty());
-    Arbitrary<Map<String, String>> settings =
-        Arbitraries.maps(Arbitraries.strings().alpha().ofMinLength(1), value).ofMaxSize(4);
-    return Combinators.combine(
-            Arbitraries.integers().between(1, 100),
-            Arbitraries.integers().between(1024, 65_536),
-            value.optional(),
-            settings,
-            Arbitraries.of(List.of("/a"), List.of("/a", "/b c")),
-            Arbitraries.longs().between(1, Long.MAX_VALUE))
+    return Combinators.combine(GivenSpecs.any(), Arbitraries.longs().between(1, Long.MAX_VALUE))
         .as(
-            (brokers, memory, queue, config, dirs, generation) -> {
-              SpecChanges given =
-                  SpecChanges.none()
-                      .with(SpecKey.BROKERS, brokers)
-                      .with(SpecKey.MEMORY, memory)
-                      .with(SpecKey.DATA_DIRS, dirs);
-              given = queue.isPresent() ? given.with(SpecKey.QUEUE, queue.get()) : given;
-              for (Map.Entry<String, String> setting : config.entrySet()) {
-                given =
-                    given.withSetting(
-                        "x." + setting.getKey() + ".y", Optional.of(setting.getValue()));
-              }
-              return new StoredSpec(
-                  given.settled(), SpecRules.complete(given, generation, "hdfs:///k.tar"));
-            });
+            (given, generation) ->
+                new StoredSpec(given, SpecRules.complete(given, generation, "hdfs:///k.tar")));
   }
 }
