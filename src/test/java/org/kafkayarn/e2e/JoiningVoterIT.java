@@ -24,8 +24,6 @@ import org.kafkayarn.launcher.contract.LauncherState;
 class JoiningVoterIT {
   private static final Duration SOON = Duration.ofSeconds(90);
   private static final Set<Role> COMBINED = Set.of(BROKER, CONTROLLER);
-  private static final Map<String, String> JOINS =
-      Map.of("controller.quorum.auto.join.enable", "true");
   private static final int RECORDS = 5_000;
 
   @TempDir Path dir;
@@ -46,10 +44,9 @@ class JoiningVoterIT {
       int lost = leader(cluster);
 
       cluster.node(lost).killKafka();
-      cluster.node(lost).loseData();
-      cluster.movePorts(lost);
+      cluster.loseData(lost);
       records.write(RECORDS, 2 * RECORDS);
-      cluster.startAnew(lost, JOINS);
+      cluster.start(lost, false);
       Map<Integer, String> after =
           Until.isTrue(
               "node " + lost + " is a voter with another directory",

@@ -230,8 +230,6 @@ final class FailoverRules {
           OUT_OF_MEMORY,
           NO_JAVA,
           FORMAT_FAILED,
-          HOST_LOST,
-          PREEMPTED,
           CRASHED ->
           delayAfter(state, slot.failures());
     };

@@ -6,14 +6,14 @@ import static org.kafkayarn.am.plan.Worlds.serving;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Ledger;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
+import org.kafkayarn.launcher.contract.LaunchSpec;
 
 class NodePropertiesTest {
 
@@ -65,6 +65,17 @@ class NodePropertiesTest {
   }
 
   @Test
+  void onlyAVoterThatLostItsDataJoinsByItself() {
+    var state = dedicated();
+    var voter = state.ledger().node(0).orElseThrow();
+    var moved = voter.withData(List.of("/d")).movedTo("c", "/r1");
+    assertFalse(NodeProperties.of(state, voter).containsKey(LaunchSpec.AUTO_JOIN));
+    assertEquals("true", NodeProperties.of(state, moved).get(LaunchSpec.AUTO_JOIN));
+    var broker = state.ledger().node(1).orElseThrow().withData(List.of("/d")).movedTo("c", "/r1");
+    assertFalse(NodeProperties.of(state, broker).containsKey(LaunchSpec.AUTO_JOIN));
+  }
+
+  @Test
   void aNodeHasTheSettingsOfItsOwn() {
     var state = dedicated();
     assertEquals("7", of(state, 0).get("num.partitions"));
@@ -93,7 +104,12 @@ class NodePropertiesTest {
             .with(record(0, true, "a", 0, 29_094))
             .with(record(1, false, "b", 29_095, 0));
     return ClusterState.initial(
-        new ClusterState.Application("alice", Worlds.APPLICATION, 1, Worlds.T0),
+        new ClusterState.Application(
+            "alice",
+            Worlds.APPLICATION,
+            1,
+            Worlds.T0,
+            ClusterState.Application.DEFAULT_HOST_EXPIRY),
         Specs.withNodes(spec, nodes),
         ledger,
         true);
@@ -101,22 +117,7 @@ class NodePropertiesTest {
 
   private static NodeRecord record(
       int id, boolean controller, String host, int broker, int controllerPort) {
-    return new NodeRecord(
-        id,
-        controller,
-        host,
-        "/r1",
-        broker,
-        controllerPort,
-        29_100,
-        "directory",
-        List.of(),
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        0);
+    return NodeRecord.placed(id, controller, host, "/r1", "directory", 0)
+        .withPorts(broker, controllerPort, 29_100);
   }
 }
