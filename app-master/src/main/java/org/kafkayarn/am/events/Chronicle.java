@@ -22,12 +22,19 @@ public final class Chronicle {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition added = lock.newCondition();
   private final ArrayDeque<ClusterEvent> events;
+  private final long lastEarlier;
 
   /**
    * @param earlier what attempts before this one have told, oldest first
    */
   public Chronicle(List<ClusterEvent> earlier) {
     events = new ArrayDeque<>(earlier.subList(Math.max(0, earlier.size() - KEPT), earlier.size()));
+    lastEarlier = events.isEmpty() ? 0 : events.getLast().sequence();
+  }
+
+  /** The last sequence of the attempts before this one; 0 without any. */
+  public long lastEarlier() {
+    return lastEarlier;
   }
 
   /** Adds an event that is newer than all others, and writes it to the log in the same words. */

@@ -38,14 +38,20 @@ final class Reasons {
     if (invalid.find() && isSecret(invalid.group(4))) {
       safe = invalid.replaceFirst("$1" + HIDDEN + "$3$4");
     }
-    return SETTING
-        .matcher(safe)
-        .replaceAll(
-            found ->
-                Matcher.quoteReplacement(
-                    isSecret(found.group(1))
-                        ? found.group(1) + found.group(2) + HIDDEN
-                        : found.group()));
+    StringBuilder hidden = new StringBuilder();
+    Matcher setting = SETTING.matcher(safe);
+    int done = 0;
+    // What is no secret's value may itself hold a setting.
+    int from = 0;
+    while (from <= safe.length() && setting.find(from)) {
+      boolean secret = isSecret(setting.group(1));
+      from = secret ? setting.end(3) : setting.start(3);
+      if (secret) {
+        hidden.append(safe, done, setting.start(3)).append(HIDDEN);
+        done = from;
+      }
+    }
+    return hidden.append(safe, done, safe.length()).toString();
   }
 
   private static boolean isSecret(String key) {

@@ -51,7 +51,7 @@ public final class EventWriter implements AutoCloseable {
     this.archive = home.events();
     this.epoch = epoch;
     this.chronicle = chronicle;
-    this.written = chronicle.last(1).stream().mapToLong(ClusterEvent::sequence).sum();
+    this.written = chronicle.lastEarlier();
   }
 
   /** The chronicle has something new. For any thread; returns at once. */
@@ -68,9 +68,13 @@ public final class EventWriter implements AutoCloseable {
   }
 
   private void write() {
-    scheduled.set(false); // what is added from here on may miss this round
+    // What is added from here on may miss this round: its own comes later, not at once.
+    long before = notBefore;
+    notBefore = System.nanoTime() + BETWEEN.toNanos();
+    scheduled.set(false);
     List<ClusterEvent> news = chronicle.after(written, Chronicle.KEPT);
     if (news.isEmpty()) {
+      notBefore = before;
       return;
     }
     try {
