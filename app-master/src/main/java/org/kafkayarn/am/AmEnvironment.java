@@ -1,6 +1,7 @@
 package org.kafkayarn.am;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import org.apache.hadoop.yarn.api.ApplicationConstants;
 import org.apache.hadoop.yarn.api.ApplicationConstants.Environment;
 import org.apache.hadoop.yarn.api.records.ApplicationAttemptId;
 import org.apache.hadoop.yarn.api.records.ContainerId;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.kafkayarn.am.state.ClusterState.Application;
 
 /**
@@ -35,7 +37,12 @@ public record AmEnvironment(
             required(variables, Environment.USER.name()),
             attempt.getApplicationId().toString(),
             attempt.getAttemptId(),
-            Instant.now()),
+            Instant.now(),
+            Duration.ofMillis(
+                new YarnConfiguration()
+                    .getLong(
+                        YarnConfiguration.RM_NM_EXPIRY_INTERVAL_MS,
+                        YarnConfiguration.DEFAULT_RM_NM_EXPIRY_INTERVAL_MS))),
         URI.create(required(variables, HOME)),
         URI.create(required(variables, JAR)),
         URI.create(required(variables, SCRIPT)),

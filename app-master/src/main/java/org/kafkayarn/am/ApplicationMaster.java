@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.hadoop.security.UserGroupInformation;
-import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.kafka.common.Uuid;
@@ -94,9 +93,7 @@ public final class ApplicationMaster {
     Consumer<Throwable> faults = fault -> loop.get().fail(fault);
 
     GrantedContainers granted = new GrantedContainers();
-    ResourceManagerGateway yarn =
-        new ResourceManagerGateway(
-            conf, Resource.newInstance(spec.memoryMb(), spec.vcores()), granted, events, faults);
+    ResourceManagerGateway yarn = new ResourceManagerGateway(conf, spec, granted, events, faults);
     Optional<String> rival = rival(home, yarn);
     if (rival.isPresent()) {
       yarn.refuse(rival.get());

@@ -57,6 +57,6 @@ record Effects(
   public void finish(Action.Finish action) {
     // Whoever sees that the application has ended reads its events in the cluster's home.
     events.flush(LAST_EVENTS);
-    yarn.finish(action.reason());
+    yarn.finish(action);
   }
 }

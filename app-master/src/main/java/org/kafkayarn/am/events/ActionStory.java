@@ -5,21 +5,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.kafkayarn.am.plan.Action;
-import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Held;
 
 /** Tells the actions of one plan, each with its reason. */
 final class ActionStory implements Action.Executor {
   private final Teller teller;
-  private final ClusterState state;
   private final Instant at;
 
   /** By node: what was told of it; empty where the action itself says what is waited for. */
   private final Map<Integer, String> told = new HashMap<>();
 
-  ActionStory(Teller teller, ClusterState state, Instant at) {
+  ActionStory(Teller teller, Instant at) {
     this.teller = teller;
-    this.state = state;
     this.at = at;
   }
 
@@ -31,7 +28,12 @@ final class ActionStory implements Action.Executor {
 
   @Override
   public void ask(Action.Ask action) {
-    teller.ofNode(at, EventKind.REQUESTED, state, action.nodeId(), action.reason());
+    teller.tell(
+        at,
+        EventKind.REQUESTED,
+        Optional.of(action.nodeId()),
+        action.ask().host(),
+        action.reason());
     told.put(action.nodeId(), action.reason());
   }
 

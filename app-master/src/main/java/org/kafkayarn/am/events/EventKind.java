@@ -57,6 +57,8 @@ public enum EventKind {
   ENDED,
   /** A container has ended because YARN lost its host or aborted it. */
   LOST(true),
+  /** YARN is about to take a container for somebody else. */
+  PREEMPTION_ANNOUNCED(true),
   /** YARN has taken a container for somebody else. */
   PREEMPTED(true),
   /** Why a node that does not serve does not, whenever that changes. */
@@ -65,7 +67,11 @@ public enum EventKind {
   CONTROLLER,
   /** A host that was not known has joined YARN. */
   HOST_NEW,
-  /** A host's NodeManager is not running any more. */
+  /** A host is being decommissioned. */
+  HOST_LEAVING,
+  /** A host that failed a start is not chosen for a while. */
+  HOST_AVOIDED(true),
+  /** A host's NodeManager is lost, unhealthy or gone. */
   HOST_LOST(true),
   /** A host's NodeManager is running again. */
   HOST_BACK,

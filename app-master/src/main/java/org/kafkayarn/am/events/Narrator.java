@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +13,9 @@ import org.kafkayarn.am.plan.Plan;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Fleet;
 import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.Preemption;
 import org.kafkayarn.am.state.Slot;
 
 /**
@@ -28,6 +31,7 @@ public final class Narrator {
   private final Teller teller;
   private final SlotStory slots;
   private final WaitMemory waits = new WaitMemory();
+  private Map<String, Fleet.Avoided> avoided = Map.of();
   private Set<Integer> waiting = Set.of();
   private ClusterStatus.Phase phase = ClusterStatus.Phase.STARTING;
 
@@ -76,8 +80,13 @@ public final class Narrator {
         }
       }
     }
-    if (before.hosts() != after.hosts() && !before.hosts().isEmpty()) {
-      hosts(before.hosts(), after.hosts(), at);
+    Map<String, Host> hosts = before.fleet().hosts();
+    if (hosts != after.fleet().hosts() && !hosts.isEmpty()) {
+      hosts(hosts, after.fleet().hosts(), at);
+    }
+    avoided(after, at);
+    if (!before.preemption().equals(after.preemption())) {
+      preemption(before, after, at);
     }
   }
 
@@ -105,25 +114,87 @@ public final class Narrator {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // a host that was not reported is the same object
   private void hosts(Map<String, Host> before, Map<String, Host> after, Instant at) {
     for (Host host : after.values()) {
       Host last = before.get(host.name());
-      if (last == host) {
-        continue;
-      }
       if (last == null) {
-        host(at, EventKind.HOST_NEW, host, "rack " + host.rack());
-      } else if (last.usable() && !host.usable()) {
-        host(
-            at,
-            EventKind.HOST_LOST,
-            host,
-            "its NodeManager is not running: lost, unhealthy, or being decommissioned");
-      } else if (!last.usable() && host.usable()) {
-        host(at, EventKind.HOST_BACK, host, "its NodeManager is running again");
+        host(at, EventKind.HOST_NEW, host, "rack " + host.rack() + ", " + host.condition());
+      } else if (last.condition() != host.condition()) {
+        condition(host, at);
       }
     }
+    for (Host last : before.values()) {
+      if (!after.containsKey(last.name()) && last.usable()) {
+        host(at, EventKind.HOST_LOST, last, "YARN does not report it any more");
+      }
+    }
+  }
+
+  private void condition(Host host, Instant at) {
+    String reason = "its NodeManager is " + host.condition();
+    switch (host.condition()) {
+      case RUNNING -> host(at, EventKind.HOST_BACK, host, reason + " again");
+      case DECOMMISSIONING ->
+          host(
+              at,
+              EventKind.HOST_LEAVING,
+              host,
+              reason + host.leavesAt().map(time -> ", until " + time).orElse(""));
+      case UNHEALTHY, LOST, GONE -> host(at, EventKind.HOST_LOST, host, reason);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same map has not changed
+  private void avoided(ClusterState state, Instant at) {
+    Map<String, Fleet.Avoided> now = state.fleet().avoided();
+    if (now == avoided) {
+      return;
+    }
+    now.forEach(
+        (name, avoid) -> {
+          if (!avoid.equals(avoided.get(name))) {
+            teller.tell(
+                at,
+                EventKind.HOST_AVOIDED,
+                Optional.empty(),
+                Optional.of(name),
+                "not chosen until " + avoid.until() + ": " + avoid.reason());
+          }
+        });
+    avoided = now;
+  }
+
+  /** The message comes with every heartbeat: each container is told once. */
+  private void preemption(ClusterState before, ClusterState after, Instant at) {
+    Set<String> known =
+        before
+            .preemption()
+            .filter(last -> last.holds(at))
+            .map(Narrator::containers)
+            .orElse(Set.of());
+    after
+        .preemption()
+        .ifPresent(
+            next ->
+                containers(next).stream()
+                    .filter(container -> !known.contains(container))
+                    .flatMap(container -> after.slotHolding(container).stream())
+                    .flatMap(slot -> slot.container().stream())
+                    .forEach(
+                        held ->
+                            teller.ofContainer(
+                                at,
+                                EventKind.PREEMPTION_ANNOUNCED,
+                                held,
+                                next.certain().contains(held.containerId())
+                                    ? "YARN is about to take it"
+                                    : "YARN is about to take it or others")));
+  }
+
+  private static Set<String> containers(Preemption preemption) {
+    Set<String> all = new TreeSet<>(preemption.certain());
+    all.addAll(preemption.others());
+    return all;
   }
 
   private void host(Instant at, EventKind kind, Host host, String reason) {
@@ -133,8 +204,9 @@ public final class Narrator {
   /** A plan is about to be carried out. */
   public void planned(Plan plan, Instant at) {
     ClusterState state = plan.intended();
+    avoided(state, at);
     plan.notes().forEach(note -> note(state, note, at));
-    ActionStory actions = new ActionStory(teller, state, at);
+    ActionStory actions = new ActionStory(teller, at);
     plan.actions().forEach(action -> action.dispatch(actions));
     Set<Integer> now = plan.waits().keySet();
     waiting.stream().filter(id -> !now.contains(id)).forEach(waits::ended);

@@ -153,7 +153,10 @@ final class SlotStory {
     Held held = slot.container().orElseThrow();
     if (last.silence().isEmpty() && slot.silence().isPresent() && slot.launcher().isPresent()) {
       teller.ofContainer(
-          at, EventKind.SILENT, held, "its launcher does not answer: " + slot.silence().get());
+          at,
+          EventKind.SILENT,
+          held,
+          "its launcher does not answer: " + slot.silence().get().reason());
     } else if (last.silence().isPresent()
         && slot.silence().isEmpty()
         && last.launcher().isPresent()) {

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Node;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.state.Event;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.slf4j.Logger;

@@ -87,8 +87,8 @@ public sealed interface Action {
     }
   }
 
-  /** Ends the application as succeeded. */
-  record Finish(String reason) implements Action {
+  /** Ends the application. */
+  record Finish(String reason, boolean succeeded) implements Action {
     @Override
     public void dispatch(Executor executor) {
       executor.finish(this);

@@ -3,8 +3,10 @@ package org.kafkayarn.am.plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.kafkayarn.am.spec.Failover;
+import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Held;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Failure;
 import org.kafkayarn.am.state.Slot.Order;
@@ -16,31 +18,22 @@ import org.kafkayarn.launcher.contract.LauncherState;
  * it until the operator has mended the cause.
  *
  * <p>The first failure after a good time is answered at once; from the second in a row on the delay
- * doubles from {@link #BASE_DELAY} to {@link #MAX_DELAY}. A start counts as good when Kafka has
- * served for {@link #GOOD_AFTER}.
+ * doubles, within the bounds of {@link Failover}. A start counts as good when Kafka has served for
+ * a while.
  */
 final class FailoverRules {
-  static final Duration BASE_DELAY = Duration.ofSeconds(10);
-  static final Duration MAX_DELAY = Duration.ofMinutes(10);
-  static final Duration GOOD_AFTER = Duration.ofSeconds(60);
-
   static final Duration LAUNCHER_START = Duration.ofSeconds(10);
 
   /** Another process is about to leave the directory: after a kill that is a matter of a moment. */
   static final Duration LOCKED_DELAY = Duration.ofSeconds(1);
 
+  /** So many times; then it backs off as after any failure. */
+  private static final int LOCKED_TRIES = 10;
+
   /** Another port is tried at once so many times: whoever has the first may have its neighbours. */
   private static final int PORTS_AT_ONCE = 10;
 
   private FailoverRules() {}
-
-  static Duration delay(int failures) {
-    if (failures <= 1) {
-      return Duration.ZERO;
-    }
-    Duration doubled = BASE_DELAY.multipliedBy(1L << Math.min(failures - 2, 20));
-    return doubled.compareTo(MAX_DELAY) < 0 ? doubled : MAX_DELAY;
-  }
 
   /** Why a node without a container must not ask for one yet. */
   static Optional<Plan.Wait> beforeAsking(Turn turn, Slot slot) {
@@ -48,16 +41,20 @@ final class FailoverRules {
       return Optional.empty();
     }
     Failure last = slot.failure().get();
-    if (needsOperator(last.kind())) {
-      return Optional.of(new Plan.Wait(held(last), Optional.empty()));
+    if (isHeld(turn.state(), slot, last)) {
+      return Optional.of(new Plan.Wait(held(turn.state(), slot, last), Optional.empty()));
     }
-    Instant until = last.at().plus(delay(slot, last));
+    Instant until = last.at().plus(delay(turn.state(), slot, last));
     return turn.now.isBefore(until)
         ? Optional.of(new Plan.Wait(backingOff(slot, last, until), Optional.of(until)))
         : Optional.empty();
   }
 
   static void apply(Turn turn, Slot slot) {
+    if (isDeaf(turn, slot)) {
+      giveUpOn(turn, slot);
+      return;
+    }
     if (slot.launcher().isEmpty()) {
       launcherStarts(turn, slot);
       return;
@@ -70,6 +67,30 @@ final class FailoverRules {
       case STOPPED -> start(turn, slot, "it was stopped and is wanted");
       case FAILED -> failed(turn, slot);
     }
+  }
+
+  /** Neither its launcher nor Kafka has been heard for as long as YARN waits for a host. */
+  private static boolean isDeaf(Turn turn, Slot slot) {
+    if (slot.silence().isEmpty() || slot.confirmed().isPresent()) {
+      return false;
+    }
+    Instant until = slot.silence().get().since().plus(turn.state().application().hostExpiry());
+    if (turn.now.isBefore(until)) {
+      turn.wake(until);
+      return false;
+    }
+    return true;
+  }
+
+  private static void giveUpOn(Turn turn, Slot slot) {
+    Held held = slot.container().orElseThrow();
+    String reason =
+        "neither Kafka nor its launcher has answered since "
+            + slot.silence().orElseThrow().since()
+            + ": "
+            + slot.silence().orElseThrow();
+    turn.act(new Action.Release(held, reason), slot.in(Slot.Phase.ENDING, turn.now));
+    turn.waitFor(slot.id(), "its container is given up: " + reason);
   }
 
   /** A JVM that is starting refuses connections for a moment, which is no trouble yet. */
@@ -94,38 +115,37 @@ final class FailoverRules {
               .orElse("Kafka starts and registers with its quorum"));
       return;
     }
-    if (slot.failures() == 0) {
+    Optional<NodeRecord> record = turn.state().ledger().node(slot.id());
+    boolean recovers = record.flatMap(NodeRecord::awaySince).isPresent();
+    if (slot.failures() == 0 && !recovers) {
       return;
     }
-    Instant good = launcher.since().plus(GOOD_AFTER);
+    Duration time = turn.state().spec().failover().goodAfter();
+    Instant good = launcher.since().plus(time);
     if (turn.now.isBefore(good)) {
       turn.wake(good);
       return;
     }
     turn.become(turn.state().with(slot.good()));
-    turn.state()
-        .ledger()
-        .node(slot.id())
-        .ifPresent(
-            record ->
-                turn.record(
-                    record.withFailures(0),
-                    "Node " + slot.id() + " has served for " + GOOD_AFTER.toSeconds() + " s"));
+    record.ifPresent(
+        node ->
+            turn.record(
+                node.good(), "Node " + slot.id() + " has served for " + Words.duration(time)));
   }
 
   private static void failed(Turn turn, Slot slot) {
     Failure last =
         slot.failure()
             .orElse(new Failure(FailureClass.CRASHED, slot.since(), "Kafka ended by itself"));
-    if (last.kind() == FailureClass.PORT_TAKEN) {
+    if (last.kind() == FailureClass.PORT_TAKEN && !isHeld(turn.state(), slot, last)) {
       movePort(turn, slot, last);
       return;
     }
-    if (needsOperator(last.kind())) {
-      turn.waitFor(slot.id(), held(last));
+    if (isHeld(turn.state(), slot, last)) {
+      turn.waitFor(slot.id(), held(turn.state(), slot, last));
       return;
     }
-    Instant until = last.at().plus(delay(slot, last));
+    Instant until = last.at().plus(delay(turn.state(), slot, last));
     if (turn.now.isBefore(until)) {
       turn.waitUntil(slot.id(), until, backingOff(slot, last, until));
       return;
@@ -136,7 +156,7 @@ final class FailoverRules {
   /** The next port, unless too few voters would be left where the quorum can find them. */
   private static void movePort(Turn turn, Slot slot, Failure last) {
     NodeRecord record = turn.state().ledger().node(slot.id()).orElseThrow();
-    Instant retry = last.at().plus(delay(slot.failures() + 1));
+    Instant retry = last.at().plus(delayAfter(turn.state(), slot.failures() + 1));
     if (Ports.portsKnownTaken(last, record).isEmpty()) {
       if (!Ports.namesPort(turn.state(), last) && turn.now.isBefore(retry)) {
         turn.waitUntil(slot.id(), retry, backingOff(slot, last, retry));
@@ -159,7 +179,7 @@ final class FailoverRules {
       }
       return;
     }
-    Optional<NodeRecord> moved = Ports.moved(turn.state(), record, last);
+    Optional<NodeRecord> moved = Ports.moved(turn, record, last);
     if (moved.isEmpty()) {
       turn.waitFor(slot.id(), last.line() + "; no other port is free: widen -ports");
       return;
@@ -193,10 +213,14 @@ final class FailoverRules {
     turn.waitFor(slot.id(), "its launcher was told to start Kafka again");
   }
 
-  private static Duration delay(Slot slot, Failure last) {
+  private static Duration delay(ClusterState state, Slot slot, Failure last) {
     return switch (last.kind()) {
-      case DATA_LOCKED -> LOCKED_DELAY;
-      case PORT_TAKEN -> delay(slot.failures() - PORTS_AT_ONCE);
+      case DATA_LOCKED ->
+          slot.failures() <= LOCKED_TRIES
+              ? LOCKED_DELAY
+              : delayAfter(state, slot.failures() - LOCKED_TRIES);
+      case PORT_TAKEN -> delayAfter(state, slot.failures() - PORTS_AT_ONCE);
+      case HOST_LOST, PREEMPTED -> Duration.ZERO;
       case BAD_CONFIG,
           BAD_ENVIRONMENT,
           FOREIGN_DATA,
@@ -207,8 +231,23 @@ final class FailoverRules {
           NO_JAVA,
           FORMAT_FAILED,
           CRASHED ->
-          delay(slot.failures());
+          delayAfter(state, slot.failures());
     };
+  }
+
+  private static Duration delayAfter(ClusterState state, int failures) {
+    return state.spec().failover().delayAfter(failures);
+  }
+
+  /** It is left alone until the operator has mended something. */
+  private static boolean isHeld(ClusterState state, Slot slot, Failure last) {
+    return needsOperator(last.kind()) || triesAreOver(state, slot, last);
+  }
+
+  private static boolean triesAreOver(ClusterState state, Slot slot, Failure last) {
+    boolean own = last.kind() != FailureClass.HOST_LOST && last.kind() != FailureClass.PREEMPTED;
+    return own
+        && state.spec().failover().maxTries().filter(most -> slot.failures() >= most).isPresent();
   }
 
   /** Trying again cannot help before somebody has changed something. */
@@ -223,23 +262,27 @@ final class FailoverRules {
           OUT_OF_MEMORY,
           NO_JAVA,
           FORMAT_FAILED,
+          HOST_LOST,
+          PREEMPTED,
           CRASHED ->
           false;
     };
   }
 
   /** It stays as it is until the operator has mended something. */
-  static boolean isBlocked(Slot slot) {
-    boolean down =
-        slot.phase() == Slot.Phase.VACANT
-            || slot.launcher()
-                .filter(launcher -> launcher.phase() == LauncherState.Phase.FAILED)
-                .isPresent();
-    return down && slot.failure().filter(last -> needsOperator(last.kind())).isPresent();
+  static boolean isBlocked(ClusterState state, Slot slot) {
+    boolean down = slot.phase() == Slot.Phase.VACANT || slot.runs(LauncherState.Phase.FAILED);
+    return down && slot.failure().filter(last -> isHeld(state, slot, last)).isPresent();
   }
 
-  private static String held(Failure last) {
-    return last.line() + " (not tried again: correct it, stop the cluster and submit it again)";
+  private static String held(ClusterState state, Slot slot, Failure last) {
+    return triesAreOver(state, slot, last) && !needsOperator(last.kind())
+        ? last.line()
+            + " (not tried again after "
+            + slot.failures()
+            + " failures in a row, -failover-max-tries: mend the cause, stop the cluster and submit"
+            + " it again)"
+        : last.line() + " (not tried again: correct it, stop the cluster and submit it again)";
   }
 
   private static String backingOff(Slot slot, Failure last, Instant until) {

@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Held;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.launcher.contract.LaunchSpec;
 import org.kafkayarn.launcher.contract.LauncherState;
@@ -35,6 +36,7 @@ final class LaunchSpecs {
 
   private static LaunchSpec of(ClusterState state, int id, String startId) {
     NodeRecord node = state.ledger().node(id).orElseThrow();
+    NodeSpec wanted = state.spec().node(id);
     List<Integer> ports =
         Stream.of(node.brokerPort(), node.controllerPort()).filter(port -> port > 0).toList();
     return new LaunchSpec(
@@ -47,20 +49,22 @@ final class LaunchSpecs {
         ports,
         node.dataDirs().isEmpty() ? ownDirs(state, id) : node.dataDirs(),
         node.holdsData(),
-        Voters.isVoter(state, id) ? Optional.of(state.ledger().initialVoters()) : Optional.empty(),
+        Voters.isVoter(state, id) && !node.joins()
+            ? Optional.of(state.ledger().initialVoters())
+            : Optional.empty(),
         NodeProperties.of(state, node),
-        state.spec().heapMb(),
+        wanted.heapMb(),
         state.spec().jvmOptions(),
         KAFKA_LINK,
         state.spec().javaHome(),
         startId,
         ALONE_AFTER,
-        FailoverRules.delay(state.slot(id).failures() + 1));
+        state.spec().failover().delayAfter(state.slot(id).failures() + 1));
   }
 
   /** A directory of the node's own below each that the operator named; several nodes may share. */
   private static List<String> ownDirs(ClusterState state, int id) {
-    return state.spec().dataDirs().stream()
+    return state.spec().node(id).dataDirs().stream()
         .map(dir -> dir + "/" + state.application().user() + "/" + state.spec().name() + "/" + id)
         .toList();
   }

@@ -4,7 +4,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 
 /**
  * The server.properties of one node, but for log.dirs: our defaults, then the operator's settings,

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Held;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Phase;
 import org.kafkayarn.launcher.contract.LauncherState;
@@ -19,14 +19,15 @@ import org.kafkayarn.launcher.contract.LauncherState;
  * words.
  *
  * <p><b>Constraints.</b> Never two containers for one node id: a node asks only when it holds none,
- * and a container that was told to end counts until YARN confirms its end. A node with data is
- * asked for on its home host and nowhere else. The quorum's first voters are fixed before the first
- * of them formats.
+ * and a container that was told to end counts until its end is confirmed. A node never leaves its
+ * data while a record could be lost by it. The quorum's first voters are fixed before the first of
+ * them formats.
  *
- * <p><b>Algorithm.</b> Give back what nobody wants. Then, node by node in the order of the ids,
- * take the one step that its phase allows: vacant → ask; granted → record host and ports, then
- * (once saved, and the voters are known) launch; up → whatever the failure rules say. Each step
- * sees the intents of those before. Last, save the ledger if it has changed.
+ * <p><b>Algorithm.</b> Give back what nobody wants. Decide who must leave a host. Then, node by
+ * node in the order of the ids, take the one step that its phase allows: vacant → ask; granted →
+ * record host and ports, then (once saved, the voters known and the start open) launch; up →
+ * whatever the failure rules say. Each step sees the intents of those before. Last, save the ledger
+ * if it has changed.
  *
  * <p><b>Example.</b> Three new nodes: turn 1 asks for three hosts; turn 2, after the grants,
  * records hosts, ports and voters and saves; turn 3, after the save, launches all three.
@@ -49,9 +50,12 @@ public final class Planner {
     if (state.stopping()) {
       StopRules.apply(turn);
     } else {
+      Departures.decide(turn);
       state.slots().keySet().forEach(id -> step(turn, id));
-      Voters.fixWhenKnown(turn);
-      state.slots().keySet().forEach(id -> launchWhenSaved(turn, id));
+      if (StartGate.isOpen(turn)) {
+        Voters.fixWhenKnown(turn);
+        state.slots().keySet().forEach(id -> launchWhenSaved(turn, id));
+      }
     }
     save(turn);
     return turn.done();
@@ -69,32 +73,97 @@ public final class Planner {
 
   private static void step(Turn turn, int id) {
     Slot slot = turn.state().slot(id);
+    if (slot.leaving().isPresent() && (slot.phase() == Phase.UP || slot.phase() == Phase.GRANTED)) {
+      Departures.step(turn, slot);
+      return;
+    }
     switch (slot.phase()) {
       case VACANT -> askUnlessItMustWait(turn, slot);
-      case REQUESTED -> widenWhenDue(turn, slot);
+      case REQUESTED -> keepAsking(turn, slot);
       case GRANTED -> recordPlace(turn, slot);
       case LAUNCHING -> turn.waitFor(id, "its NodeManager starts the container");
       case UP -> FailoverRules.apply(turn, slot);
-      case ENDING -> turn.waitFor(id, "YARN has not confirmed the end of its last container");
+      case ENDING -> awaitEnd(turn, slot);
     }
   }
 
   private static void askUnlessItMustWait(Turn turn, Slot slot) {
     Optional<Plan.Wait> wait =
-        lateContainer(turn, slot).or(() -> FailoverRules.beforeAsking(turn, slot));
+        lateContainer(turn, slot)
+            .or(() -> FailoverRules.beforeAsking(turn, slot))
+            .or(() -> StartGate.beforeAsking(turn));
     if (wait.isPresent()) {
-      Plan.Wait reason = wait.get();
-      reason
-          .until()
-          .ifPresentOrElse(
-              until -> turn.waitUntil(slot.id(), until, reason.reason()),
-              () -> turn.waitFor(slot.id(), reason.reason()));
+      turn.tell(slot.id(), wait.get().reason(), wait.get().until());
       return;
     }
-    Slot.Ask ask = Placement.choose(turn.state(), slot.id(), turn.now);
-    String reason = Placement.describe(turn.state(), slot.id(), ask);
-    turn.act(new Action.Ask(slot.id(), ask, reason), slot.asking(ask, turn.now));
-    waitForGrant(turn, turn.state().slot(slot.id()));
+    Placement.home(turn.state(), slot.id())
+        .filter(record -> record.awaySince().isEmpty())
+        .ifPresent(record -> turn.keep(record.away(turn.now)));
+    ask(turn, slot, turn.now);
+  }
+
+  private static void keepAsking(Turn turn, Slot slot) {
+    Slot.Ask open = slot.ask().orElseThrow();
+    if (open.until().filter(until -> !turn.now.isBefore(until)).isPresent()) {
+      ask(turn, slot, slot.since());
+    } else {
+      waitForGrant(turn, slot, open);
+    }
+  }
+
+  /** Asks for what suits now; what is asked for already is not asked again. */
+  private static void ask(Turn turn, Slot slot, Instant since) {
+    Optional<Slot.Ask> chosen = Placement.choose(turn, slot.id(), since);
+    if (chosen.isEmpty()) {
+      if (slot.phase() == Phase.REQUESTED) {
+        turn.become(turn.state().with(slot.vacated(turn.now)));
+      }
+      turn.waitFor(slot.id(), Placement.nowhere(turn, slot.id()));
+      turn.wake(turn.now.plus(Placement.LOOK_AGAIN));
+      return;
+    }
+    Slot.Ask ask = chosen.get();
+    Slot next = slot.asking(ask, since);
+    if (slot.ask().filter(ask::isAs).isPresent()) {
+      turn.become(turn.state().with(next));
+    } else {
+      ask.host().ifPresent(host -> turn.sites().take(turn.state().spec().node(slot.id()), host));
+      turn.act(new Action.Ask(slot.id(), ask, Placement.describe(turn, slot.id(), ask)), next);
+    }
+    waitForGrant(turn, next, ask);
+  }
+
+  private static void waitForGrant(Turn turn, Slot slot, Slot.Ask ask) {
+    turn.waitFor(slot.id(), Placement.describe(turn, slot.id(), ask));
+    ask.until().ifPresent(turn::wake);
+  }
+
+  /** YARN tells of every end; one that it does not tell of for so long was lost on the way. */
+  private static void awaitEnd(Turn turn, Slot slot) {
+    Instant lost = slot.since().plus(turn.state().application().hostExpiry());
+    if (turn.now.isBefore(lost)) {
+      turn.waitUntil(slot.id(), lost, "YARN has not confirmed the end of its last container");
+      return;
+    }
+    Held held = slot.container().orElseThrow();
+    turn.act(new Action.Release(held, "its end was not confirmed"), slot.vacated(turn.now));
+    turn.state()
+        .ledger()
+        .node(slot.id())
+        .ifPresent(record -> turn.keep(record.ended(turn.now, false, false, record.failures())));
+    turn.waitFor(slot.id(), "its last container is given up");
+  }
+
+  /** Gives back a container in which nothing was started. */
+  static void giveBackUnused(Turn turn, Slot slot, String reason) {
+    Held held = slot.container().orElseThrow();
+    turn.act(new Action.Release(held, reason), slot.in(Phase.ENDING, turn.now));
+    turn.state()
+        .ledger()
+        .node(slot.id())
+        .filter(record -> record.containerId().equals(Optional.of(held.containerId())))
+        .ifPresent(record -> turn.keep(record.untouched()));
+    turn.waitFor(slot.id(), "its container is given back: " + reason);
   }
 
   /**
@@ -126,52 +195,53 @@ public final class Planner {
     return container.contains(application.substring("application".length()) + "_");
   }
 
-  private static void widenWhenDue(Turn turn, Slot slot) {
-    Slot.Ask ask = slot.ask().orElseThrow();
-    if (ask.until().filter(until -> !turn.now.isBefore(until)).isPresent()) {
-      Slot.Ask wide = new Slot.Ask(Optional.empty(), false, Optional.empty());
-      turn.act(
-          new Action.Ask(
-              slot.id(),
-              wide,
-              "host " + ask.host().orElse("?") + " had no room in time: any host will do"),
-          slot.asking(wide, slot.since()));
-    }
-    waitForGrant(turn, turn.state().slot(slot.id()));
-  }
-
-  private static void waitForGrant(Turn turn, Slot slot) {
-    Slot.Ask ask = slot.ask().orElseThrow();
-    String reason = Placement.describe(turn.state(), slot.id(), ask);
-    ask.until()
-        .ifPresentOrElse(
-            until -> turn.waitUntil(slot.id(), until, reason),
-            () -> turn.waitFor(slot.id(), reason));
-  }
-
   /** Host and ports are decided when the container is held, and kept with the data from then on. */
   private static void recordPlace(Turn turn, Slot slot) {
     Held held = slot.container().orElseThrow();
-    Optional<NodeRecord> known =
-        turn.state().ledger().node(slot.id()).filter(r -> r.host().equals(held.host()));
-    if (known.isPresent() && !Ports.mustChangeControl(slot, known.get())) {
+    Optional<NodeRecord> known = turn.state().ledger().node(slot.id());
+    boolean here = known.filter(record -> record.host().equals(held.host())).isPresent();
+    if (here && !Ports.mustChangeControl(slot, known.get())) {
       return;
     }
-    Optional<NodeRecord> placed = Ports.assign(turn.state(), slot, held);
+    Optional<String> unfit = here ? Optional.empty() : unfit(turn, slot, held, known);
+    if (unfit.isPresent()) {
+      turn.sites().leave(turn.state().spec().node(slot.id()));
+      giveBackUnused(turn, slot, unfit.get());
+      return;
+    }
+    Optional<NodeRecord> placed = Ports.assign(turn, slot, held);
     if (placed.isEmpty()) {
-      turn.waitFor(
-          slot.id(),
-          "no free port in " + turn.state().spec().ports() + ": give a wider range with -ports");
+      String reason =
+          "no port of " + turn.state().spec().ports() + " is free for it there: widen -ports";
+      turn.become(
+          turn.state().toBuilder()
+              .fleet(turn.state().fleet().avoiding(held.host(), reason, turn.now))
+              .build());
+      giveBackUnused(turn, slot, reason);
       return;
     }
-    NodeRecord node = placed.get();
-    turn.record(
-        node, "Node " + slot.id() + " is placed on " + node.host() + ", port " + node.brokerPort());
+    turn.moveTo(known, placed.get());
+  }
+
+  /** Why the granted container must not be used, now that all is known. */
+  private static Optional<String> unfit(
+      Turn turn, Slot slot, Held held, Optional<NodeRecord> known) {
+    Optional<String> stays =
+        known
+            .filter(NodeRecord::mayHoldData)
+            .flatMap(record -> Moves.heldBack(turn, record))
+            .map(Plan.Wait::reason);
+    return stays.or(
+        () ->
+            turn.state()
+                .fleet()
+                .host(held.host())
+                .flatMap(host -> turn.sites().broken(turn.state().spec().node(slot.id()), host)));
   }
 
   private static void launchWhenSaved(Turn turn, int id) {
     Slot slot = turn.state().slot(id);
-    if (slot.phase() != Phase.GRANTED) {
+    if (slot.phase() != Phase.GRANTED || slot.leaving().isPresent()) {
       return;
     }
     Held held = slot.container().orElseThrow();

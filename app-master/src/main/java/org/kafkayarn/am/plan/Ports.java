@@ -1,6 +1,5 @@
 package org.kafkayarn.am.plan;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,7 +12,7 @@ import org.kafkayarn.am.spec.PortRange;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Host;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Failure;
 import org.kafkayarn.launcher.contract.FailureClass;
@@ -43,68 +42,43 @@ final class Ports {
   }
 
   /** The record of a node that gets its place now; empty when the range has no port left. */
-  static Optional<NodeRecord> assign(ClusterState state, Slot slot, Held held) {
+  static Optional<NodeRecord> assign(Turn turn, Slot slot, Held held) {
+    ClusterState state = turn.state();
     Optional<NodeRecord> known = state.ledger().node(slot.id());
-    boolean controller = known.map(NodeRecord::controller).orElse(Voters.isVoter(state, slot.id()));
-    if (known.isPresent()) {
-      NodeRecord kept = known.get();
-      int control =
-          mustChangeControl(slot, kept)
-              ? next(state, slot.id(), held.host(), kept.controlPort())
-              : kept.controlPort();
-      return control == 0
-          ? Optional.empty()
-          : Optional.of(
-              placed(
-                  state, held, kept.withPorts(kept.brokerPort(), kept.controllerPort(), control)));
+    String rack = state.fleet().host(held.host()).map(Host::rack).orElse("");
+    if (known.isEmpty()) {
+      return first(turn, slot, held, rack);
     }
-    List<Integer> free = free(state, slot.id(), held.host()).limit(3).toList();
-    if (free.size() < (controller ? 3 : 2)) {
+    NodeRecord kept =
+        known.get().host().equals(held.host())
+            ? known.get()
+            : known.get().movedTo(held.host(), rack);
+    if (!mustChangeControl(slot, known.get())) {
+      return Optional.of(kept);
+    }
+    int control = next(turn, known.get(), held.host(), kept.controlPort());
+    return control == 0
+        ? Optional.empty()
+        : Optional.of(kept.withPorts(kept.brokerPort(), kept.controllerPort(), control));
+  }
+
+  private static Optional<NodeRecord> first(Turn turn, Slot slot, Held held, String rack) {
+    boolean controller = Voters.isVoter(turn.state(), slot.id());
+    boolean broker = turn.state().spec().node(slot.id()).broker();
+    List<Integer> free = free(turn, Optional.empty(), held.host()).limit(3).toList();
+    if (free.size() < 1 + (broker ? 1 : 0) + (controller ? 1 : 0)) {
       return Optional.empty();
     }
     return Optional.of(
-        placed(
-            state,
-            held,
-            new NodeRecord(
+        NodeRecord.placed(
                 slot.id(),
                 controller,
                 held.host(),
-                "",
-                free.get(0),
-                controller ? free.get(2) : 0,
-                free.get(1),
-                Voters.directoryId(state.ledger().kafkaClusterId(), slot.id()),
-                List.of(),
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                slot.failures())));
-  }
-
-  private static NodeRecord placed(ClusterState state, Held held, NodeRecord node) {
-    String rack =
-        Optional.ofNullable(state.hosts().get(held.host())).map(Host::rack).orElse(node.rack());
-    return new NodeRecord(
-        node.id(),
-        node.controller(),
-        held.host(),
-        rack,
-        node.brokerPort(),
-        node.controllerPort(),
-        node.controlPort(),
-        node.directoryId(),
-        node.dataDirs(),
-        node.holdsData(),
-        node.containerId(),
-        node.firstStart(),
-        node.lastStart(),
-        node.lastStop(),
-        node.lastStopClean(),
-        node.failures());
+                rack,
+                Voters.directoryId(turn.state().ledger().kafkaClusterId(), slot.id()),
+                slot.failures())
+            .withPorts(
+                broker ? free.get(0) : 0, controller ? free.get(broker ? 2 : 0) : 0, free.get(1)));
   }
 
   /** Which of the node's Kafka ports a failure names. */
@@ -130,53 +104,41 @@ final class Ports {
   }
 
   /** The node with other ports in place of those that the failure names. */
-  static Optional<NodeRecord> moved(ClusterState state, NodeRecord node, Failure failure) {
+  static Optional<NodeRecord> moved(Turn turn, NodeRecord node, Failure failure) {
     Set<Integer> taken = portsKnownTaken(failure, node);
-    int control = node.controlPort();
     int broker =
         taken.contains(node.brokerPort())
-            ? next(state, node.id(), node.host(), node.brokerPort())
+            ? next(turn, node, node.host(), node.brokerPort())
             : node.brokerPort();
+    NodeRecord half = node.withPorts(broker, node.controllerPort(), node.controlPort());
     int controller =
         taken.contains(node.controllerPort())
-            ? next(
-                state.with(
-                    state.ledger().with(node.withPorts(broker, node.controllerPort(), control))),
-                node.id(),
-                node.host(),
-                node.controllerPort())
+            ? next(turn, half, node.host(), node.controllerPort())
             : node.controllerPort();
-    return broker == 0 || (controller == 0 && node.controller())
+    boolean none =
+        (broker == 0 && node.brokerPort() != 0) || (controller == 0 && node.controllerPort() != 0);
+    return none
         ? Optional.empty()
-        : Optional.of(node.withPorts(broker, controller, control));
+        : Optional.of(node.withPorts(broker, controller, node.controlPort()));
   }
 
   /** The first free port after one, around the end of the range; 0 when there is none. */
-  private static int next(ClusterState state, int id, String host, int after) {
+  private static int next(Turn turn, NodeRecord node, String host, int after) {
+    Set<Integer> own = TakenPorts.of(node);
     List<Integer> free =
-        free(state, id, host).filter(port -> !ownPorts(state, id).contains(port)).toList();
+        free(turn, turn.state().ledger().node(node.id()), host)
+            .filter(port -> !own.contains(port))
+            .toList();
     OptionalInt higher =
         free.stream().mapToInt(Integer::intValue).filter(p -> p > after).findFirst();
     return higher.orElse(free.stream().findFirst().orElse(0));
   }
 
-  private static Set<Integer> ownPorts(ClusterState state, int id) {
-    return state.ledger().node(id).map(Ports::all).orElse(Set.of());
-  }
-
-  private static Stream<Integer> free(ClusterState state, int id, String host) {
-    Set<Integer> ofCluster = new HashSet<>();
-    Set<Integer> ofHost = new HashSet<>();
-    for (NodeRecord other : state.ledger().nodes().values()) {
-      if (other.id() != id) {
-        ofCluster.addAll(all(other));
-        if (other.host().equals(host)) {
-          ofHost.addAll(all(other));
-        }
-      }
-    }
-    List<Integer> unused = unused(state, ofCluster);
-    return (unused.size() >= 3 ? unused : unused(state, ofHost)).stream();
+  /** Those that no other node of the cluster has; if they are too few, that none there has. */
+  private static Stream<Integer> free(Turn turn, Optional<NodeRecord> node, String host) {
+    List<Integer> unused = unused(turn.state(), turn.ports().inCluster(node));
+    return (unused.size() >= 3 ? unused : unused(turn.state(), turn.ports().onHost(host, node)))
+        .stream();
   }
 
   private static List<Integer> unused(ClusterState state, Set<Integer> used) {
@@ -195,11 +157,5 @@ final class Ports {
     return blocks < WIDE
         ? 0
         : BLOCK * Math.floorMod(state.ledger().kafkaClusterId().hashCode(), blocks);
-  }
-
-  private static Set<Integer> all(NodeRecord node) {
-    return Stream.of(node.brokerPort(), node.controllerPort(), node.controlPort())
-        .filter(port -> port > 0)
-        .collect(Collectors.toSet());
   }
 }

@@ -14,7 +14,7 @@ import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.ClusterStatus.NodeStatus;
 import org.kafkayarn.am.state.Held;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.launcher.contract.LauncherState;
 
@@ -63,7 +63,7 @@ public final class StatusReport {
     if (state.wasReady()) {
       return ClusterStatus.Phase.DEGRADED;
     }
-    return state.slots().values().stream().anyMatch(FailoverRules::isBlocked)
+    return state.slots().values().stream().anyMatch(slot -> FailoverRules.isBlocked(state, slot))
         ? ClusterStatus.Phase.BLOCKED
         : ClusterStatus.Phase.STARTING;
   }

@@ -1,8 +1,7 @@
 package org.kafkayarn.am.plan;
 
-import java.util.Optional;
 import org.kafkayarn.am.state.Held;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Order;
 import org.kafkayarn.am.state.Slot.Phase;
@@ -33,7 +32,7 @@ final class StopRules {
     boolean saved = turn.state().saved().filter(turn.state().ledger()::equals).isPresent();
     if (allGone && saved) {
       turn.act(
-          new Action.Finish("stopped in order at the operator's word"),
+          new Action.Finish("stopped in order at the operator's word", true),
           turn.state().toBuilder().finished().build());
     }
   }
@@ -61,17 +60,7 @@ final class StopRules {
         turn.become(turn.state().with(slot.vacated(turn.now)));
         turn.waitFor(slot.id(), "stopped");
       }
-      case GRANTED -> {
-        Held held = slot.container().orElseThrow();
-        turn.act(new Action.Release(held, "the cluster stops"), slot.in(Phase.ENDING, turn.now));
-        turn.state()
-            .ledger()
-            .node(slot.id())
-            .filter(record -> record.containerId().equals(Optional.of(held.containerId())))
-            .ifPresent(
-                record -> turn.record(record.untouched(), "Node " + slot.id() + " is not started"));
-        turn.waitFor(slot.id(), "its container is given back");
-      }
+      case GRANTED -> Planner.giveBackUnused(turn, slot, "the cluster stops");
       case LAUNCHING -> turn.waitFor(slot.id(), "its start must end before it can be stopped");
       case UP -> stop(turn, slot, brokersGone);
       case ENDING -> turn.waitFor(slot.id(), "YARN has not confirmed the end of its container");

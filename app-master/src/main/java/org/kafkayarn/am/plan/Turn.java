@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 
 /**
@@ -21,6 +21,8 @@ final class Turn {
   private final SortedMap<Integer, Plan.Wait> waits = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
   private Optional<Instant> wakeAt = Optional.empty();
+  private Optional<Sites> sites = Optional.empty();
+  private Optional<TakenPorts> ports = Optional.empty();
 
   Turn(ClusterState state, Instant now) {
     this.state = state;
@@ -29,6 +31,22 @@ final class Turn {
 
   ClusterState state() {
     return state;
+  }
+
+  /** Who is where; whoever places a node in this turn tells it. */
+  Sites sites() {
+    if (sites.isEmpty()) {
+      sites = Optional.of(new Sites(state, now));
+    }
+    return sites.get();
+  }
+
+  /** Who has which port. */
+  TakenPorts ports() {
+    if (ports.isEmpty()) {
+      ports = Optional.of(new TakenPorts(state));
+    }
+    return ports.get();
   }
 
   void become(ClusterState next) {
@@ -46,8 +64,32 @@ final class Turn {
   }
 
   void record(NodeRecord node, String note) {
-    state = state.with(state.ledger().with(node));
+    keep(node);
     notes.add(note);
+  }
+
+  /** What changes of a node without being a decision of its own. */
+  void keep(NodeRecord node) {
+    ports.ifPresent(taken -> taken.change(state.ledger().node(node.id()), node));
+    state = state.with(state.ledger().with(node));
+  }
+
+  /** A node gets its place: its first, or another. */
+  void moveTo(Optional<NodeRecord> before, NodeRecord after) {
+    boolean moves = before.filter(NodeRecord::mayHoldData).isPresent();
+    record(
+        after,
+        "Node "
+            + after.id()
+            + (moves
+                ? " leaves its data on " + before.get().host() + " and moves to "
+                : " is placed on ")
+            + after.host()
+            + ", port "
+            + Math.max(after.brokerPort(), after.controllerPort()));
+    if (moves) {
+      state = state.with(state.ledger().moved(before.get(), after, now));
+    }
   }
 
   void note(String note) {
@@ -55,12 +97,16 @@ final class Turn {
   }
 
   void waitFor(int nodeId, String reason) {
-    waits.put(nodeId, new Plan.Wait(reason, Optional.empty()));
+    tell(nodeId, reason, Optional.empty());
   }
 
   void waitUntil(int nodeId, Instant until, String reason) {
-    waits.put(nodeId, new Plan.Wait(reason, Optional.of(until)));
-    wake(until);
+    tell(nodeId, reason, Optional.of(until));
+  }
+
+  void tell(int nodeId, String reason, Optional<Instant> until) {
+    waits.put(nodeId, new Plan.Wait(reason, until));
+    until.ifPresent(this::wake);
   }
 
   void wake(Instant at) {

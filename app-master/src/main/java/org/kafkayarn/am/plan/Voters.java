@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.launcher.contract.LauncherState;
 
@@ -18,19 +18,12 @@ import org.kafkayarn.launcher.contract.LauncherState;
 final class Voters {
   private Voters() {}
 
-  /**
-   * Three combined nodes tolerate the loss of one; with fewer, a second voter would only add risk.
-   */
-  static int count(ClusterSpec spec) {
-    return spec.brokers() >= 3 ? 3 : 1;
-  }
-
-  /** Who is in the quorum is decided when a node is first placed, and kept in the ledger. */
+  /** Who is in the quorum is fixed before the first of them formats, and kept in the ledger. */
   static boolean isVoter(ClusterState state, int id) {
     String fixed = state.ledger().initialVoters();
     return fixed.isEmpty()
-        ? id < count(state.spec())
-        : List.of(fixed.split(",")).stream().anyMatch(voter -> voter.startsWith(id + "@"));
+        ? state.spec().node(id).controller()
+        : fixed.startsWith(id + "@") || fixed.contains("," + id + "@");
   }
 
   /**
@@ -70,7 +63,7 @@ final class Voters {
 
   /** The voters that have no place yet, as text; empty when all have one. */
   static String missing(ClusterState state) {
-    return voterIds(state)
+    return ids(state)
         .filter(id -> !isPlaced(state, id))
         .mapToObj(id -> "node " + id)
         .collect(Collectors.joining(", "));
@@ -84,7 +77,7 @@ final class Voters {
   }
 
   private static boolean anyStarted(ClusterState state) {
-    return voterIds(state)
+    return ids(state)
         .anyMatch(id -> state.ledger().node(id).filter(NodeRecord::mayHoldData).isPresent());
   }
 
@@ -93,7 +86,7 @@ final class Voters {
    * only start ended before.
    */
   private static boolean noneFormatted(ClusterState state) {
-    return voterIds(state)
+    return ids(state)
         .allMatch(
             id ->
                 state
@@ -122,8 +115,8 @@ final class Voters {
   static boolean canBeFound(ClusterState state, NodeRecord record) {
     return record.mayHoldData()
         || !isVoter(state, record.id())
-        || List.of(state.ledger().initialVoters().split(",")).contains(text(record))
-        || voterIds(state).anyMatch(id -> id != record.id() && holdsData(state, id));
+        || List.of(state.ledger().initialVoters().split(",", -1)).contains(text(record))
+        || ids(state).anyMatch(id -> id != record.id() && holdsData(state, id));
   }
 
   private static boolean holdsData(ClusterState state, int id) {
@@ -139,9 +132,9 @@ final class Voters {
     if (!isVoter(state, record.id()) || noneFormatted(state)) {
       return true;
     }
-    long voters = voterIds(state).count();
+    long voters = ids(state).count();
     long others =
-        voterIds(state)
+        ids(state)
             .filter(id -> id != record.id())
             .filter(id -> isWhereTheQuorumKnowsIt(state, id))
             .count();
@@ -153,20 +146,21 @@ final class Voters {
     String seen = state.ledger().quorumEndpoints().get(id);
     return node.isPresent()
         && (seen == null
-            ? List.of(state.ledger().initialVoters().split(",")).contains(text(node.get()))
+            ? List.of(state.ledger().initialVoters().split(",", -1)).contains(text(node.get()))
             : seen.equals(node.get().controllerEndpoint()));
   }
 
   /** {@code host:port} of every controller, for controller.quorum.bootstrap.servers. */
   static String bootstrap(ClusterState state) {
-    return state.ledger().nodes().values().stream()
-        .filter(NodeRecord::controller)
+    return ids(state)
+        .mapToObj(id -> state.ledger().node(id))
+        .flatMap(Optional::stream)
         .map(NodeRecord::controllerEndpoint)
         .collect(Collectors.joining(","));
   }
 
   private static String text(ClusterState state) {
-    return voterIds(state)
+    return ids(state)
         .mapToObj(id -> state.ledger().node(id).orElseThrow())
         .map(Voters::text)
         .collect(Collectors.joining(","));
@@ -176,9 +170,11 @@ final class Voters {
     return node.id() + "@" + node.controllerEndpoint() + ":" + node.directoryId();
   }
 
-  private static IntStream voterIds(ClusterState state) {
-    return state.slots().keySet().stream()
-        .mapToInt(Integer::intValue)
-        .filter(id -> isVoter(state, id));
+  static IntStream ids(ClusterState state) {
+    String fixed = state.ledger().initialVoters();
+    return fixed.isEmpty()
+        ? state.spec().nodes().values().stream().filter(NodeSpec::controller).mapToInt(NodeSpec::id)
+        : List.of(fixed.split(",", -1)).stream()
+            .mapToInt(voter -> Integer.parseInt(voter.substring(0, voter.indexOf('@'))));
   }
 }

@@ -2,14 +2,14 @@ package org.kafkayarn.am.state;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.kafkayarn.am.spec.ClusterSpec;
+import org.pcollections.TreePMap;
 
 /**
  * All that the ApplicationMaster believes, at one moment. Immutable: an event or an intent makes
@@ -23,6 +23,8 @@ import org.kafkayarn.am.spec.ClusterSpec;
  * @param savingSince since when a save is under way, while one is
  * @param slots every node by id
  * @param strays containers that nobody wants, not given back yet
+ * @param fleet the hosts
+ * @param preemption what the ResourceManager is about to take away
  * @param leader Kafka's active controller, when last seen
  * @param replicas where the data's safe copies are; empty while Kafka does not tell
  * @param wasReady all wanted nodes have served at the same time once in this attempt
@@ -39,7 +41,8 @@ public record ClusterState(
     Optional<Instant> savingSince,
     SortedMap<Integer, Slot> slots,
     List<Held> strays,
-    Map<String, Host> hosts,
+    Fleet fleet,
+    Optional<Preemption> preemption,
     Optional<Integer> leader,
     Optional<ReplicasSeen> replicas,
     boolean wasReady,
@@ -53,12 +56,19 @@ public record ClusterState(
    * @param id as YARN writes it: {@code application_…}
    * @param attempt from 1
    * @param started when this attempt's process began
+   * @param hostExpiry after so long without a heartbeat the ResourceManager takes a host for lost
+   *     ({@code yarn.nm.liveness-monitor.expiry-interval-ms})
    */
-  public record Application(String user, String id, int attempt, Instant started) {
+  public record Application(
+      String user, String id, int attempt, Instant started, Duration hostExpiry) {
+    /** YARN's default (Hadoop 3.3.6 to 3.5.0). */
+    public static final Duration DEFAULT_HOST_EXPIRY = Duration.ofMinutes(10);
+
     public Application {
       requireNonNull(user);
       requireNonNull(id);
       requireNonNull(started);
+      requireNonNull(hostExpiry);
     }
   }
 
@@ -78,36 +88,38 @@ public record ClusterState(
     requireNonNull(saved);
     requireNonNull(saveFailure);
     requireNonNull(savingSince);
-    slots = Collections.unmodifiableSortedMap(slots);
+    slots = TreePMap.from(slots);
     strays = List.copyOf(strays);
-    hosts = Map.copyOf(hosts);
+    requireNonNull(fleet);
+    requireNonNull(preemption);
     requireNonNull(leader);
     requireNonNull(replicas);
   }
 
   /** The state of an attempt that has seen nothing yet but the cluster's home. */
   public static ClusterState initial(
-      Application application, ClusterSpec spec, Ledger ledger, boolean ledgerIsSaved) {
-    SortedMap<Integer, Slot> slots = new TreeMap<>();
+      Application application, ClusterSpec spec, Ledger stored, boolean ledgerIsSaved) {
+    TreePMap<Integer, Slot> slots = TreePMap.empty();
     for (int id : spec.nodes().keySet()) {
-      int failures = ledger.node(id).map(Ledger.NodeRecord::failures).orElse(0);
-      slots.put(id, Slot.vacant(id, application.started()).withFailures(failures));
+      int failures = stored.node(id).map(NodeRecord::failures).orElse(0);
+      slots = slots.plus(id, Slot.vacant(id, application.started()).withFailures(failures));
     }
     return new ClusterState(
         application,
         spec,
         Optional.empty(),
-        ledger,
-        ledgerIsSaved ? Optional.of(ledger) : Optional.empty(),
+        stored.of(application.id()),
+        ledgerIsSaved ? Optional.of(stored) : Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         slots,
         List.of(),
-        Map.of(),
+        Fleet.UNKNOWN,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         false,
-        ledger.stoppedApplication().equals(Optional.of(application.id())),
+        stored.stoppedApplication().equals(Optional.of(application.id())),
         false);
   }
 
@@ -115,8 +127,17 @@ public record ClusterState(
     return requireNonNull(slots.get(id), () -> "no node " + id);
   }
 
+  /** The slot of that node if it holds that container. */
+  public Optional<Slot> slotHolding(int nodeId, String containerId) {
+    return Optional.ofNullable(slots.get(nodeId)).filter(slot -> slot.holds(containerId));
+  }
+
   public Optional<Slot> slotHolding(String containerId) {
     return slots.values().stream().filter(slot -> slot.holds(containerId)).findFirst();
+  }
+
+  public Map<String, Host> hosts() {
+    return fleet.hosts();
   }
 
   /** What is decided of this node is safe in the cluster's home. */
@@ -136,9 +157,7 @@ public record ClusterState(
   }
 
   public ClusterState with(Slot slot) {
-    SortedMap<Integer, Slot> changed = new TreeMap<>(slots);
-    changed.put(slot.id(), slot);
-    return toBuilder().slots(changed).build();
+    return toBuilder().slot(slot).build();
   }
 
   public ClusterState with(Ledger changed) {
@@ -157,9 +176,10 @@ public record ClusterState(
     private Optional<Ledger> saved;
     private Optional<String> saveFailure;
     private Optional<Instant> savingSince;
-    private SortedMap<Integer, Slot> slots;
+    private TreePMap<Integer, Slot> slots;
     private List<Held> strays;
-    private Map<String, Host> hosts;
+    private Fleet fleet;
+    private Optional<Preemption> preemption;
     private Optional<Integer> leader;
     private Optional<ReplicasSeen> replicas;
     private boolean wasReady;
@@ -173,9 +193,10 @@ public record ClusterState(
       this.saved = from.saved;
       this.saveFailure = from.saveFailure;
       this.savingSince = from.savingSince;
-      this.slots = from.slots;
+      this.slots = TreePMap.from(from.slots);
       this.strays = from.strays;
-      this.hosts = from.hosts;
+      this.fleet = from.fleet;
+      this.preemption = from.preemption;
       this.leader = from.leader;
       this.replicas = from.replicas;
       this.wasReady = from.wasReady;
@@ -211,8 +232,8 @@ public record ClusterState(
       return this;
     }
 
-    public Builder slots(SortedMap<Integer, Slot> value) {
-      slots = value;
+    public Builder slot(Slot value) {
+      slots = slots.plus(value.id(), value);
       return this;
     }
 
@@ -221,8 +242,13 @@ public record ClusterState(
       return this;
     }
 
-    public Builder hosts(Map<String, Host> value) {
-      hosts = value;
+    public Builder fleet(Fleet value) {
+      fleet = value;
+      return this;
+    }
+
+    public Builder preemption(Preemption value) {
+      preemption = Optional.of(value);
       return this;
     }
 
@@ -262,7 +288,8 @@ public record ClusterState(
           savingSince,
           slots,
           strays,
-          hosts,
+          fleet,
+          preemption,
           leader,
           replicas,
           wasReady,

@@ -2,8 +2,7 @@ package org.kafkayarn.am.state;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.kafkayarn.am.spec.ClusterSpec;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.Slot.Failure;
 import org.kafkayarn.launcher.contract.FailureClass;
 
@@ -23,18 +22,21 @@ final class ContainerEnd {
   private ContainerEnd() {}
 
   static Failure failure(
-      Event.Completed event, ClusterSpec spec, Optional<NodeRecord> node, Instant now) {
+      Event.Completed event, NodeSpec spec, Optional<NodeRecord> node, Instant now) {
+    String host = node.map(NodeRecord::host).orElse("?");
     Optional<FailureClass> own = FailureClass.ofExitCode(event.exitStatus());
     return new Failure(
         switch (event.exitStatus()) {
           case KILLED_EXCEEDED_VMEM, KILLED_EXCEEDED_PMEM -> FailureClass.OUT_OF_MEMORY;
+          case ABORTED, DISKS_FAILED -> FailureClass.HOST_LOST;
+          case PREEMPTED -> FailureClass.PREEMPTED;
           default -> own.orElse(FailureClass.CRASHED);
         },
         now,
         switch (event.exitStatus()) {
-          case ABORTED -> "YARN ended its container: " + line(event);
-          case DISKS_FAILED -> "The host's disks failed: " + line(event);
-          case PREEMPTED -> "YARN preempted its container: " + line(event);
+          case ABORTED -> "YARN ended its container on " + host + ": " + line(event);
+          case DISKS_FAILED -> "The disks of " + host + " failed: " + line(event);
+          case PREEMPTED -> "YARN preempted its container on " + host + ": " + line(event);
           case KILLED_EXCEEDED_VMEM ->
               "Its container used more virtual memory than YARN allows: raise -memory above "
                   + spec.memoryMb()
@@ -52,6 +54,40 @@ final class ContainerEnd {
         });
   }
 
+  /**
+   * The NodeManager saw the end. The ResourceManager makes up the others: when a host is lost or a
+   * container preempted or released, the process may run on for a while.
+   */
+  static boolean isConfirmed(Event.Completed event) {
+    return switch (event.exitStatus()) {
+      case ABORTED, PREEMPTED -> false;
+      default -> true;
+    };
+  }
+
+  /** The host or YARN is to blame: the node's own count of failures does not grow. */
+  static boolean isOwnFault(FailureClass kind) {
+    return kind != FailureClass.HOST_LOST && kind != FailureClass.PREEMPTED;
+  }
+
+  /** Another host may do better: this one is avoided for a while. */
+  static boolean blamesHost(FailureClass kind) {
+    return switch (kind) {
+      case NO_JAVA, HOST_LOST, DATA_UNWRITABLE, DISK_FULL -> true;
+      case BAD_ENVIRONMENT,
+          PORT_TAKEN,
+          BAD_CONFIG,
+          FOREIGN_DATA,
+          DATA_MISSING,
+          DATA_LOCKED,
+          OUT_OF_MEMORY,
+          FORMAT_FAILED,
+          PREEMPTED,
+          CRASHED ->
+          false;
+    };
+  }
+
   /** The launcher ended before it looked at any data directory, so the node may go elsewhere. */
   static boolean beforeData(FailureClass kind) {
     return switch (kind) {
@@ -64,6 +100,8 @@ final class ContainerEnd {
           DISK_FULL,
           OUT_OF_MEMORY,
           FORMAT_FAILED,
+          HOST_LOST,
+          PREEMPTED,
           CRASHED ->
           false;
     };

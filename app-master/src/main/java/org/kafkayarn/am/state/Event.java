@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.launcher.contract.LauncherState;
 
 /** Something that happened outside. Edges post events; only the loop applies them. */
@@ -20,6 +21,8 @@ public sealed interface Event {
     T completed(Completed event);
 
     T hostsReported(HostsReported event);
+
+    T preemptionAnnounced(PreemptionAnnounced event);
 
     T launched(Launched event);
 
@@ -78,11 +81,32 @@ public sealed interface Event {
     }
   }
 
-  /** The hosts whose report is new; others keep theirs. */
-  record HostsReported(Map<String, Host> hosts) implements Event {
+  /**
+   * Reports of hosts.
+   *
+   * @param whole they are all hosts that there are; otherwise the others keep their reports
+   * @param headroom what the queue still grants to this application, when that is known
+   */
+  record HostsReported(Map<String, Host> hosts, boolean whole, Optional<Amount> headroom)
+      implements Event {
     @Override
     public <T> T dispatch(Handler<T> handler) {
       return handler.hostsReported(this);
+    }
+  }
+
+  /**
+   * The ResourceManager will take containers away in a moment.
+   *
+   * @param certain these, by id
+   * @param others it would take these, but is content with others of the same size
+   * @param amount how much it wants of the others
+   */
+  record PreemptionAnnounced(Set<String> certain, Set<String> others, Amount amount)
+      implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.preemptionAnnounced(this);
     }
   }
 

@@ -3,6 +3,7 @@ package org.kafkayarn.am.state;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
@@ -19,6 +20,7 @@ import org.kafkayarn.launcher.contract.LauncherState;
  * @param order an order to its launcher that has not been answered yet
  * @param confirmed the startId of the Kafka process that clients can reach and that Kafka's quorum
  *     knows
+ * @param leaving why it gives its container back, once that is decided
  * @param failures failed starts and crashes in a row
  * @param failure the last of them
  * @param restarts how often Kafka was started again under this attempt
@@ -30,9 +32,10 @@ public record Slot(
     Optional<Ask> ask,
     Optional<Held> container,
     Optional<LauncherState> launcher,
-    Optional<String> silence,
+    Optional<Silence> silence,
     Optional<Order> order,
     Optional<String> confirmed,
+    Optional<String> leaving,
     int failures,
     Optional<Failure> failure,
     int restarts) {
@@ -53,17 +56,48 @@ public record Slot(
     ENDING
   }
 
+  /** How near to where it wants to be a node is asked for. */
+  public enum Locality {
+    /** On the host that holds its data, and nowhere else. */
+    HOME_HOST,
+    /** In the rack of that host. */
+    HOME_RACK,
+    /** On the host that suits a node without data best. */
+    FIRST_CHOICE,
+    /** Wherever it may be. */
+    ANYWHERE
+  }
+
   /**
    * An open request for a container.
    *
-   * @param host where; absent: anywhere
-   * @param strict nowhere else will do
-   * @param until when the request is widened; absent: never
+   * @param hosts nowhere but there; empty: on any host, or on any of the rack
+   * @param rack nowhere but there, when no hosts are named
+   * @param label the YARN node label; empty: the queue's default
+   * @param until when the request is looked at again; absent: never
    */
-  public record Ask(Optional<String> host, boolean strict, Optional<Instant> until) {
+  public record Ask(
+      Locality locality,
+      List<String> hosts,
+      Optional<String> rack,
+      String label,
+      Optional<Instant> until) {
     public Ask {
-      requireNonNull(host);
+      requireNonNull(locality);
+      hosts = List.copyOf(hosts);
+      requireNonNull(rack);
+      requireNonNull(label);
       requireNonNull(until);
+    }
+
+    /** The only host that will do, if there is but one. */
+    public Optional<String> host() {
+      return hosts.size() == 1 ? Optional.of(hosts.get(0)) : Optional.empty();
+    }
+
+    /** Asks YARN for the same, whatever the times. */
+    public boolean isAs(Ask other) {
+      return hosts.equals(other.hosts) && rack.equals(other.rack) && label.equals(other.label);
     }
   }
 
@@ -72,6 +106,19 @@ public record Slot(
     START,
     STOP,
     EXIT
+  }
+
+  /** A launcher does not answer. */
+  public record Silence(String reason, Instant since) {
+    public Silence {
+      requireNonNull(reason);
+      requireNonNull(since);
+    }
+
+    @Override
+    public String toString() {
+      return reason;
+    }
   }
 
   /** The last failure: its class, when, and one line for the operator. */
@@ -92,6 +139,7 @@ public record Slot(
     requireNonNull(silence);
     requireNonNull(order);
     requireNonNull(confirmed);
+    requireNonNull(leaving);
     requireNonNull(failure);
     if (ask.isPresent() != (phase == Phase.REQUESTED)) {
       throw new IllegalStateException("Node " + id + ": an ask belongs to REQUESTED, not " + phase);
@@ -103,19 +151,31 @@ public record Slot(
   }
 
   public static Slot vacant(int id, Instant now) {
+    return without(id, Phase.VACANT, now, Optional.empty(), 0, Optional.empty(), 0);
+  }
+
+  private static Slot without(
+      int id,
+      Phase phase,
+      Instant now,
+      Optional<Ask> ask,
+      int failures,
+      Optional<Failure> failure,
+      int restarts) {
     return new Slot(
         id,
-        Phase.VACANT,
+        phase,
         now,
+        ask,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        0,
-        Optional.empty(),
-        0);
+        failures,
+        failure,
+        restarts);
   }
 
   public boolean holds(String containerId) {
@@ -124,42 +184,21 @@ public record Slot(
 
   /** Kafka runs, clients can reach it, and its quorum knows it. */
   public boolean serving() {
-    return launcher
-        .filter(state -> state.phase() == LauncherState.Phase.RUNNING)
-        .filter(state -> confirmed.equals(Optional.of(state.startId())))
-        .isPresent();
+    return runs(LauncherState.Phase.RUNNING)
+        && confirmed.equals(launcher.map(LauncherState::startId));
+  }
+
+  /** Its launcher's last word was that phase. */
+  public boolean runs(LauncherState.Phase wanted) {
+    return launcher.filter(state -> state.phase() == wanted).isPresent();
   }
 
   public Slot vacated(Instant now) {
-    return new Slot(
-        id,
-        Phase.VACANT,
-        now,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        failures,
-        failure,
-        restarts);
+    return without(id, Phase.VACANT, now, Optional.empty(), failures, failure, restarts);
   }
 
   public Slot asking(Ask wanted, Instant now) {
-    return new Slot(
-        id,
-        Phase.REQUESTED,
-        now,
-        Optional.of(wanted),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        failures,
-        failure,
-        restarts);
+    return without(id, Phase.REQUESTED, now, Optional.of(wanted), failures, failure, restarts);
   }
 
   public Slot holding(Phase next, Held held, Instant now) {
@@ -173,6 +212,7 @@ public record Slot(
         silence,
         order,
         confirmed,
+        leaving,
         failures,
         failure,
         restarts);
@@ -183,32 +223,39 @@ public record Slot(
   }
 
   public Slot answered(LauncherState state) {
-    return copy(Optional.of(state), Optional.empty(), order, confirmed);
+    return copy(Optional.of(state), Optional.empty(), order, confirmed, leaving);
   }
 
-  public Slot silent(String reason) {
-    return copy(launcher, Optional.of(reason), order, confirmed);
+  public Slot silent(String reason, Instant now) {
+    Instant first = silence.map(Silence::since).orElse(now);
+    return copy(launcher, Optional.of(new Silence(reason, first)), order, confirmed, leaving);
   }
 
   public Slot ordered(Order next) {
-    return copy(launcher, silence, Optional.of(next), confirmed);
+    return copy(launcher, silence, Optional.of(next), confirmed, leaving);
   }
 
   public Slot withoutOrder() {
-    return copy(launcher, silence, Optional.empty(), confirmed);
+    return copy(launcher, silence, Optional.empty(), confirmed, leaving);
   }
 
   public Slot confirmedAs(Optional<String> startId) {
-    return copy(launcher, silence, order, startId);
+    return copy(launcher, silence, order, startId, leaving);
+  }
+
+  /** It is decided that its container is given back, after an orderly stop. */
+  public Slot leavingFor(String reason) {
+    return copy(launcher, silence, order, confirmed, Optional.of(reason));
   }
 
   private Slot copy(
       Optional<LauncherState> state,
-      Optional<String> quiet,
+      Optional<Silence> quiet,
       Optional<Order> under,
-      Optional<String> startId) {
+      Optional<String> startId,
+      Optional<String> leaves) {
     return new Slot(
-        id, phase, since, ask, container, state, quiet, under, startId, failures, failure,
+        id, phase, since, ask, container, state, quiet, under, startId, leaves, failures, failure,
         restarts);
   }
 
@@ -216,7 +263,7 @@ public record Slot(
     return counted(failures + 1, Optional.of(last), restarts);
   }
 
-  /** A failure that an earlier attempt has counted. */
+  /** A failure that an earlier attempt has counted, or that is not the node's own. */
   public Slot recalled(Failure last) {
     return counted(failures, Optional.of(last), restarts);
   }
@@ -237,6 +284,7 @@ public record Slot(
 
   private Slot counted(int fails, Optional<Failure> last, int again) {
     return new Slot(
-        id, phase, since, ask, container, launcher, silence, order, confirmed, fails, last, again);
+        id, phase, since, ask, container, launcher, silence, order, confirmed, leaving, fails, last,
+        again);
   }
 }

@@ -2,13 +2,10 @@ package org.kafkayarn.am.state;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
 import org.kafkayarn.am.state.Slot.Failure;
 import org.kafkayarn.am.state.Slot.Phase;
 import org.kafkayarn.launcher.contract.FailureClass;
@@ -52,7 +49,7 @@ public final class Transitions implements Event.Handler<ClusterState> {
 
   /** A container of an earlier attempt is a node's when the ledger names it, and a stray else. */
   private ClusterState adopt(ClusterState before, Held held) {
-    if (before.slotHolding(held.containerId()).isPresent()) {
+    if (before.slotHolding(held.nodeId(), held.containerId()).isPresent()) {
       return before;
     }
     Optional<Slot> slot = Optional.ofNullable(before.slots().get(held.nodeId()));
@@ -77,11 +74,12 @@ public final class Transitions implements Event.Handler<ClusterState> {
 
   @Override
   public ClusterState granted(Event.Granted event) {
+    Fleet fleet = state.fleet();
     ClusterState next = state;
     for (Held held : event.containers()) {
       Optional<Slot> slot =
           Optional.ofNullable(next.slots().get(held.nodeId()))
-              .filter(s -> s.ask().filter(ask -> fits(ask, held)).isPresent());
+              .filter(s -> s.ask().filter(ask -> fits(ask, held, fleet)).isPresent());
       next =
           slot.isPresent()
               ? next.with(slot.get().holding(Phase.GRANTED, held, now))
@@ -90,8 +88,11 @@ public final class Transitions implements Event.Handler<ClusterState> {
     return next;
   }
 
-  private static boolean fits(Slot.Ask ask, Held held) {
-    return !ask.strict() || ask.host().filter(held.host()::equals).isPresent();
+  private static boolean fits(Slot.Ask ask, Held held, Fleet fleet) {
+    if (!ask.hosts().isEmpty()) {
+      return ask.hosts().contains(held.host());
+    }
+    return ask.rack().isEmpty() || ask.rack().equals(fleet.host(held.host()).map(Host::rack));
   }
 
   @Override
@@ -103,19 +104,34 @@ public final class Transitions implements Event.Handler<ClusterState> {
                     .filter(held -> !held.containerId().equals(event.containerId()))
                     .toList())
             .build();
-    return next.slotHolding(event.containerId()).map(slot -> ended(next, slot, event)).orElse(next);
+    return next.slotHolding(event.containerId())
+        .map(slot -> ended(next, slot, event))
+        .orElseGet(() -> endedUnseen(next, event));
+  }
+
+  /** A container of an earlier attempt that ended before this one could adopt it. */
+  private ClusterState endedUnseen(ClusterState before, Event.Completed event) {
+    return before.ledger().nodes().values().stream()
+        .filter(record -> record.containerId().equals(Optional.of(event.containerId())))
+        .findFirst()
+        .map(
+            record ->
+                before.with(
+                    before
+                        .ledger()
+                        .with(
+                            record.ended(
+                                now, false, ContainerEnd.isConfirmed(event), record.failures()))))
+        .orElse(before);
   }
 
   private ClusterState ended(ClusterState before, Slot slot, Event.Completed event) {
     boolean ran = slot.phase() == Phase.LAUNCHING || slot.phase() == Phase.UP;
-    boolean wanted = ran && !before.stopping();
-    Slot counted =
-        wanted
-            ? slot.failed(
-                ContainerEnd.failure(event, before.spec(), before.ledger().node(slot.id()), now))
-            : slot;
-    boolean startsAgain = wanted && slot.launcher().filter(l -> l.starts() > 0).isPresent();
-    ClusterState next = before.with((startsAgain ? counted.restarted() : counted).vacated(now));
+    boolean unasked = ran && !before.stopping() && slot.leaving().isEmpty();
+    Slot told = unasked ? blamed(before, slot, event) : slot;
+    boolean startsAgain = unasked && slot.launcher().filter(l -> l.starts() > 0).isPresent();
+    ClusterState next =
+        less(before, slot).with((startsAgain ? told.restarted() : told).vacated(now));
     if (slot.phase() == Phase.GRANTED) {
       return noteRecord(
           next,
@@ -125,23 +141,53 @@ public final class Transitions implements Event.Handler<ClusterState> {
                   ? record.untouched()
                   : record);
     }
+    boolean kafkaEnded =
+        slot.runs(LauncherState.Phase.STOPPED) || slot.runs(LauncherState.Phase.FAILED);
     boolean clean =
-        slot.launcher()
-            .filter(launcher -> launcher.phase() == LauncherState.Phase.STOPPED)
-            .flatMap(LauncherState::exit)
-            .filter(Exit::clean)
-            .isPresent();
+        slot.runs(LauncherState.Phase.STOPPED)
+            && slot.launcher().flatMap(LauncherState::exit).filter(Exit::clean).isPresent();
+    Optional<FailureClass> kind = told.failure().map(Failure::kind);
     boolean untouched =
-        wanted
-            && slot.launcher().isEmpty()
-            && counted.failure().filter(f -> ContainerEnd.beforeData(f.kind())).isPresent();
-    return noteRecord(
-        next,
-        slot.id(),
-        record -> {
-          NodeRecord stopped = record.stopped(now, clean, counted.failures());
-          return untouched ? stopped.untouched() : stopped;
-        });
+        unasked && slot.launcher().isEmpty() && kind.filter(ContainerEnd::beforeData).isPresent();
+    ClusterState noted =
+        noteRecord(
+            next,
+            slot.id(),
+            record -> {
+              NodeRecord ended =
+                  record.ended(
+                      now, clean, kafkaEnded || ContainerEnd.isConfirmed(event), told.failures());
+              return untouched ? ended.untouched() : ended;
+            });
+    return unasked && kind.filter(ContainerEnd::blamesHost).isPresent()
+        ? avoiding(noted, slot.container().orElseThrow(), told.failure().orElseThrow().line())
+        : noted;
+  }
+
+  /** What a preemption wants is less by a node that has left. */
+  private static ClusterState less(ClusterState before, Slot slot) {
+    if (before.preemption().isEmpty() || slot.leaving().isEmpty()) {
+      return before;
+    }
+    return before.toBuilder()
+        .preemption(
+            before
+                .preemption()
+                .get()
+                .satisfied(
+                    slot.container().orElseThrow().containerId(), before.spec().node(slot.id())))
+        .build();
+  }
+
+  private Slot blamed(ClusterState before, Slot slot, Event.Completed event) {
+    Failure failure =
+        ContainerEnd.failure(
+            event, before.spec().node(slot.id()), before.ledger().node(slot.id()), now);
+    return ContainerEnd.isOwnFault(failure.kind()) ? slot.failed(failure) : slot.recalled(failure);
+  }
+
+  private ClusterState avoiding(ClusterState before, Held held, String reason) {
+    return before.toBuilder().fleet(before.fleet().avoiding(held.host(), reason, now)).build();
   }
 
   private static ClusterState noteRecord(
@@ -155,15 +201,20 @@ public final class Transitions implements Event.Handler<ClusterState> {
 
   @Override
   public ClusterState hostsReported(Event.HostsReported event) {
-    Map<String, Host> hosts = new HashMap<>(state.hosts());
-    hosts.putAll(event.hosts());
-    return state.toBuilder().hosts(hosts).build();
+    return state.toBuilder().fleet(state.fleet().reported(event, now)).build();
+  }
+
+  @Override
+  public ClusterState preemptionAnnounced(Event.PreemptionAnnounced event) {
+    return state.toBuilder()
+        .preemption(new Preemption(event.certain(), event.others(), event.amount(), now))
+        .build();
   }
 
   @Override
   public ClusterState launched(Event.Launched event) {
     return state
-        .slotHolding(event.containerId())
+        .slotHolding(event.nodeId(), event.containerId())
         .filter(slot -> slot.phase() == Phase.LAUNCHING)
         .map(slot -> state.with(slot.in(Phase.UP, now)))
         .orElse(state);
@@ -176,7 +227,7 @@ public final class Transitions implements Event.Handler<ClusterState> {
   @Override
   public ClusterState launchFailed(Event.LaunchFailed event) {
     return state
-        .slotHolding(event.containerId())
+        .slotHolding(event.nodeId(), event.containerId())
         .filter(slot -> slot.phase() == Phase.LAUNCHING)
         .map(
             slot -> {
@@ -186,7 +237,10 @@ public final class Transitions implements Event.Handler<ClusterState> {
                       FailureClass.CRASHED,
                       now,
                       "The NodeManager of " + held.host() + " did not start it: " + event.reason());
-              return stray(state.with(slot.failed(failure).in(Phase.ENDING, now)), held);
+              return stray(
+                  avoiding(
+                      state.with(slot.failed(failure).in(Phase.ENDING, now)), held, failure.line()),
+                  held);
             })
         .orElse(state);
   }
@@ -194,7 +248,7 @@ public final class Transitions implements Event.Handler<ClusterState> {
   @Override
   public ClusterState launcherAnswered(Event.LauncherAnswered event) {
     return state
-        .slotHolding(event.containerId())
+        .slotHolding(event.nodeId(), event.containerId())
         .map(slot -> heard(slot, event.state()))
         .orElse(state);
   }
@@ -233,31 +287,30 @@ public final class Transitions implements Event.Handler<ClusterState> {
         record -> {
           NodeRecord known =
               word.directoryIds().isEmpty() ? record : record.withData(word.dataDirs());
-          return newEnd
-              ? known.stopped(
-                  word.exit().orElseThrow().at(),
-                  word.exit().orElseThrow().clean(),
-                  heard.failures())
-              : known;
+          if (newEnd) {
+            Exit exit = word.exit().orElseThrow();
+            return known.stopped(exit.at(), exit.clean(), heard.failures());
+          }
+          return word.exit().isEmpty() ? known.running() : known;
         });
   }
 
   @Override
   public ClusterState launcherSilent(Event.LauncherSilent event) {
     return state
-        .slotHolding(event.containerId())
-        .map(slot -> state.with(slot.silent(event.reason())))
+        .slotHolding(event.nodeId(), event.containerId())
+        .map(slot -> state.with(slot.silent(event.reason(), now)))
         .orElse(state);
   }
 
   @Override
   public ClusterState orderDone(Event.OrderDone event) {
     return state
-        .slotHolding(event.containerId())
+        .slotHolding(event.nodeId(), event.containerId())
         .map(
             slot -> {
               Slot free = slot.withoutOrder();
-              Slot told = event.failure().map(free::silent).orElse(free);
+              Slot told = event.failure().map(why -> free.silent(why, now)).orElse(free);
               boolean leaves = event.order() == Slot.Order.EXIT && event.failure().isEmpty();
               return state.with(leaves ? told.in(Phase.ENDING, now) : told);
             })

@@ -19,9 +19,13 @@ import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.ContainerStatus;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.api.records.NodeReport;
-import org.apache.hadoop.yarn.api.records.NodeState;
+import org.apache.hadoop.yarn.api.records.PreemptionContainer;
+import org.apache.hadoop.yarn.api.records.PreemptionContract;
+import org.apache.hadoop.yarn.api.records.PreemptionMessage;
+import org.apache.hadoop.yarn.api.records.PreemptionResourceRequest;
 import org.apache.hadoop.yarn.api.records.Priority;
 import org.apache.hadoop.yarn.api.records.Resource;
+import org.apache.hadoop.yarn.api.records.ResourceRequest;
 import org.apache.hadoop.yarn.api.records.UpdatedContainer;
 import org.apache.hadoop.yarn.client.api.AMRMClient.ContainerRequest;
 import org.apache.hadoop.yarn.client.api.YarnClient;
@@ -30,9 +34,11 @@ import org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.Action;
+import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.NodeSpec;
+import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
-import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Slot;
 
 /**
@@ -52,7 +58,8 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
 
   private final AMRMClientAsync<ContainerRequest> client;
   private final YarnClient reports;
-  private final Resource size;
+  private final HostReports hosts;
+  private final ClusterSpec spec;
   private final Consumer<Event> events;
   private final Consumer<Throwable> faults;
   private final GrantedContainers granted;
@@ -61,7 +68,7 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
 
   public ResourceManagerGateway(
       Configuration conf,
-      Resource size,
+      ClusterSpec spec,
       GrantedContainers granted,
       Consumer<Event> events,
       Consumer<Throwable> faults) {
@@ -70,7 +77,7 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
         CommonConfigurationKeysPublic.NET_TOPOLOGY_NODE_SWITCH_MAPPING_IMPL_KEY,
         ReportedRacks.class,
         DNSToSwitchMapping.class);
-    this.size = size;
+    this.spec = spec;
     this.granted = granted;
     this.events = events;
     this.faults = faults;
@@ -79,21 +86,31 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
     this.reports = YarnClient.createYarnClient();
     reports.init(own);
     reports.start();
+    this.hosts = new HostReports(reports, this::headroom, events);
+  }
+
+  /** What the queue still grants; unknown before the first heartbeat. */
+  private Optional<Amount> headroom() {
+    return Optional.ofNullable(client.getAvailableResources())
+        .map(left -> new Amount(left.getMemorySize(), left.getVirtualCores()));
   }
 
   /** Tells the RM that this attempt is alive, and the loop what there is. */
   public void register(String host, int port, String trackingUrl)
       throws IOException, YarnException {
     client.start();
-    events.accept(new Event.HostsReported(hosts(reports.getNodeReports(NodeState.RUNNING))));
+    events.accept(hosts.all());
     RegisterApplicationMasterResponse response =
         client.registerApplicationMaster(host, port, trackingUrl);
     events.accept(new Event.Registered(held(response.getContainersFromPreviousAttempts())));
+    hosts.start();
   }
 
-  public void finish(String message) {
+  public void finish(Action.Finish action) {
+    FinalApplicationStatus status =
+        action.succeeded() ? FinalApplicationStatus.SUCCEEDED : FinalApplicationStatus.FAILED;
     try {
-      client.unregisterApplicationMaster(FinalApplicationStatus.SUCCEEDED, message, "");
+      client.unregisterApplicationMaster(status, action.reason(), "");
     } catch (YarnException | IOException e) {
       faults.accept(e);
     }
@@ -121,6 +138,7 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
   }
 
   public void stop() {
+    hosts.stop();
     client.stop();
     reports.stop();
   }
@@ -132,13 +150,18 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
     client.addContainerRequest(request);
   }
 
+  /** Named racks do not relax: YARN then serves any host of the rack, and none else. */
   private ContainerRequest request(int nodeId, Slot.Ask ask) {
+    NodeSpec node = spec.node(nodeId);
+    boolean anywhere = ask.hosts().isEmpty() && ask.rack().isEmpty();
     return ContainerRequest.newBuilder()
-        .capability(size)
-        .nodes(ask.host().map(host -> new String[] {host}).orElse(null))
+        .capability(Resource.newInstance(node.memoryMb(), node.vcores()))
+        .nodes(ask.hosts().isEmpty() ? null : ask.hosts().toArray(String[]::new))
+        .racks(ask.rack().map(rack -> new String[] {rack}).orElse(null))
         .priority(PRIORITY)
         .allocationRequestId(nodeId + 1L)
-        .relaxLocality(!ask.strict())
+        .relaxLocality(anywhere)
+        .nodeLabelsExpression(ask.label().isEmpty() ? null : ask.label())
         .build();
   }
 
@@ -158,6 +181,7 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
             .collect(Collectors.toSet());
     List.copyOf(open.keySet()).stream().filter(id -> !wanted.contains(id)).forEach(this::withdraw);
     long serving = snapshot.state().slots().values().stream().filter(Slot::serving).count();
+    hosts.follow(snapshot);
     progress = (float) serving / snapshot.state().slots().size();
     boolean steady = snapshot.state().allServing() && !snapshot.state().stopping();
     client.setHeartbeatInterval(steady ? STEADY_HEARTBEAT_MS : BUSY_HEARTBEAT_MS);
@@ -208,26 +232,37 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
 
   @Override
   public void onNodesUpdated(List<NodeReport> updatedNodes) {
-    events.accept(new Event.HostsReported(hosts(updatedNodes)));
+    events.accept(hosts.some(updatedNodes));
   }
 
-  private static Map<String, Host> hosts(List<NodeReport> reported) {
-    Map<String, Host> hosts = new HashMap<>();
-    for (NodeReport node : reported) {
-      String name = node.getNodeId().getHost();
-      ReportedRacks.report(name, node.getRackName());
-      Resource total = node.getCapability();
-      Resource used = Optional.ofNullable(node.getUsed()).orElse(Resource.newInstance(0, 0));
-      hosts.put(
-          name,
-          new Host(
-              name,
-              node.getRackName(),
-              node.getNodeState() == NodeState.RUNNING,
-              (int) Math.min(Integer.MAX_VALUE, total.getMemorySize() - used.getMemorySize()),
-              total.getVirtualCores() - used.getVirtualCores()));
+  /**
+   * CapacityScheduler lists the containers that it would take as negotiable, with one request for
+   * their sum (FiCaSchedulerApp.getAllocation, 3.3.6).
+   */
+  @Override
+  public void onPreemptionMessageReceived(PreemptionMessage message) {
+    Set<String> certain =
+        Optional.ofNullable(message.getStrictContract())
+            .map(contract -> ids(contract.getContainers()))
+            .orElse(Set.of());
+    Optional<PreemptionContract> contract = Optional.ofNullable(message.getContract());
+    long memory = 0;
+    int vcores = 0;
+    for (PreemptionResourceRequest wanted :
+        contract.map(PreemptionContract::getResourceRequest).orElse(List.of())) {
+      ResourceRequest request = wanted.getResourceRequest();
+      memory += request.getCapability().getMemorySize() * request.getNumContainers();
+      vcores += request.getCapability().getVirtualCores() * request.getNumContainers();
     }
-    return hosts;
+    events.accept(
+        new Event.PreemptionAnnounced(
+            certain,
+            contract.map(c -> ids(c.getContainers())).orElse(Set.of()),
+            new Amount(memory, vcores)));
+  }
+
+  private static Set<String> ids(Set<PreemptionContainer> containers) {
+    return containers.stream().map(c -> c.getId().toString()).collect(Collectors.toSet());
   }
 
   @Override

@@ -8,7 +8,6 @@ import static org.kafkayarn.am.plan.Worlds.T0;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.events.EventKind;
 import org.kafkayarn.am.events.Narrator;
+import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
@@ -28,6 +28,8 @@ import org.kafkayarn.launcher.contract.LauncherState;
 
 /** What {@link Narrator} tells of the worlds of this package, as the loop would call it. */
 class EventsOfAClusterTest {
+  private static final Host B = Host.running("b", "/r2", 4096, 8);
+
   private final List<ClusterEvent> told = new ArrayList<>();
   private Narrator narrator = new Narrator(3, 2, told::add);
   private Worlds world;
@@ -36,6 +38,10 @@ class EventsOfAClusterTest {
     ClusterState before = world.state();
     world.on(at, event);
     narrator.happened(before, world.state(), event, at);
+  }
+
+  private static Event hosts(Host host) {
+    return new Event.HostsReported(Map.of(host.name(), host), false, Optional.empty());
   }
 
   private void plan(Instant at) {
@@ -70,7 +76,7 @@ class EventsOfAClusterTest {
   private void begin(int brokers) {
     world = Worlds.begin(brokers, Ledger.empty("cluster-id"), 1);
     narrator.began(world.state(), "am-host", T0);
-    on(T0, new Event.HostsReported(Worlds.hosts()));
+    on(T0, new Event.HostsReported(Worlds.hosts(), true, Optional.empty()));
     on(T0, new Event.Registered(List.of()));
   }
 
@@ -149,7 +155,7 @@ class EventsOfAClusterTest {
     on(T0, new Event.Woken());
     on(T0, observed());
     on(T0, answer(2, LauncherState.Phase.RUNNING));
-    on(T0, new Event.HostsReported(Worlds.hosts()));
+    on(T0, new Event.HostsReported(Worlds.hosts(), true, Optional.empty()));
     plan(T0.plusSeconds(1));
     plan(T0.plusSeconds(100));
     assertEquals(List.of(), heads());
@@ -198,28 +204,67 @@ class EventsOfAClusterTest {
   void hostsThatGoComeAndJoinAreToldButNotTheFirstReport() {
     begin(1);
     assertFalse(heads().stream().anyMatch(head -> head.contains("Host")));
-    on(T0, new Event.HostsReported(Map.of("b", new Host("b", "/r2", false, 0, 0))));
-    on(T0, new Event.HostsReported(Map.of("b", new Host("b", "/r2", true, 4096, 8))));
-    on(T0, new Event.HostsReported(Map.of("d", new Host("d", "/r3", true, 4096, 8))));
-    on(T0, new Event.HostsReported(Map.of("d", new Host("d", "/r3", true, 1, 8))));
-    assertEquals(List.of("- HostLost b", "- HostBack b", "- HostNew d"), heads());
+    on(T0, hosts(B.in(Host.Condition.LOST)));
+    on(T0, hosts(B));
+    on(T0, hosts(Host.running("d", "/r3", 4096, 8)));
+    on(T0, hosts(Host.running("d", "/r3", 1, 8)));
+    on(T0, hosts(B.in(Host.Condition.DECOMMISSIONING)));
+    assertEquals("its NodeManager is being decommissioned", reason(EventKind.HOST_LEAVING));
+    on(T0, hosts(B.in(Host.Condition.GONE)));
+    on(T0, new Event.HostsReported(Map.of("b", B), true, Optional.empty()));
+    List<String> heads = new ArrayList<>(heads());
+    assertEquals(
+        List.of("- HostLost b", "- HostBack b", "- HostNew d", "- HostLeaving b", "- HostLost b"),
+        heads.subList(0, 5));
+    assertEquals(
+        Set.of("- HostBack b", "- HostLost a", "- HostLost c", "- HostLost d"),
+        Set.copyOf(heads.subList(5, heads.size())));
+  }
+
+  @Test
+  void anAnnouncedPreemptionIsToldOnceForEachContainer() {
+    serving();
+    told.clear();
+    Amount one = new Amount(1024, 1);
+    for (int i = 0; i < 5; i++) {
+      on(
+          T0.plusSeconds(i),
+          new Event.PreemptionAnnounced(
+              Set.of(Worlds.container(0, 1)), Set.of("container_of_nobody"), one));
+    }
+    assertEquals(
+        Worlds.container(0, 1) + ": YARN is about to take it",
+        reason(EventKind.PREEMPTION_ANNOUNCED));
+    assertEquals(List.of("0 PreemptionAnnounced a"), heads());
+  }
+
+  @Test
+  void aHostThatFailsAStartIsAvoided() {
+    begin(1);
+    plan(T0);
+    on(T0, Worlds.grant(0, 1, "a"));
+    plan(T0);
+    on(T0, new Event.LedgerSaved(world.state().ledger()));
+    plan(T0);
+    told.clear();
+    on(T0, new Event.LaunchFailed(0, Worlds.container(0, 1), "no space"));
+    assertTrue(reason(EventKind.HOST_AVOIDED).startsWith("not chosen until 2026-01-01T00:05:00Z"));
+    assertEquals(List.of("- HostAvoided a", "0 Failed a"), heads());
   }
 
   @Test
   void aWaitIsToldWhenItsWordsChangeAndNotWhenItsNumbersDo() {
     serving();
-    Map<String, Host> full = new HashMap<>(Worlds.hosts());
-    full.put("a", new Host("a", "/r1", true, 300, 8));
-    on(T0, new Event.HostsReported(full));
+    on(T0, hosts(Host.running("a", "/r1", 300, 8)));
     on(T0, new Event.Completed(Worlds.container(0, 1), -100, "lost"));
     plan(T0);
     told.clear();
     for (int i = 1; i < 50; i++) {
-      on(T0, new Event.HostsReported(Map.of("a", new Host("a", "/r1", true, 300 + i, 8))));
+      on(T0, hosts(Host.running("a", "/r1", 300 + i, 8)));
       plan(T0.plusSeconds(i));
     }
     assertEquals(List.of(), heads());
-    on(T0, new Event.HostsReported(Map.of("a", new Host("a", "/r1", false, 0, 8))));
+    on(T0, hosts(Host.running("a", "/r1", 0, 8).in(Host.Condition.UNHEALTHY)));
     plan(T0.plusSeconds(50));
     assertTrue(reason(EventKind.WAITING).endsWith("; its NodeManager is not running"));
     assertEquals(List.of("- HostLost a", "0 Waiting a"), heads());
@@ -231,10 +276,10 @@ class EventsOfAClusterTest {
     on(T0, new Event.Completed(Worlds.container(0, 1), -100, "lost"));
     plan(T0);
     told.clear();
-    Host with = new Host("a", "/r1", true, 8192, 8);
-    Host without = new Host("a", "/r1", true, 300, 8);
+    Host with = Host.running("a", "/r1", 8192, 8);
+    Host without = Host.running("a", "/r1", 300, 8);
     for (int i = 1; i <= 20; i++) {
-      on(T0, new Event.HostsReported(Map.of("a", i % 2 == 0 ? with : without)));
+      on(T0, hosts(i % 2 == 0 ? with : without));
       plan(T0.plusSeconds(i));
     }
     int toldThen = told.size();
@@ -360,6 +405,8 @@ class EventsOfAClusterTest {
             this::aCrashIsToldWithItsClassItsLineAndItsAnswer,
             this::aContainerThatEndsIsToldOnTheHostWhereItWas,
             this::aContainerThatYarnTakesIsPreempted,
+            this::anAnnouncedPreemptionIsToldOnceForEachContainer,
+            this::aHostThatFailsAStartIsAvoided,
             this::hostsThatGoComeAndJoinAreToldButNotTheFirstReport,
             this::aContainerOfAnEarlierAttemptIsAdoptedAndItsKafkaRunsOn,
             this::aLauncherThatFallsSilentAndTheHomeThatCannotBeWrittenAreTold,

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kafkayarn.am.spec.Failover;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Slot.Order;
@@ -29,7 +30,7 @@ class FailoverRulesTest {
   @ParameterizedTest
   @CsvSource({"0,0", "1,0", "2,10", "3,20", "4,40", "7,320", "8,600", "9,600", "1000,600"})
   void theDelayDoublesFromTenSecondsToTenMinutes(int failures, long seconds) {
-    assertEquals(Duration.ofSeconds(seconds), FailoverRules.delay(failures));
+    assertEquals(Duration.ofSeconds(seconds), Failover.DEFAULT.delayAfter(failures));
   }
 
   @Test

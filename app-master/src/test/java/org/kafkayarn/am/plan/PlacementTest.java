@@ -18,7 +18,7 @@ class PlacementTest {
     for (Host host : changed) {
       reports.put(host.name(), host);
     }
-    return new Event.HostsReported(reports);
+    return new Event.HostsReported(reports, true, Optional.empty());
   }
 
   @Test
@@ -44,8 +44,12 @@ class PlacementTest {
 
   @Test
   void aHostWithJustEnoughRoomFitsAndOneMibLessDoesNot() {
-    var fits = fresh(1).on(T0, hosts(new Host("a", "r", true, 1024, 1)));
-    fits.on(T0, hosts(new Host("b", "r", true, 1023, 9), new Host("c", "r", false, 9999, 9)));
+    var fits = fresh(1).on(T0, hosts(Host.running("a", "r", 1024, 1)));
+    fits.on(
+        T0,
+        hosts(
+            Host.running("b", "r", 1023, 9),
+            Host.running("c", "r", 9999, 9).in(Host.Condition.LOST)));
     assertEquals(Optional.of("a"), fits.plan(T0).slot(0).ask().orElseThrow().host());
   }
 
@@ -56,20 +60,23 @@ class PlacementTest {
             .on(
                 T0,
                 hosts(
-                    new Host("a", "r", true, 1023, 9),
-                    new Host("b", "r", true, 9999, 0),
-                    new Host("c", "r", false, 9999, 9)))
+                    Host.running("a", "r", 1023, 9),
+                    Host.running("b", "r", 9999, 0),
+                    Host.running("c", "r", 9999, 9).in(Host.Condition.LOST)))
             .plan(T0);
     assertEquals(Optional.empty(), world.slot(0).ask().orElseThrow().host());
-    assertTrue(world.wait(0).contains("none of the 3 hosts has that much free"), world.wait(0));
+    assertTrue(
+        world.wait(0).contains("none of the 2 hosts that may be taken has that much free"),
+        world.wait(0));
   }
 
   @Test
   void theTroubleOfAHomeHostIsNamed() {
     var world = Worlds.serving(1).on(T0, new Event.Completed(Worlds.container(0, 1), -100, "x"));
-    world.on(T0, hosts(new Host("a", "r", false, 9999, 9))).plan(T0);
-    assertTrue(world.wait(0).endsWith("its NodeManager is not running"), world.wait(0));
-    world.on(T0, hosts(new Host("a", "r", true, 5, 9))).plan(T0);
-    assertTrue(world.wait(0).endsWith("it has only 5 MiB free"), world.wait(0));
+    world.on(T0, hosts(Host.running("a", "r", 9999, 9).in(Host.Condition.LOST))).plan(T0);
+    assertTrue(world.wait(0).contains("; that host is lost; until "), world.wait(0));
+    world.on(T0, hosts(Host.running("a", "r", 5, 9))).plan(T0);
+    assertTrue(
+        world.wait(0).contains("it has only 5 MiB and 9 vcores free; until "), world.wait(0));
   }
 }

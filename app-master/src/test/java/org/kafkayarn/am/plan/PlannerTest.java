@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.Slot.Locality;
 import org.kafkayarn.am.state.Slot.Phase;
 
 class PlannerTest {
@@ -36,7 +37,7 @@ class PlannerTest {
             .map(slot -> slot.ask().orElseThrow().host().orElseThrow())
             .sorted()
             .toList());
-    assertTrue(world.slot(0).ask().orElseThrow().strict());
+    assertEquals(Locality.FIRST_CHOICE, world.slot(0).ask().orElseThrow().locality());
   }
 
   @Test
@@ -49,16 +50,18 @@ class PlannerTest {
     var world = fresh(1).plan(T0);
     assertEquals(List.of(), world.plan(T0.plusMillis(4_999)).plan.actions());
     assertEquals(List.of("Ask"), world.plan(T0.plusMillis(5_000)).kinds());
-    assertEquals(
-        Optional.of(new Slot.Ask(Optional.empty(), false, Optional.empty())), world.slot(0).ask());
+    Slot.Ask ask = world.slot(0).ask().orElseThrow();
+    assertEquals(Locality.ANYWHERE, ask.locality());
+    assertEquals(List.of(), ask.hosts());
   }
 
   @Test
-  void aNodeWithDataIsAskedForAtHomeHoweverLongItTakes() {
+  void aNodeWithDataIsAskedForAtHomeHoweverLongItTakesWhileKafkaDoesNotSayThatItMayLeave() {
     var world = serving(3).on(T0, new Event.Completed(container(1, 1), -100, "lost node"));
     world.plan(T0).plan(T0.plusSeconds(100_000));
     Slot.Ask ask = world.slot(1).ask().orElseThrow();
-    assertEquals(new Slot.Ask(Optional.of("b"), true, Optional.empty()), ask);
+    assertEquals(Locality.HOME_HOST, ask.locality());
+    assertEquals(List.of("b"), ask.hosts());
     assertTrue(world.wait(1).contains("where its data is"), world.wait(1));
   }
 

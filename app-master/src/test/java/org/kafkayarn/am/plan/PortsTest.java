@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.state.Event;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot.Failure;
 import org.kafkayarn.launcher.contract.FailureClass;
 
@@ -39,7 +39,8 @@ class PortsTest {
   void onlyThePortThatIsTakenMoves() {
     var world = serving(3);
     NodeRecord node = world.state().ledger().node(0).orElseThrow();
-    NodeRecord moved = Ports.moved(world.state(), node, taken(node.brokerPort())).orElseThrow();
+    NodeRecord moved =
+        Ports.moved(new Turn(world.state(), T0), node, taken(node.brokerPort())).orElseThrow();
     assertNotEquals(node.brokerPort(), moved.brokerPort());
     assertEquals(node.controllerPort(), moved.controllerPort());
     assertEquals(node.controlPort(), moved.controlPort());
@@ -52,7 +53,9 @@ class PortsTest {
         world.state().ledger().node(0).orElseThrow().withPorts(29_110, 29_111, 29_100);
     NodeRecord moved =
         Ports.moved(
-                world.state().with(world.state().ledger().with(last)), last, taken(29_110, 29_111))
+                new Turn(world.state().with(world.state().ledger().with(last)), T0),
+                last,
+                taken(29_110, 29_111))
             .orElseThrow();
     assertNotEquals(moved.brokerPort(), moved.controllerPort());
   }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.launcher.contract.FailureClass;
 
 class VotersTest {
@@ -34,7 +35,7 @@ class VotersTest {
   @ParameterizedTest
   @CsvSource({"1,1", "2,1", "3,3", "4,3", "100,3"})
   void threeVotersOrOne(int brokers, int voters) {
-    assertEquals(voters, Voters.count(Worlds.spec(brokers, "1-100")));
+    assertEquals(voters, Voters.ids(Worlds.begin(brokers, Ledger.empty("x"), 1).state()).count());
   }
 
   @Test

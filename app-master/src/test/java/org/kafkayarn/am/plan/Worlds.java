@@ -41,7 +41,8 @@ final class Worlds {
   static Worlds begin(int brokers, Ledger ledger, int attempt) {
     return new Worlds(
         ClusterState.initial(
-            new ClusterState.Application("alice", APPLICATION, attempt, T0),
+            new ClusterState.Application(
+                "alice", APPLICATION, attempt, T0, ClusterState.Application.DEFAULT_HOST_EXPIRY),
             spec(brokers, "29092-29111"),
             ledger,
             true));
@@ -50,14 +51,17 @@ final class Worlds {
   /** Registered, with hosts a, b, c (racks r1, r2, r1); nothing was planned yet. */
   static Worlds fresh(int brokers) {
     return begin(brokers, Ledger.empty("cluster-id"), 1)
-        .on(T0, new Event.HostsReported(hosts()), new Event.Registered(List.of()));
+        .on(
+            T0,
+            new Event.HostsReported(hosts(), true, Optional.empty()),
+            new Event.Registered(List.of()));
   }
 
   static Map<String, Host> hosts() {
     Map<String, Host> hosts = new HashMap<>();
-    hosts.put("a", new Host("a", "/r1", true, 8192, 8));
-    hosts.put("b", new Host("b", "/r2", true, 4096, 8));
-    hosts.put("c", new Host("c", "/r1", true, 4096, 8));
+    hosts.put("a", Host.running("a", "/r1", 8192, 8));
+    hosts.put("b", Host.running("b", "/r2", 4096, 8));
+    hosts.put("c", Host.running("c", "/r1", 4096, 8));
     return hosts;
   }
 

@@ -122,7 +122,7 @@ final class FakeYarn {
       List<SimHost> fitting =
           world.hosts.values().stream()
               .filter(host -> host.usable && room(host) > 0)
-              .filter(host -> !ask.strict() || ask.host().get().equals(host.name))
+              .filter(host -> suits(ask, host))
               .toList();
       if (!fitting.isEmpty()) {
         SimHost host = fitting.get(world.random.nextInt(fitting.size()));
@@ -132,6 +132,12 @@ final class FakeYarn {
         }
       }
     }
+  }
+
+  private static boolean suits(Slot.Ask ask, SimHost host) {
+    return ask.hosts().isEmpty()
+        ? ask.rack().filter(rack -> !rack.equals(host.rack)).isEmpty()
+        : ask.hosts().contains(host.name);
   }
 
   private void allocate(int node, Slot.Ask ask, SimHost host) {
@@ -159,8 +165,9 @@ final class FakeYarn {
   }
 
   private Host report(SimHost host) {
-    return new Host(
-        host.name, host.rack, host.usable, Math.max(0, room(host)) * world.spec.memoryMb(), 8);
+    Host running =
+        Host.running(host.name, host.rack, Math.max(0, room(host)) * world.spec.memoryMb(), 8);
+    return host.usable ? running : running.in(Host.Condition.LOST);
   }
 
   // ---- the ApplicationMaster's wishes ----
@@ -302,7 +309,8 @@ final class FakeYarn {
             live().stream()
                 .filter(c -> c.held.host().equals(host.name))
                 .forEach(c -> complete(c, ABORTED, "Container released on a *lost* node"));
-            news.add(new Event.HostsReported(Map.of(host.name, report(host))));
+            news.add(
+                new Event.HostsReported(Map.of(host.name, report(host)), false, Optional.empty()));
           }
         });
   }
@@ -321,7 +329,7 @@ final class FakeYarn {
   void reconnect(SimHost host) {
     host.connected = true;
     host.usable = true;
-    news.add(new Event.HostsReported(Map.of(host.name, report(host))));
+    news.add(new Event.HostsReported(Map.of(host.name, report(host)), false, Optional.empty()));
   }
 
   /** Containers that run are kept, those on their way are not (RMContainerState.RUNNING, 3.3.6). */

@@ -1,7 +1,7 @@
 package org.kafkayarn.am.simulation;
 
 import java.util.List;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 
 /** What goes wrong, at random, until it stops. */
 final class Faults {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -111,32 +110,6 @@ class PlantedBugsTest {
                         .build()
                     : more.intended(),
                 actions);
-          }
-        });
-  }
-
-  @Test
-  void aNodeWithDataIsAskedForElsewhereWhenItsHostIsSlow() {
-    assertFound(
-        "has its data on",
-        new Brain() {
-          @Override
-          public Plan plan(ClusterState state, Instant now) {
-            Plan plan = Planner.plan(state, now);
-            ClusterState impatient = plan.intended();
-            for (Slot slot : plan.intended().slots().values()) {
-              if (slot.ask().filter(ask -> ask.strict() && ask.until().isEmpty()).isPresent()) {
-                Slot.Ask soon =
-                    new Slot.Ask(slot.ask().get().host(), true, Optional.of(now.plusSeconds(20)));
-                impatient = impatient.with(slot.asking(soon, slot.since()));
-              }
-            }
-            return new Plan(
-                impatient,
-                plan.actions(),
-                plan.waits(),
-                plan.notes(),
-                Optional.of(now.plusSeconds(1)));
           }
         });
   }

@@ -3,7 +3,7 @@ package org.kafkayarn.am.simulation;
 import java.util.Optional;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.state.Ledger;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 
 /** The safety rules that are checked where the world is changed. */
 final class Rules {

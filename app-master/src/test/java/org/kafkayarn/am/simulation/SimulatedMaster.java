@@ -16,6 +16,7 @@ import org.kafkayarn.am.state.ClusterState.Application;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Order;
 
@@ -53,7 +54,8 @@ final class SimulatedMaster implements Action.Executor {
     this.brain = brain;
     this.state =
         ClusterState.initial(
-            new Application("alice", yarn.applicationId(), attempt, world.time.now()),
+            new Application(
+                "alice", yarn.applicationId(), attempt, world.time.now(), World.HOST_EXPIRY),
             world.spec,
             store.disk,
             true);
@@ -63,7 +65,7 @@ final class SimulatedMaster implements Action.Executor {
 
   private void register() {
     if (alive) {
-      post(new Event.HostsReported(yarn.reports()));
+      post(new Event.HostsReported(yarn.reports(), true, Optional.empty()));
       post(new Event.Registered(yarn.register(this)));
       yarn.heartbeat(this);
       probe(0);
@@ -217,7 +219,7 @@ final class SimulatedMaster implements Action.Executor {
   @Override
   public void ask(Action.Ask action) {
     OpenAsk open = unanswered.get(action.nodeId());
-    if (open != null && !(open.ask().strict() && !action.ask().strict())) {
+    if (open != null && open.ask().isAs(action.ask())) {
       throw world.violation("asked twice: " + action);
     }
     OpenAsk next = new OpenAsk(action.ask(), ++serial);
@@ -265,7 +267,7 @@ final class SimulatedMaster implements Action.Executor {
 
   @Override
   public void startKafka(Action.StartKafka action) {
-    Ledger.NodeRecord saved = store.disk.node(action.container().nodeId()).orElseThrow();
+    NodeRecord saved = store.disk.node(action.container().nodeId()).orElseThrow();
     if (!action.spec().ports().contains(saved.brokerPort())) {
       throw world.violation("started with a port that was not saved: " + action);
     }

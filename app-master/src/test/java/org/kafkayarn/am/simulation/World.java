@@ -1,5 +1,6 @@
 package org.kafkayarn.am.simulation;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,6 +27,9 @@ final class World {
   }
 
   private record Line(long atMs, Object what) {}
+
+  /** As long a silent host is not taken for dead. */
+  static final Duration HOST_EXPIRY = Duration.ofSeconds(45);
 
   private static final int HISTORY = 50;
   private static final int LINE = 300;

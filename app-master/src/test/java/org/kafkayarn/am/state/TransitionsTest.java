@@ -12,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.Specs;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
 import org.kafkayarn.am.state.Slot.Phase;
 import org.kafkayarn.launcher.contract.FailureClass;
 
@@ -20,28 +19,13 @@ class TransitionsTest {
   private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
   private static final Held HELD = new Held("c1", 0, "a", "a:8042");
   private static final NodeRecord EMPTY =
-      new NodeRecord(
-          0,
-          true,
-          "a",
-          "/r",
-          1,
-          3,
-          2,
-          "dir",
-          List.of(),
-          false,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          false,
-          0);
+      NodeRecord.placed(0, true, "a", "/r", "dir", 0).withPorts(1, 3, 2);
 
   private static ClusterState state(NodeRecord node) {
     ClusterSpec spec = Specs.complete(Specs.small(1, "1-9"));
     return ClusterState.initial(
-        new ClusterState.Application("u", "application_1_0001", 1, T0),
+        new ClusterState.Application(
+            "u", "application_1_0001", 1, T0, ClusterState.Application.DEFAULT_HOST_EXPIRY),
         spec,
         Ledger.empty("id").with(node),
         true);
@@ -60,9 +44,9 @@ class TransitionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "-100|YARN ended its container: lost|CRASHED",
-        "-101|The host's disks failed: lost|CRASHED",
-        "-102|YARN preempted its container: lost|CRASHED",
+        "-100|YARN ended its container on a: lost|HOST_LOST",
+        "-101|The disks of a failed: lost|HOST_LOST",
+        "-102|YARN preempted its container on a: lost|PREEMPTED",
         "-103|Its container used more virtual memory than YARN allows: raise -memory above 1024 MiB|OUT_OF_MEMORY",
         "-104|Its container used more memory than it has: raise -memory above 1024 MiB, or lower -heap|OUT_OF_MEMORY",
         "69|The launcher's port 2 is in use on the host|PORT_TAKEN",

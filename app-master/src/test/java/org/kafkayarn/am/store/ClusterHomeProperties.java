@@ -23,7 +23,9 @@ import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.state.Ledger;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.Ledger.Beginning;
+import org.kafkayarn.am.state.Ledger.LeftBehind;
+import org.kafkayarn.am.state.NodeRecord;
 
 /** What is written is read back equal. */
 class ClusterHomeProperties {
@@ -61,7 +63,14 @@ class ClusterHomeProperties {
         .as(
             (id, voters, nodes) -> {
               Ledger ledger =
-                  new Ledger(id, voters, new TreeMap<>(), Optional.of(id), new TreeMap<>());
+                  new Ledger(
+                      id,
+                      voters,
+                      new TreeMap<>(),
+                      Optional.of(id),
+                      new TreeMap<>(),
+                      List.of(new LeftBehind(1, id, List.of(voters), Instant.EPOCH)),
+                      Optional.of(new Beginning(id, Optional.empty(), true)));
               for (NodeRecord node : nodes) {
                 ledger = ledger.with(node);
               }
@@ -85,8 +94,8 @@ class ClusterHomeProperties {
         .as(
             (id, host, dirs, container, at, anyPort, flag) ->
                 new NodeRecord(
-                    id, flag, host, "/rack", anyPort, 0, 1, "dir", dirs, !flag, container, at, at,
-                    at, flag, 2));
+                    id, flag, host, "/rack", anyPort, 0, 1, "dir", flag, dirs, !flag, container, at,
+                    at, at, flag, !flag, at, 2));
   }
 
   @Provide

@@ -31,6 +31,10 @@ public enum FailureClass {
   NO_JAVA(72),
   /** Kafka's storage tool failed to format an empty directory. */
   FORMAT_FAILED(71),
+  /** The host was lost, or gave the container up; never the launcher's own word. */
+  HOST_LOST(-100),
+  /** YARN preempted the container; never the launcher's own word. */
+  PREEMPTED(-102),
   /** The process ended and nothing tells why. */
   CRASHED(1);
 

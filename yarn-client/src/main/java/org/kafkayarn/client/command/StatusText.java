@@ -73,7 +73,7 @@ final class StatusText {
     List<String> lines = new ArrayList<>();
     lines.add("Kafka cluster id " + ledger.kafkaClusterId() + "; its nodes, for the next start:");
     Table table = new Table("node", "host", "client", "quorum", "last stop", "data");
-    for (Ledger.NodeRecord node : ledger.nodes().values()) {
+    for (NodeRecord node : ledger.nodes().values()) {
       table.row(
           Integer.toString(node.id()),
           node.host().isEmpty() ? "-" : node.host(),
@@ -87,7 +87,7 @@ final class StatusText {
   }
 
   /** A stop before the last start says nothing of how the node ended. */
-  private static String lastStop(Ledger.NodeRecord node) {
+  private static String lastStop(NodeRecord node) {
     return node.lastStop()
         .filter(at -> node.lastStart().filter(at::isBefore).isEmpty())
         .map(at -> at + (node.lastStopClean() ? " clean" : " not clean"))

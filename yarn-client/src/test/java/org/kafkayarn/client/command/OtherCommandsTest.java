@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kafkayarn.am.state.ClusterStatus.Phase;
 import org.kafkayarn.am.state.Ledger;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.client.yarn.AmClient;
 
 /** {@code status}, {@code stop} and {@code client-config} of a cluster that was submitted. */

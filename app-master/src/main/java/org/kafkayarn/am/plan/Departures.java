@@ -1,0 +1,202 @@
+package org.kafkayarn.am.plan;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.kafkayarn.am.spec.NodeSpec;
+import org.kafkayarn.am.state.ClusterState;
+import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
+import org.kafkayarn.am.state.Held;
+import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.Preemption;
+import org.kafkayarn.am.state.Replicas;
+import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.Slot.Order;
+import org.kafkayarn.am.state.Slot.Phase;
+
+/**
+ * Nodes that give their container back although they are wanted: YARN takes their host away, or
+ * their room. They stop in order, which moves their leaders first; what is asked for then is the
+ * matter of {@link Placement}.
+ *
+ * <p>From a host that is being decommissioned they leave one after another, each only when no
+ * partition and no quorum would miss it, and when time runs out all the same: a stop in order is
+ * better than the kill that comes. Of what a preemption wants, those leave whose absence hurts
+ * least.
+ */
+final class Departures {
+  /** So long before a host goes, order matters more than who misses the node. */
+  static final Duration LAST_CALL = Duration.ofMinutes(1);
+
+  /** How old Kafka's word may be when a node stops because of it. */
+  private static final Duration FRESH = Duration.ofSeconds(10);
+
+  private Departures() {}
+
+  static void decide(Turn turn) {
+    List<Slot> staying =
+        turn.state().slots().values().stream()
+            .filter(slot -> slot.leaving().isEmpty())
+            .filter(slot -> slot.phase() == Phase.UP || slot.phase() == Phase.GRANTED)
+            .toList();
+    if (staying.isEmpty()) {
+      return;
+    }
+    turn.state()
+        .preemption()
+        .filter(preemption -> preemption.holds(turn.now))
+        .ifPresent(preemption -> preempt(turn, preemption, staying));
+    for (Slot slot : staying) {
+      if (turn.state().slot(slot.id()).leaving().isEmpty() && slot.phase() == Phase.UP) {
+        hostOf(turn.state(), slot)
+            .filter(host -> host.condition() == Host.Condition.DECOMMISSIONING)
+            .ifPresent(host -> leaveHost(turn, turn.state().slot(slot.id()), host));
+      }
+    }
+  }
+
+  private static Optional<Host> hostOf(ClusterState state, Slot slot) {
+    return slot.container().flatMap(held -> state.fleet().host(held.host()));
+  }
+
+  // ---- decommissioning ----
+
+  private static void leaveHost(Turn turn, Slot slot, Host host) {
+    String why = "YARN decommissions " + host.name();
+    Optional<Instant> lastCall = host.leavesAt().map(at -> at.minus(LAST_CALL));
+    if (lastCall.filter(at -> !turn.now.isBefore(at)).isPresent()) {
+      begin(turn, slot, why + " at " + host.leavesAt().orElseThrow());
+      return;
+    }
+    Optional<String> missed = missed(turn, slot);
+    if (missed.isEmpty()) {
+      begin(turn, slot, why);
+      return;
+    }
+    String text = why + "; it stays until it is not missed: " + missed.get();
+    lastCall.ifPresentOrElse(
+        at -> turn.tell(slot.id(), text + "; at the latest until " + at, Optional.of(at)),
+        () -> turn.tell(slot.id(), text, Optional.empty()));
+  }
+
+  /** Who would miss the node if it stopped now; empty when nobody would. */
+  static Optional<String> missed(Turn turn, Slot slot) {
+    ClusterState state = turn.state();
+    Optional<Slot> other =
+        state.slots().values().stream()
+            .filter(s -> s.id() != slot.id() && s.leaving().isPresent())
+            .findFirst();
+    if (other.isPresent()) {
+      return Optional.of("node " + other.get().id() + " leaves first");
+    }
+    Optional<Replicas> seen =
+        state
+            .replicas()
+            .filter(known -> turn.now.isBefore(known.at().plus(FRESH)))
+            .filter(known -> known.at().isAfter(slot.since()))
+            .map(ReplicasSeen::replicas);
+    if (seen.isEmpty()) {
+      return Optional.of("Kafka has not told lately which replicas are in sync");
+    }
+    Replicas replicas = seen.get();
+    int id = slot.id();
+    if (replicas.lastCopies().containsKey(id)) {
+      return Optional.of("it holds the last in-sync replica of " + replicas.lastCopies().get(id));
+    }
+    if (replicas.neededForMinIsr().containsKey(id)) {
+      return Optional.of(
+          "below min.insync.replicas without it: " + replicas.neededForMinIsr().get(id));
+    }
+    return breaksQuorum(replicas, id)
+        ? Optional.of("the quorum's other voters that have caught up are no majority")
+        : Optional.empty();
+  }
+
+  private static boolean breaksQuorum(Replicas replicas, int id) {
+    long others = replicas.caughtUp().stream().filter(voter -> voter != id).count();
+    return replicas.voters().contains(id) && others <= replicas.voters().size() / 2;
+  }
+
+  // ---- preemption ----
+
+  private static void preempt(Turn turn, Preemption preemption, List<Slot> staying) {
+    String why = "YARN takes room back (preemption)";
+    long memory = preemption.amount().memoryMb();
+    long vcores = preemption.amount().vcores();
+    for (Slot slot : turn.state().slots().values()) {
+      if (slot.leaving().isPresent() || slot.phase() == Phase.ENDING) {
+        NodeSpec node = turn.state().spec().node(slot.id());
+        memory -= node.memoryMb();
+        vcores -= node.vcores();
+      }
+    }
+    List<Slot> byHarm = new ArrayList<>(staying);
+    byHarm.sort(harm(turn.state()));
+    for (Slot slot : byHarm) {
+      NodeSpec node = turn.state().spec().node(slot.id());
+      boolean certain =
+          slot.container().filter(c -> preemption.certain().contains(c.containerId())).isPresent();
+      if (certain || memory > 0 || vcores > 0) {
+        begin(turn, slot, why);
+        if (!certain) {
+          memory -= node.memoryMb();
+          vcores -= node.vcores();
+        }
+      }
+    }
+  }
+
+  /** Who is missed least comes first. */
+  private static Comparator<Slot> harm(ClusterState state) {
+    Optional<Replicas> seen = state.replicas().map(ReplicasSeen::replicas);
+    return Comparator.<Slot, Boolean>comparing(slot -> slot.phase() != Phase.GRANTED)
+        .thenComparing(Slot::serving)
+        .thenComparing(slot -> seen.map(r -> r.lastCopies().containsKey(slot.id())).orElse(false))
+        .thenComparing(slot -> seen.map(r -> breaksQuorum(r, slot.id())).orElse(false))
+        .thenComparing(
+            slot -> seen.map(r -> r.neededForMinIsr().containsKey(slot.id())).orElse(false))
+        .thenComparing(slot -> seen.map(r -> r.voters().contains(slot.id())).orElse(false))
+        .thenComparing(slot -> seen.map(r -> r.leaderships().getOrDefault(slot.id(), 0)).orElse(0))
+        .thenComparing(Comparator.comparingInt(Slot::id).reversed());
+  }
+
+  // ---- the way out ----
+
+  private static void begin(Turn turn, Slot slot, String why) {
+    turn.note("Node " + slot.id() + " leaves its container: " + why);
+    turn.become(turn.state().with(slot.leavingFor(why)));
+  }
+
+  /** The next step of a node that is leaving. */
+  static void step(Turn turn, Slot slot) {
+    String why = slot.leaving().orElseThrow();
+    Held held = slot.container().orElseThrow();
+    if (slot.phase() == Phase.GRANTED) {
+      turn.act(new Action.Release(held, why), slot.in(Phase.ENDING, turn.now));
+      turn.waitFor(slot.id(), "its container is given back: " + why);
+      return;
+    }
+    if (slot.order().isPresent() || slot.launcher().isEmpty() || slot.silence().isPresent()) {
+      turn.waitFor(slot.id(), "it is told to stop: " + why + silence(slot));
+      return;
+    }
+    switch (slot.launcher().get().phase()) {
+      case PREPARING, RUNNING -> {
+        turn.act(new Action.StopKafka(held, why), slot.ordered(Order.STOP));
+        turn.waitFor(slot.id(), "Kafka's controlled shutdown: " + why);
+      }
+      case STOPPING -> turn.waitFor(slot.id(), "Kafka's controlled shutdown: " + why);
+      case STOPPED, FAILED -> {
+        turn.act(new Action.ExitLauncher(held, why), slot.ordered(Order.EXIT));
+        turn.waitFor(slot.id(), "its container ends: " + why);
+      }
+    }
+  }
+
+  private static String silence(Slot slot) {
+    return slot.silence().map(quiet -> "; its launcher does not answer: " + quiet).orElse("");
+  }
+}

@@ -1,0 +1,116 @@
+package org.kafkayarn.am.plan;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.kafkayarn.am.state.ClusterState;
+import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
+import org.kafkayarn.am.state.NodeRecord;
+import org.kafkayarn.am.state.Replicas;
+import org.kafkayarn.am.state.Replicas.Partitions;
+import org.kafkayarn.am.state.Slot;
+
+/**
+ * Whether a node may start on another host without its data. It may when nothing can be lost by it:
+ * its old process is gone, Kafka says that every record it held is in sync elsewhere, and the
+ * quorum can replace it.
+ */
+final class Moves {
+  private Moves() {}
+
+  /** Why the node stays with its data; empty when it may leave it. */
+  static Optional<Plan.Wait> heldBack(Turn turn, NodeRecord record) {
+    return mayStillRun(turn, record)
+        .or(() -> replicasAreNotSafe(turn.state(), record).map(Moves::forNow))
+        .or(() -> quorumIsNotSafe(turn.state(), record).map(Moves::forNow));
+  }
+
+  private static Plan.Wait forNow(String reason) {
+    return new Plan.Wait(reason, Optional.empty());
+  }
+
+  /**
+   * What the ResourceManager says of a host that it has lost is a guess: the process may run on,
+   * cut off. Kafka's own fencing keeps it from harm then, and after the time in which YARN takes a
+   * silent host for dead we go by that.
+   */
+  private static Optional<Plan.Wait> mayStillRun(Turn turn, NodeRecord record) {
+    if (record.endConfirmed()) {
+      return Optional.empty();
+    }
+    Instant since =
+        record
+            .lastStop()
+            .filter(stop -> record.awaySince().filter(stop::isBefore).isEmpty())
+            .or(record::awaySince)
+            .orElse(turn.now);
+    Instant until = since.plus(turn.state().application().hostExpiry());
+    return turn.now.isBefore(until)
+        ? Optional.of(
+            new Plan.Wait(
+                "its last process on " + record.host() + " may still run until " + until,
+                Optional.of(until)))
+        : Optional.empty();
+  }
+
+  private static Optional<String> replicasAreNotSafe(ClusterState state, NodeRecord record) {
+    if (!isBroker(state, record)) {
+      return Optional.empty();
+    }
+    Instant away = record.awaySince().orElse(Instant.MAX);
+    Optional<ReplicasSeen> seen = state.replicas().filter(known -> known.at().isAfter(away));
+    if (seen.isEmpty()) {
+      return Optional.of("Kafka has not told yet which replicas are in sync without it");
+    }
+    Replicas replicas = seen.get().replicas();
+    Partitions last = replicas.lastCopies().get(record.id());
+    if (last != null) {
+      return Optional.of("it holds the last in-sync replica of " + last);
+    }
+    if (replicas.brokers().contains(record.id())) {
+      return Optional.of("Kafka still counts it among its live brokers");
+    }
+    int inSync = replicas.inSync().getOrDefault(record.id(), 0);
+    return inSync > 0
+        ? Optional.of("Kafka still counts it in sync for " + inSync + " partitions")
+        : Optional.empty();
+  }
+
+  private static boolean isBroker(ClusterState state, NodeRecord record) {
+    return state.spec().node(record.id()).broker();
+  }
+
+  /** One voter is replaced at a time, and only by a caught-up majority of the others. */
+  private static Optional<String> quorumIsNotSafe(ClusterState state, NodeRecord record) {
+    if (!record.controller()) {
+      return Optional.empty();
+    }
+    Optional<Replicas> replicas = state.replicas().map(ReplicasSeen::replicas);
+    if (replicas.isEmpty() || state.leader().isEmpty()) {
+      return Optional.of("the metadata quorum has no leader that could replace this voter");
+    }
+    long voters = replicas.get().voters().size();
+    long others =
+        replicas.get().caughtUp().stream()
+            .filter(id -> id != record.id() && replicas.get().voters().contains(id))
+            .count();
+    if (others <= voters / 2) {
+      return Optional.of(
+          "only "
+              + others
+              + " of the other voters have caught up, and a voter is replaced only by a majority of"
+              + " the "
+              + voters);
+    }
+    return replacement(state, record)
+        .map(other -> "voter " + other.id() + " is being replaced: one at a time");
+  }
+
+  /** Another voter that has a new directory and is not in the quorum with it yet. */
+  private static Optional<Slot> replacement(ClusterState state, NodeRecord record) {
+    return state.ledger().nodes().values().stream()
+        .filter(other -> other.id() != record.id() && other.joins())
+        .flatMap(other -> Optional.ofNullable(state.slots().get(other.id())).stream())
+        .filter(slot -> !slot.serving())
+        .findFirst();
+  }
+}
