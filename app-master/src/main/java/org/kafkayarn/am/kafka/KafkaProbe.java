@@ -1,7 +1,10 @@
 package org.kafkayarn.am.kafka;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,8 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.common.Node;
+import org.apache.kafka.clients.admin.QuorumInfo;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.NodeRecord;
@@ -28,7 +30,10 @@ import org.slf4j.LoggerFactory;
  * asked often while a process is new, seldom when all is steady. A thread of its own.
  *
  * <p>A process counts as serving when it answers on its own listener and the cluster lists it: the
- * list alone still names a killed broker until its session expires.
+ * list alone still names a killed broker until its session expires. No list of brokers names a node
+ * that is a controller only: it counts when it answers on its own listener and the quorum shows it
+ * as a replica that fetches, and is then among {@link Event.KafkaObserved#brokers()} too, where
+ * such ids stand for "Kafka knows it".
  */
 public final class KafkaProbe implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaProbe.class);
@@ -36,10 +41,11 @@ public final class KafkaProbe implements AutoCloseable {
   private static final long STEADY_MS = 5_000;
   private static final int ANSWER_MS = 3_000;
 
-  /** A Kafka process that should serve. */
-  private record Target(String listener, String startId) {}
+  /** A replica of the metadata log fetches at least twice a second (Kafka 4.3.1). */
+  private static final Duration FETCHED = Duration.ofSeconds(5);
 
   private final Consumer<Event> events;
+  private final ReplicaProbe replicas;
   private final Thread thread = new Thread(this::run, "kafka-probe");
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -54,10 +60,12 @@ public final class KafkaProbe implements AutoCloseable {
 
   public KafkaProbe(Consumer<Event> events) {
     this.events = events;
+    this.replicas = new ReplicaProbe(events);
     thread.setDaemon(true);
   }
 
   public void start() {
+    replicas.start();
     thread.start();
   }
 
@@ -72,10 +80,9 @@ public final class KafkaProbe implements AutoCloseable {
           .ifPresent(
               launcher ->
                   running.put(
-                      slot.id(),
-                      new Target(
-                          node.get().host() + ":" + node.get().brokerPort(), launcher.startId())));
+                      slot.id(), Target.of(snapshot.state(), node.get(), launcher.startId())));
     }
+    replicas.follow(snapshot);
     lock.lock();
     try {
       if (!running.equals(targets)) {
@@ -137,7 +144,7 @@ public final class KafkaProbe implements AutoCloseable {
                     .isEmpty());
     for (Map.Entry<Integer, Target> entry : wanted.entrySet()) {
       if (!answered.containsKey(entry.getKey())
-          && Listener.answers(entry.getKey(), entry.getValue().listener(), ANSWER_MS)) {
+          && Listener.answers(entry.getKey(), entry.getValue(), ANSWER_MS)) {
         answered.put(entry.getKey(), entry.getValue().startId());
       }
     }
@@ -145,26 +152,10 @@ public final class KafkaProbe implements AutoCloseable {
       publish(new Event.KafkaObserved(Map.of(), Set.of(), Optional.empty()));
       return false;
     }
-    Set<String> servers =
-        answered.keySet().stream().map(id -> wanted.get(id).listener()).collect(Collectors.toSet());
-    Admin client = admin(servers);
     try {
-      Set<Integer> brokers =
-          client.describeCluster().nodes().get(ANSWER_MS, TimeUnit.MILLISECONDS).stream()
-              .map(Node::id)
-              .collect(Collectors.toSet());
-      int leader =
-          client
-              .describeMetadataQuorum()
-              .quorumInfo()
-              .get(ANSWER_MS, TimeUnit.MILLISECONDS)
-              .leaderId();
-      publish(
-          new Event.KafkaObserved(
-              Map.copyOf(answered),
-              Set.copyOf(brokers),
-              Optional.of(leader).filter(id -> id >= 0)));
-      return brokers.containsAll(wanted.keySet()) && answered.size() == wanted.size();
+      Event.KafkaObserved observed = ask(wanted);
+      publish(observed);
+      return observed.brokers().containsAll(wanted.keySet()) && answered.size() == wanted.size();
     } catch (ExecutionException | TimeoutException e) {
       LOG.debug("Kafka does not answer", e);
       // A process that answered once and is not heard now is asked anew on its own listener.
@@ -174,24 +165,48 @@ public final class KafkaProbe implements AutoCloseable {
     }
   }
 
-  private Admin admin(Set<String> servers) {
+  /** While no broker answers, the controllers tell of the quorum, and nobody of brokers. */
+  private Event.KafkaObserved ask(Map<Integer, Target> wanted)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Set<Integer> controllersOnly = new HashSet<>(answered.keySet());
+    controllersOnly.removeIf(id -> wanted.get(id).isBroker());
+    Connection by =
+        controllersOnly.size() < answered.size() ? Connection.BROKERS : Connection.CONTROLLERS;
+    Admin client =
+        admin(
+            by,
+            answered.keySet().stream()
+                .map(wanted::get)
+                .filter(target -> target.connection() == by)
+                .map(Target::listener)
+                .collect(Collectors.toSet()));
+    Set<Integer> known = new HashSet<>();
+    if (by == Connection.BROKERS) {
+      known.addAll(
+          ReplicaLook.ids(client.describeCluster().nodes().get(ANSWER_MS, TimeUnit.MILLISECONDS)));
+    }
+    QuorumInfo quorum =
+        client.describeMetadataQuorum().quorumInfo().get(ANSWER_MS, TimeUnit.MILLISECONDS);
+    controllersOnly.retainAll(fetching(quorum));
+    known.addAll(controllersOnly);
+    return new Event.KafkaObserved(
+        Map.copyOf(answered),
+        Set.copyOf(known),
+        Optional.of(quorum.leaderId()).filter(id -> id >= 0));
+  }
+
+  private static Set<Integer> fetching(QuorumInfo quorum) {
+    List<ReplicaCensus.QuorumReplica> replicas =
+        new ArrayList<>(ReplicaLook.replicas(quorum.voters()));
+    replicas.addAll(ReplicaLook.replicas(quorum.observers()));
+    return ReplicaCensus.fetching(quorum.leaderId(), replicas, FETCHED);
+  }
+
+  private Admin admin(Connection by, Set<String> servers) {
     if (admin.isEmpty() || !servers.equals(adminServers)) {
       admin.ifPresent(Admin::close);
       adminServers = servers;
-      admin =
-          Optional.of(
-              Admin.create(
-                  Map.of(
-                      AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                      String.join(",", servers),
-                      AdminClientConfig.CLIENT_ID_CONFIG,
-                      "kafka-yarn",
-                      AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG,
-                      false,
-                      AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                      ANSWER_MS,
-                      AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                      ANSWER_MS)));
+      admin = Optional.of(by.to(servers, "kafka-yarn", ANSWER_MS, ANSWER_MS));
     }
     return admin.get();
   }
@@ -205,6 +220,7 @@ public final class KafkaProbe implements AutoCloseable {
 
   @Override
   public void close() {
+    replicas.close();
     lock.lock();
     try {
       closed = true;

@@ -3,24 +3,24 @@ package org.kafkayarn.am.kafka;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 
-/** One broker's own listener. */
+/** One node's own listener. */
 final class Listener {
   private static final int CONNECT_MS = 1_000;
 
   private Listener() {}
 
   /**
-   * Whether the broker of that id answers there. Only an Admin that knows no other broker is sure
-   * to ask this one; a plain connection first, which costs nothing while the broker still starts.
+   * Whether the node of that id answers there. Only an Admin that knows no other node is sure to
+   * ask this one; a plain connection first, which costs nothing while the broker still starts.
    */
-  static boolean answers(int id, String listener, int withinMs) throws InterruptedException {
+  static boolean answers(int id, Target target, int withinMs) throws InterruptedException {
+    String listener = target.listener();
     int colon = listener.lastIndexOf(':');
     try (Socket socket = new Socket()) {
       socket.connect(
@@ -31,18 +31,9 @@ final class Listener {
       return false;
     }
     try (Admin admin =
-        Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                listener,
-                AdminClientConfig.CLIENT_ID_CONFIG,
-                "kafka-yarn-" + id,
-                AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG,
-                false,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                withinMs,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                withinMs))) {
+        target
+            .connection()
+            .to(List.of(target.listener()), "kafka-yarn-" + id, withinMs, withinMs)) {
       return admin.describeCluster().nodes().get(withinMs, TimeUnit.MILLISECONDS).stream()
           .anyMatch(node -> node.id() == id);
     } catch (ExecutionException | TimeoutException e) {

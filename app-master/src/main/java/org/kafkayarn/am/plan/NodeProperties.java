@@ -1,32 +1,42 @@
 package org.kafkayarn.am.plan;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.NodeRecord;
 
 /**
- * The server.properties of one node, but for log.dirs: our defaults, then the operator's settings,
- * then what only we can know. The operator's settings cannot contain the last: the specification
- * refuses them.
+ * The server.properties of one node, but for log.dirs: our defaults, then the operator's settings
+ * for it, then what only we can know. The operator's settings cannot contain the last: the
+ * specification refuses them.
  */
 final class NodeProperties {
   private NodeProperties() {}
 
   static SortedMap<String, String> of(ClusterState state, NodeRecord node) {
     SortedMap<String, String> properties = new TreeMap<>(defaults(state.spec()));
-    properties.putAll(state.spec().config());
+    properties.putAll(spec(state, node).map(NodeSpec::config).orElse(state.spec().config()));
     properties.putAll(managed(state, node));
     return properties;
+  }
+
+  /** Absent for a node that is no longer wanted and still runs. */
+  private static Optional<NodeSpec> spec(ClusterState state, NodeRecord node) {
+    return Optional.ofNullable(state.spec().nodes().get(node.id()));
   }
 
   /**
    * Topics that survive the loss of a node where there are enough, and work where there are not.
    */
   static SortedMap<String, String> defaults(ClusterSpec spec) {
-    String replicas = Integer.toString(Math.min(3, spec.brokers()));
-    String inSync = spec.brokers() >= 3 ? "2" : "1";
+    long brokers = spec.nodes().values().stream().filter(NodeSpec::broker).count();
+    String replicas = Long.toString(Math.min(3, brokers));
+    String inSync = brokers >= 3 ? "2" : "1";
     SortedMap<String, String> defaults = new TreeMap<>();
     defaults.put("default.replication.factor", replicas);
     defaults.put("min.insync.replicas", inSync);
@@ -47,26 +57,38 @@ final class NodeProperties {
     return defaults;
   }
 
-  /** Listeners are on all addresses: a name that resolves to loopback on its own host is common. */
+  /**
+   * Listeners are on all addresses: a name that resolves to loopback on its own host is common. A
+   * node has the listeners of its roles and no others: Kafka refuses a broker's listener on a
+   * controller, and a controller's on a broker (KafkaConfig.validateValues, Kafka 4.3.1).
+   */
   private static SortedMap<String, String> managed(ClusterState state, NodeRecord node) {
-    String listeners = "PLAINTEXT://:" + node.brokerPort();
-    String advertised = "PLAINTEXT://" + node.host() + ":" + node.brokerPort();
+    boolean broker = spec(state, node).map(NodeSpec::broker).orElse(true);
+    List<String> roles = new ArrayList<>();
+    List<String> listeners = new ArrayList<>();
+    List<String> advertised = new ArrayList<>();
     SortedMap<String, String> managed = new TreeMap<>();
+    if (broker) {
+      roles.add("broker");
+      listeners.add("PLAINTEXT://:" + node.brokerPort());
+      advertised.add("PLAINTEXT://" + node.host() + ":" + node.brokerPort());
+      managed.put("inter.broker.listener.name", "PLAINTEXT");
+      if (!node.rack().isEmpty()) {
+        managed.put("broker.rack", node.rack());
+      }
+    }
     if (node.controller()) {
-      listeners += ",CONTROLLER://:" + node.controllerPort();
-      advertised += ",CONTROLLER://" + node.host() + ":" + node.controllerPort();
+      roles.add("controller");
+      listeners.add("CONTROLLER://:" + node.controllerPort());
+      advertised.add("CONTROLLER://" + node.controllerEndpoint());
     }
     managed.put("node.id", Integer.toString(node.id()));
-    managed.put("process.roles", node.controller() ? "broker,controller" : "broker");
-    managed.put("listeners", listeners);
-    managed.put("advertised.listeners", advertised);
+    managed.put("process.roles", String.join(",", roles));
+    managed.put("listeners", String.join(",", listeners));
+    managed.put("advertised.listeners", String.join(",", advertised));
     managed.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-    managed.put("inter.broker.listener.name", "PLAINTEXT");
     managed.put("controller.listener.names", "CONTROLLER");
     managed.put("controller.quorum.bootstrap.servers", Voters.bootstrap(state));
-    if (!node.rack().isEmpty()) {
-      managed.put("broker.rack", node.rack());
-    }
     return managed;
   }
 }

@@ -115,7 +115,7 @@ public record Constraint(String attribute, Condition condition) {
   /** Parses {@code attribute=condition}; {@code label} names the key in errors. */
   public static Constraint parse(String label, String text) {
     int equals = text.indexOf('=');
-    if (equals < 1) {
+    if (!text.matches("\\s*[\\w./-]+\\s*=.*")) {
       throw new UserError(
           label
               + ": not a constraint: "

@@ -1,5 +1,6 @@
 package org.kafkayarn.am.spec;
 
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,13 @@ public final class SpecChanges {
     return new SpecChanges(changed);
   }
 
+  /** This with a time of start that does not depend on when it is read. */
+  public SpecChanges at(Clock clock) {
+    return get(SpecKey.START_AT)
+        .map(time -> with(SpecKey.START_AT, new StartTime.At(time.from(clock))))
+        .orElse(this);
+  }
+
   /** This, and over it what {@code later} mentions. */
   public SpecChanges overlaid(SpecChanges later) {
     Map<SpecKey<?>, Optional<?>> both = new HashMap<>(values);
@@ -67,6 +75,10 @@ public final class SpecChanges {
       SortedMap<String, Optional<String>> settings = new TreeMap<>(settings());
       settings.putAll(later.settings());
       both.put(SpecKey.CONFIG, Optional.of(settings));
+    }
+    // Each says how many nodes there are: the later one is meant.
+    if (later.get(SpecKey.GROUPS).isPresent() && !later.mentions(SpecKey.BROKERS)) {
+      both.remove(SpecKey.BROKERS);
     }
     return new SpecChanges(both);
   }

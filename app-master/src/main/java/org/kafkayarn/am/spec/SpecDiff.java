@@ -1,10 +1,18 @@
 package org.kafkayarn.am.spec;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.kafkayarn.am.spec.NodeGroup.Role;
 
 /**
  * What a submission changes in the stored spec.
@@ -13,6 +21,8 @@ import java.util.TreeSet;
  * @param refusals one for each change that cannot be made, with the reason
  */
 public record SpecDiff(List<String> lines, List<String> refusals) {
+  private static final String UNSET = "(default)";
+
   public SpecDiff {
     lines = List.copyOf(lines);
     refusals = List.copyOf(refusals);
@@ -21,45 +31,104 @@ public record SpecDiff(List<String> lines, List<String> refusals) {
   public static SpecDiff between(ClusterSpec before, ClusterSpec after) {
     List<String> lines = new ArrayList<>();
     for (SpecKey<?> key : SpecKey.all()) {
-      if (key != SpecKey.CONFIG && !key.of(before).equals(key.of(after))) {
-        lines.add(line(key.name(), key.show(before), key.show(after)));
-      }
-    }
-    SortedSet<String> settings = new TreeSet<>(before.config().keySet());
-    settings.addAll(after.config().keySet());
-    for (String setting : settings) {
-      Optional<String> old = Optional.ofNullable(before.config().get(setting));
-      Optional<String> now = Optional.ofNullable(after.config().get(setting));
-      if (!old.equals(now)) {
-        lines.add(line("config " + setting, old, now));
+      Map<String, String> old = shown(key, before);
+      Map<String, String> now = shown(key, after);
+      Set<String> names = new LinkedHashSet<>(old.keySet());
+      names.addAll(now.keySet());
+      for (String name : names) {
+        if (!Objects.equals(old.get(name), now.get(name))) {
+          lines.add(
+              name + ": " + old.getOrDefault(name, UNSET) + " -> " + now.getOrDefault(name, UNSET));
+        }
       }
     }
     return new SpecDiff(lines, refusals(before, after));
   }
 
-  private static String line(String what, Optional<String> before, Optional<String> after) {
-    return what + ": " + before.orElse("(default)") + " -> " + after.orElse("(default)");
+  /** What a spec holds for a key, one entry for each part that can change by itself. */
+  private static Map<String, String> shown(SpecKey<?> key, ClusterSpec spec) {
+    Map<String, String> lines = new LinkedHashMap<>();
+    if (key == SpecKey.BROKERS) {
+      lines.put(key.name(), String.valueOf(spec.brokers()));
+    } else if (key == SpecKey.CONFIG) {
+      new TreeMap<>(spec.config()).forEach((name, value) -> lines.put("config " + name, value));
+    } else if (key == SpecKey.GROUPS) {
+      for (NodeGroup group : spec.groups()) {
+        GroupsValue.lines(group)
+            .forEach((field, value) -> lines.put("groups " + group.name() + " " + field, value));
+      }
+    } else if (key == SpecKey.NODES) {
+      spec.nodeConstraints()
+          .forEach(
+              (id, held) ->
+                  lines.put("nodes " + id + " constraints", ConstraintsValue.LIST.show(held)));
+    } else {
+      key.show(spec).ifPresent(value -> lines.put(key.name(), value));
+    }
+    return lines;
   }
 
   private static List<String> refusals(ClusterSpec before, ClusterSpec after) {
     List<String> refusals = new ArrayList<>();
-    if (after.brokers() < before.brokers()) {
-      refusals.add(
-          "brokers: %d -> %d: a cluster cannot be made smaller yet: its replicas on the nodes that"
-                  .formatted(before.brokers(), after.brokers())
-              + " go would be lost. Keep -brokers "
-              + before.brokers());
+    removal(before, after).ifPresent(refusals::add);
+    for (NodeSpec old : before.nodes().values()) {
+      NodeSpec now = after.nodes().get(old.id());
+      if (now != null && !roles(old).equals(roles(now))) {
+        refusals.add(
+            "roles of node %d: %s -> %s: cannot be changed yet"
+                .formatted(old.id(), roles(old), roles(now)));
+      }
     }
-    if (!after.dataDirs().equals(before.dataDirs())) {
-      refusals.add(
-          "data-dirs: "
-              + SpecKey.DATA_DIRS.show(before).orElse("(default)")
-              + " -> "
-              + SpecKey.DATA_DIRS.show(after).orElse("(default)")
-              + ": the nodes' data is in the old directories and cannot be moved yet. Leave"
-              + " -data-dirs away");
-    }
+    dataDirs(before, after).ifPresent(refusals::add);
     return refusals;
+  }
+
+  private static String roles(NodeSpec node) {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    if (node.broker()) {
+      roles.add(Role.BROKER);
+    }
+    if (node.controller()) {
+      roles.add(Role.CONTROLLER);
+    }
+    return GroupsValue.shown(roles);
+  }
+
+  private static Optional<String> removal(ClusterSpec before, ClusterSpec after) {
+    SortedSet<Integer> gone = new TreeSet<>(before.nodes().keySet());
+    gone.removeAll(after.nodes().keySet());
+    if (gone.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean grouped = !before.groups().isEmpty() || !after.groups().isEmpty();
+    return Optional.of(
+        (grouped
+                ? "groups: nodes %s would go: ".formatted(IdRanges.shown(gone))
+                : "brokers: %d -> %d: ".formatted(before.brokers(), after.brokers()))
+            + "a cluster cannot be made smaller yet: its replicas on the nodes that go would be"
+            + " lost. Keep "
+            + (grouped ? "their ids" : "-brokers " + before.brokers()));
+  }
+
+  /** The first node whose directories change; all nodes of a group change alike. */
+  private static Optional<String> dataDirs(ClusterSpec before, ClusterSpec after) {
+    return before.nodes().values().stream()
+        .filter(node -> after.nodes().containsKey(node.id()))
+        .filter(node -> !after.node(node.id()).dataDirs().equals(node.dataDirs()))
+        .findFirst()
+        .map(
+            node ->
+                "data-dirs: %s -> %s: the nodes' data is in the old directories and cannot be moved"
+                        .formatted(shown(node.dataDirs()), shown(after.node(node.id()).dataDirs()))
+                    + " yet. "
+                    + (after.groups().isEmpty()
+                        ? "Leave -data-dirs away"
+                        : "Keep those of node %d in group %s"
+                            .formatted(node.id(), after.node(node.id()).group())));
+  }
+
+  private static String shown(List<String> dirs) {
+    return dirs.isEmpty() ? UNSET : String.join(",", dirs);
   }
 
   public boolean isEmpty() {

@@ -78,11 +78,7 @@ public final class SpecFile {
 
   private static <T> SpecChanges readKey(
       SpecChanges changes, SpecKey<T> key, JsonNode node, String source) {
-    boolean empty =
-        node.isNull()
-            || (node.isTextual() && node.asText().isBlank())
-            || (node.isArray() && node.isEmpty());
-    if (!empty) {
+    if (!SpecValue.isBlank(node)) {
       return changes.with(key, key.read(source + ": " + key.name(), node));
     }
     // "config:" over nothing but comments is not the wish to remove every setting.

@@ -1,10 +1,12 @@
 package org.kafkayarn.am.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -17,17 +19,22 @@ public final class SpecKey<T> {
   /** How many nodes a cluster may have: far above what one ApplicationMaster was tried with. */
   static final int MOST_BROKERS = 10_000;
 
+  static final SpecValue<Integer> VCORES_VALUE = SpecValue.integer(1, 1024);
+
   public static final SpecKey<String> NAME =
       new SpecKey<>("name", SpecValue.TEXT, spec -> Optional.of(spec.name()));
   public static final SpecKey<Integer> BROKERS =
       new SpecKey<>(
-          "brokers", SpecValue.integer(1, MOST_BROKERS), spec -> Optional.of(spec.brokers()));
+          "brokers",
+          SpecValue.integer(1, MOST_BROKERS),
+          // Groups say it otherwise.
+          spec -> Optional.of(spec.brokers()).filter(count -> spec.groups().isEmpty()));
   public static final SpecKey<Integer> MEMORY =
       new SpecKey<>("memory", SpecValue.MEMORY, spec -> Optional.of(spec.memoryMb()));
   public static final SpecKey<Integer> HEAP =
       new SpecKey<>("heap", SpecValue.MEMORY, spec -> Optional.of(spec.heapMb()));
   public static final SpecKey<Integer> VCORES =
-      new SpecKey<>("vcores", SpecValue.integer(1, 1024), spec -> Optional.of(spec.vcores()));
+      new SpecKey<>("vcores", VCORES_VALUE, spec -> Optional.of(spec.vcores()));
   public static final SpecKey<String> QUEUE =
       new SpecKey<>("queue", SpecValue.TEXT, ClusterSpec::queue);
   public static final SpecKey<String> NODE_LABEL =
@@ -52,6 +59,53 @@ public final class SpecKey<T> {
   public static final SpecKey<PortRange> AM_PORT =
       new SpecKey<>("am-port", SpecValue.PORTS, ClusterSpec::amPorts);
 
+  public static final SpecKey<List<Constraint>> CONSTRAINTS =
+      new SpecKey<>("constraints", ConstraintsValue.LIST, spec -> optional(spec.constraints()));
+  public static final SpecKey<List<GroupWish>> GROUPS =
+      new SpecKey<>(
+          "groups",
+          new GroupsValue(),
+          spec -> optional(spec.groups().stream().map(GroupWish::of).toList()));
+  public static final SpecKey<SortedMap<Integer, List<Constraint>>> NODES =
+      new SpecKey<>("nodes", new NodesValue(), spec -> optional(spec.nodeConstraints()));
+  public static final SpecKey<Duration> HOST_WAIT =
+      new SpecKey<>("host-wait", DurationValue.WAIT, spec -> spec.locality().host());
+  public static final SpecKey<Duration> RACK_WAIT =
+      new SpecKey<>("rack-wait", DurationValue.WAIT, spec -> spec.locality().rack());
+  public static final SpecKey<Duration> FAILOVER_DELAY =
+      new SpecKey<>(
+          "failover-delay", DurationValue.PLAIN, spec -> Optional.of(spec.failover().delay()));
+  public static final SpecKey<Duration> FAILOVER_MAX_DELAY =
+      new SpecKey<>(
+          "failover-max-delay",
+          DurationValue.PLAIN,
+          spec -> Optional.of(spec.failover().maxDelay()));
+  public static final SpecKey<Integer> FAILOVER_MAX_TRIES =
+      new SpecKey<>(
+          "failover-max-tries",
+          SpecValue.integer(1, Integer.MAX_VALUE),
+          spec -> spec.failover().maxTries());
+  public static final SpecKey<Duration> FAILOVER_GOOD_AFTER =
+      new SpecKey<>(
+          "failover-good-after",
+          DurationValue.PLAIN,
+          spec -> Optional.of(spec.failover().goodAfter()));
+  public static final SpecKey<OptionalInt> GANG =
+      new SpecKey<>(
+          "gang", StartValues.GANG, spec -> spec.start().gang().map(StartConditions.Gang::nodes));
+  public static final SpecKey<Duration> GANG_TIMEOUT =
+      new SpecKey<>(
+          "gang-timeout",
+          DurationValue.PLAIN,
+          spec -> spec.start().gang().flatMap(StartConditions.Gang::timeout));
+  public static final SpecKey<StartTime> START_AT =
+      new SpecKey<>(
+          "start-at", StartValues.TIME, spec -> spec.start().startAt().map(StartTime.At::new));
+  public static final SpecKey<StartConditions.Amount> MIN_FREE =
+      new SpecKey<>("min-free", StartValues.AMOUNT, spec -> spec.start().minFree());
+  public static final SpecKey<String> RESERVATION =
+      new SpecKey<>("reservation", StartValues.RESERVATION, ClusterSpec::reservation);
+
   private static final List<SpecKey<?>> ALL =
       List.of(
           NAME,
@@ -70,7 +124,24 @@ public final class SpecKey<T> {
           JDK,
           JVM_OPTS,
           AM_MEMORY,
-          AM_PORT);
+          AM_PORT,
+          CONSTRAINTS,
+          GROUPS,
+          NODES,
+          HOST_WAIT,
+          RACK_WAIT,
+          FAILOVER_DELAY,
+          FAILOVER_MAX_DELAY,
+          FAILOVER_MAX_TRIES,
+          FAILOVER_GOOD_AFTER,
+          GANG,
+          GANG_TIMEOUT,
+          START_AT,
+          MIN_FREE,
+          RESERVATION);
+
+  /** Those that are told in a file only. */
+  public static final List<SpecKey<?>> FILE_ONLY = List.of(GROUPS, NODES);
 
   private final String name;
   private final SpecValue<T> value;

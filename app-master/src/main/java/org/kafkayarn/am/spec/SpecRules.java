@@ -1,5 +1,6 @@
 package org.kafkayarn.am.spec;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,13 +22,20 @@ public final class SpecRules {
 
   private SpecRules() {}
 
+  /** The complete spec of a cluster that has none yet. */
+  public static ClusterSpec complete(SpecChanges given, long generation, String defaultKafka) {
+    return complete(given, generation, defaultKafka, Optional.empty());
+  }
+
   /**
    * The complete spec.
    *
    * @param given all that the operator has said, now and before
    * @param defaultKafka the archive when none is given
+   * @param before the one that was accepted last: groups keep the ids that they had in it
    */
-  public static ClusterSpec complete(SpecChanges given, long generation, String defaultKafka) {
+  public static ClusterSpec complete(
+      SpecChanges given, long generation, String defaultKafka, Optional<ClusterSpec> before) {
     MemorySizing sizing = MemorySizing.of(given.get(SpecKey.MEMORY), given.get(SpecKey.HEAP));
     SpecChanges filled =
         SpecChanges.none()
@@ -40,6 +48,18 @@ public final class SpecRules {
             .overlaid(given.settled())
             .with(SpecKey.MEMORY, sizing.memoryMb())
             .with(SpecKey.HEAP, sizing.heapMb());
+    Optional<List<GroupWish>> groups = given.get(SpecKey.GROUPS);
+    if (groups.isPresent()) {
+      if (given.get(SpecKey.BROKERS).isPresent()) {
+        throw new UserError(
+            "brokers and groups are both given: the groups say how many nodes there are. Leave"
+                + " brokers away");
+      }
+      filled =
+          filled.with(
+              SpecKey.GROUPS,
+              NodeRules.complete(groups.get(), before).stream().map(GroupWish::of).toList());
+    }
     ClusterSpec spec = assemble(filled, generation);
     check(spec, filled);
     return spec;
@@ -49,11 +69,20 @@ public final class SpecRules {
   public static ClusterSpec assemble(SpecChanges all, long generation) {
     Map<String, String> config = new TreeMap<>();
     all.settings().forEach((key, value) -> value.ifPresent(text -> config.put(key, text)));
-    int brokers = required(all, SpecKey.BROKERS);
+    List<NodeGroup> groups =
+        all.get(SpecKey.GROUPS).orElseGet(List::of).stream().map(GroupWish::group).toList();
+    SortedMap<Integer, List<Constraint>> nodeConstraints =
+        all.get(SpecKey.NODES).orElseGet(TreeMap::new);
+    SortedMap<Integer, NodeSpec> nodes =
+        NodeRules.nodes(
+            common(all, config),
+            groups.isEmpty() ? required(all, SpecKey.BROKERS) : 0,
+            groups,
+            nodeConstraints);
     return new ClusterSpec(
         required(all, SpecKey.NAME),
         generation,
-        brokers,
+        (int) nodes.values().stream().filter(NodeSpec::broker).count(),
         required(all, SpecKey.MEMORY),
         required(all, SpecKey.HEAP),
         required(all, SpecKey.VCORES),
@@ -69,38 +98,48 @@ public final class SpecRules {
         all.get(SpecKey.JVM_OPTS).orElseGet(List::of),
         required(all, SpecKey.AM_MEMORY),
         all.get(SpecKey.AM_PORT),
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        new TreeMap<>(),
-        new LocalityWaits(Optional.empty(), Optional.empty()),
-        Failover.DEFAULT,
-        StartConditions.NONE,
-        nodes(all, brokers, config));
+        all.get(SpecKey.RESERVATION),
+        all.get(SpecKey.CONSTRAINTS).orElseGet(List::of),
+        groups,
+        nodeConstraints,
+        new LocalityWaits(all.get(SpecKey.HOST_WAIT), all.get(SpecKey.RACK_WAIT)),
+        failover(all),
+        start(all),
+        nodes);
   }
 
-  private static SortedMap<Integer, NodeSpec> nodes(
-      SpecChanges all, int brokers, Map<String, String> config) {
-    SortedMap<Integer, NodeSpec> nodes = new TreeMap<>();
-    for (int id = 0; id < brokers; id++) {
-      nodes.put(
-          id,
-          new NodeSpec(
-              id,
-              "brokers",
-              true,
-              id < (brokers >= 3 ? 3 : 1),
-              required(all, SpecKey.MEMORY),
-              required(all, SpecKey.HEAP),
-              required(all, SpecKey.VCORES),
-              config,
-              List.of(),
-              List.of(),
-              all.get(SpecKey.DATA_DIRS).orElseGet(List::of),
-              required(all, SpecKey.KAFKA),
-              all.get(SpecKey.NODE_LABEL)));
-    }
-    return nodes;
+  /** A node that has what the cluster says. */
+  private static NodeSpec common(SpecChanges all, Map<String, String> config) {
+    return new NodeSpec(
+        0,
+        NodeRules.UNGROUPED,
+        true,
+        false,
+        required(all, SpecKey.MEMORY),
+        required(all, SpecKey.HEAP),
+        required(all, SpecKey.VCORES),
+        config,
+        all.get(SpecKey.CONSTRAINTS).orElseGet(List::of),
+        List.of(),
+        all.get(SpecKey.DATA_DIRS).orElseGet(List::of),
+        required(all, SpecKey.KAFKA),
+        all.get(SpecKey.NODE_LABEL));
+  }
+
+  private static Failover failover(SpecChanges all) {
+    return new Failover(
+        all.get(SpecKey.FAILOVER_DELAY).orElse(Failover.DEFAULT.delay()),
+        all.get(SpecKey.FAILOVER_MAX_DELAY).orElse(Failover.DEFAULT.maxDelay()),
+        all.get(SpecKey.FAILOVER_MAX_TRIES),
+        all.get(SpecKey.FAILOVER_GOOD_AFTER).orElse(Failover.DEFAULT.goodAfter()));
+  }
+
+  private static StartConditions start(SpecChanges all) {
+    return new StartConditions(
+        all.get(SpecKey.START_AT).map(StartTime::absolute),
+        all.get(SpecKey.MIN_FREE),
+        all.get(SpecKey.GANG)
+            .map(nodes -> new StartConditions.Gang(nodes, all.get(SpecKey.GANG_TIMEOUT))));
   }
 
   private static <T> T required(SpecChanges all, SpecKey<T> key) {
@@ -110,10 +149,10 @@ public final class SpecRules {
   private static void check(ClusterSpec spec, SpecChanges filled) {
     ClusterName.check(spec.name());
     ManagedSettings.check(filled.settings());
-    spec.dataDirs().forEach(SpecRules::checkDataDir);
-    if (spec.dataDirs().stream().distinct().count() < spec.dataDirs().size()) {
-      throw new UserError("data-dirs: the same directory twice: " + spec.dataDirs());
-    }
+    checkDataDirs(spec.dataDirs());
+    NodeRules.check(spec);
+    checkFailover(spec.failover());
+    checkGang(spec, filled);
     spec.jvmOptions().forEach(SpecRules::checkJvmOption);
     refuse(
         spec.javaHome(),
@@ -130,6 +169,43 @@ public final class SpecRules {
       throw new UserError(
           "am-memory: %dm is too small: at least %dm"
               .formatted(spec.amMemoryMb(), LEAST_AM_MEMORY_MB));
+    }
+  }
+
+  private static void checkFailover(Failover failover) {
+    if (failover.maxDelay().compareTo(failover.delay()) < 0) {
+      throw new UserError(
+          "failover-max-delay: %s is less than failover-delay %s"
+              .formatted(
+                  DurationValue.shown(failover.maxDelay()), DurationValue.shown(failover.delay())));
+    }
+  }
+
+  private static void checkGang(ClusterSpec spec, SpecChanges filled) {
+    Optional<Duration> timeout = filled.get(SpecKey.GANG_TIMEOUT);
+    if (timeout.isPresent() && spec.start().gang().isEmpty()) {
+      throw new UserError("gang-timeout: there is no gang to wait for: give -gang all too");
+    }
+    if (timeout.filter(Duration::isZero).isPresent()) {
+      throw new UserError("gang-timeout: 0 leaves no time: give 10m, or leave it away for no end");
+    }
+    int nodes = spec.nodes().size();
+    spec.start()
+        .gang()
+        .map(StartConditions.Gang::nodes)
+        .filter(wanted -> wanted.isPresent() && wanted.getAsInt() > nodes)
+        .ifPresent(
+            wanted -> {
+              throw new UserError(
+                  "gang: %d is more than the cluster has: %d nodes. Use -gang all"
+                      .formatted(wanted.getAsInt(), nodes));
+            });
+  }
+
+  static void checkDataDirs(List<String> dirs) {
+    dirs.forEach(SpecRules::checkDataDir);
+    if (dirs.stream().distinct().count() < dirs.size()) {
+      throw new UserError("data-dirs: the same directory twice: " + dirs);
     }
   }
 

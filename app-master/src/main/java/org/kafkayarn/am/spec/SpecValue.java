@@ -41,12 +41,37 @@ abstract class SpecValue<T> {
     return write(value).asText();
   }
 
-  private static String scalar(String label, JsonNode node) {
+  static String scalar(String label, JsonNode node) {
     if (!node.isValueNode()) {
       throw new UserError(
           label + ": " + (node.isArray() ? "a list" : "a map") + " where one value is expected");
     }
     return node.asText();
+  }
+
+  /** Whether a file mentions a key and says nothing. */
+  static boolean isBlank(JsonNode node) {
+    return node.isMissingNode()
+        || node.isNull()
+        || (node.isTextual() && node.asText().isBlank())
+        || (node.isContainerNode() && node.isEmpty());
+  }
+
+  /** Refuses a key of a map that is none of its fields. */
+  static void checkFields(String label, JsonNode map, List<String> fields) {
+    map.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!fields.contains(name)) {
+                throw new UserError(
+                    label
+                        + ": unknown key: "
+                        + name
+                        + ". Did you mean "
+                        + SpecKey.nearest(name, fields)
+                        + "?");
+              }
+            });
   }
 
   private static JsonNode text(String value) {
@@ -97,28 +122,39 @@ abstract class SpecValue<T> {
     }
   }
 
+  private static final Pattern SIZE =
+      Pattern.compile("([0-9]{1,15}(?:\\.[0-9]+)?)\\s*(m|mb|mib|g|gb|gib|t|tb|tib|)");
+
   /** Memory in MiB, written {@code 2g}, {@code 1.5g}, {@code 1536m} or {@code 1536}. */
+  static long mebibytes(String label, String text, long most) {
+    Matcher size = SIZE.matcher(text.strip().toLowerCase(Locale.ROOT));
+    if (!size.matches()) {
+      throw new UserError(label + ": not a size of memory: " + text + ". Write 2g or 2048m");
+    }
+    double unit =
+        size.group(2).startsWith("t") ? 1 << 20 : size.group(2).startsWith("g") ? 1 << 10 : 1;
+    double mebibytes = Double.parseDouble(size.group(1)) * unit;
+    if (mebibytes < 1 || mebibytes > most) {
+      throw new UserError(label + ": " + text + " is not within 1m and " + size(most));
+    }
+    return (long) Math.ceil(mebibytes);
+  }
+
+  static String size(long mebibytes) {
+    return mebibytes % 1024 == 0 ? mebibytes / 1024 + "g" : mebibytes + "m";
+  }
+
   private static final class Memory extends SpecValue<Integer> {
-    private static final Pattern SIZE =
-        Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*(m|mb|mib|g|gb|gib|)");
+    private static final long MOST_MB = 1024 * 1024;
 
     @Override
     Integer parse(String label, String text) {
-      Matcher size = SIZE.matcher(text.strip().toLowerCase(Locale.ROOT));
-      if (!size.matches()) {
-        throw new UserError(label + ": not a size of memory: " + text + ". Write 2g or 2048m");
-      }
-      double mebibytes =
-          Double.parseDouble(size.group(1)) * (size.group(2).startsWith("g") ? 1024 : 1);
-      if (mebibytes < 1 || mebibytes > 1024 * 1024) {
-        throw new UserError(label + ": " + text + " is not within 1m and 1024g");
-      }
-      return (int) Math.ceil(mebibytes);
+      return (int) mebibytes(label, text, MOST_MB);
     }
 
     @Override
     JsonNode write(Integer value) {
-      return text(value % 1024 == 0 ? value / 1024 + "g" : value + "m");
+      return text(size(value));
     }
   }
 

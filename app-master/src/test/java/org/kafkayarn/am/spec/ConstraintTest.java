@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -28,12 +30,13 @@ class ConstraintTest {
   /** {@code a:2 b} is two nodes at a, then one at b. */
   private static Map<String, Integer> others(String text) {
     Map<String, Integer> others = new LinkedHashMap<>();
-    for (String word : text.strip().split("\\s+")) {
-      if (!word.isEmpty()) {
-        String[] parts = word.split(":");
-        others.put(parts[0], parts.length == 1 ? 1 : Integer.parseInt(parts[1]));
-      }
-    }
+    Pattern.compile("(\\w+)(?::(\\d+))?")
+        .matcher(text)
+        .results()
+        .forEach(
+            held ->
+                others.put(
+                    held.group(1), held.group(2) == null ? 1 : Integer.parseInt(held.group(2))));
     return others;
   }
 
@@ -130,8 +133,7 @@ class ConstraintTest {
             List.of(parse("rack=groupBy:6")), read(host), Map.of("rack", others("a b c d e f"))));
   }
 
-  private static java.util.function.Function<String, Optional<String>> read(
-      Map<String, String> host) {
+  private static Function<String, Optional<String>> read(Map<String, String> host) {
     return attribute -> Optional.ofNullable(host.get(attribute));
   }
 

@@ -50,6 +50,14 @@ class SpecFileTest {
   }
 
   @Test
+  void constraintsAreWrittenInOneLineAsAListOrAsAMap() {
+    SpecChanges line = read("constraints: 'hostname=unique, disk=like:a{1\\,2}'");
+    assertEquals(line, read("constraints: [hostname=unique, 'disk=like:a{1,2}']"));
+    assertEquals(line, read("constraints: {hostname: unique, disk: 'like:a{1,2}'}"));
+    assertEquals(2, line.get(SpecKey.CONSTRAINTS).orElseThrow().size());
+  }
+
+  @Test
   void anEmptyFileSaysNothing() {
     assertEquals(SpecChanges.none(), read(""));
     assertEquals(SpecChanges.none(), read("# only a comment\n"));
@@ -79,6 +87,20 @@ class SpecFileTest {
         "memory: lots      | k.yaml: memory: not a size of memory: lots. Write 2g or 2048m",
         "queue: {a: b}     | k.yaml: queue: a map where one value is expected",
         "config: none      | k.yaml: config: not a map of Kafka settings: \"none\"",
+        "constraints: unique | k.yaml: constraints: not a constraint: unique. Write ATTRIBUTE=CONDITION, as in hostname=unique",
+        "constraints: {a: b} | k.yaml: constraints: not a condition: b. Use like:REGEX, unlike:REGEX, unique, cluster, cluster:VALUE, groupBy or groupBy:NUMBER",
+        "host-wait: 30     | k.yaml: host-wait: not a length of time: 30. Write it as 30s, 10m, 2h or 1d, or forever",
+        "rack-wait: -1s    | k.yaml: rack-wait: not a length of time: -1s. Write it as 30s, 10m, 2h or 1d, or forever",
+        "host-wait: 99999d | k.yaml: host-wait: 99999d is too long: at most 36500d",
+        "failover-delay: forever | k.yaml: failover-delay: not a length of time: forever. Write it as 30s, 10m, 2h or 1d",
+        "failover-max-tries: 0 | k.yaml: failover-max-tries: 0 is too few: at least 1",
+        "gang: some        | k.yaml: gang: neither all nor a number of nodes: some",
+        "gang: 0           | k.yaml: gang: 0 is too few: at least 1",
+        "min-free: 64g     | k.yaml: min-free: not an amount: 64g. Write memory=64g,vcores=16, or one of the two",
+        "min-free: memory=x | k.yaml: min-free: memory: not a size of memory: x. Write 2g or 2048m",
+        "min-free: cpu=1   | k.yaml: min-free: not an amount: cpu=1. Write memory=64g,vcores=16, or one of the two",
+        "min-free: 'vcores=1,vcores=2' | k.yaml: min-free: not an amount: vcores=1,vcores=2. Write memory=64g,vcores=16, or one of the two",
+        "reservation: r1   | k.yaml: reservation: not a reservation's id: r1. YARN writes it as reservation_1700000000000_0001",
         "brokers           | k.yaml: not a spec: expected keys such as brokers: 3",
       })
   void aMistakeIsToldByItsField(String text, String line) {

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,10 +83,48 @@ class SpecRulesTest {
         "jvm-opts: -cp            | jvm-opts: -cp would not start Kafka",
         "ports: 29092             | ports: 29092-29092 is too narrow: a node needs 3",
         "am-memory: 100m          | am-memory: 100m is too small: at least 384m",
+        "failover-delay: 15m      | failover-max-delay: 10m is less than failover-delay 15m",
+        "gang-timeout: 5m         | gang-timeout: there is no gang to wait for: give -gang all too",
+        "{gang: all, gang-timeout: 0} | gang-timeout: 0 leaves no time: give 10m, or leave it away for no end",
+        "gang: 4                  | gang: 4 is more than the cluster has: 3 nodes. Use -gang all",
         "ports: 9-1               | f: ports: Not a port range: 9-1. Give FIRST-LAST within 1-65535",
       })
   void anImpossibleValueIsToldByItsField(String yaml, String line) {
     assertEquals(line, error(yaml.startsWith("{") ? jsonish(yaml) : yaml));
+  }
+
+  @Test
+  void conditionsAndWaitsAreAsGivenOrByDefault() {
+    ClusterSpec plain = complete("");
+    assertEquals(Failover.DEFAULT, plain.failover());
+    assertEquals(StartConditions.NONE, plain.start());
+    assertEquals(LocalityWaits.HOST_WITH_DATA, plain.locality().host(true));
+    ClusterSpec spec =
+        complete(
+            """
+            host-wait: forever
+            rack-wait: 0
+            failover-delay: 1s
+            failover-max-delay: 2h
+            failover-max-tries: 5
+            failover-good-after: 500ms
+            gang: all
+            gang-timeout: 10m
+            min-free: {memory: 1.5t, vcores: 16}
+            reservation: reservation_1700000000000_0001
+            """);
+    assertEquals(LocalityWaits.FOR_EVER, spec.locality().host(true));
+    assertEquals(Duration.ofSeconds(5), spec.locality().host(false));
+    assertEquals(Duration.ZERO, spec.locality().rack(true));
+    assertEquals(
+        new Failover(
+            Duration.ofSeconds(1), Duration.ofHours(2), Optional.of(5), Duration.ofMillis(500)),
+        spec.failover());
+    assertEquals(
+        new StartConditions.Gang(OptionalInt.empty(), Optional.of(Duration.ofMinutes(10))),
+        spec.start().gang().orElseThrow());
+    assertEquals(new StartConditions.Amount(1536 * 1024, 16), spec.start().minFree().orElseThrow());
+    assertEquals(Optional.of("reservation_1700000000000_0001"), spec.reservation());
   }
 
   /** The flow form in the table above, as lines. */

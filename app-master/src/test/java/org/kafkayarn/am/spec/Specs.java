@@ -1,5 +1,10 @@
 package org.kafkayarn.am.spec;
 
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /** Complete specs for tests. */
 public final class Specs {
   private Specs() {}
@@ -16,5 +21,57 @@ public final class Specs {
 
   public static ClusterSpec complete(SpecChanges given) {
     return SpecRules.complete(given, 1, "hdfs:///kafka.tar");
+  }
+
+  /** The same with other nodes. */
+  public static ClusterSpec withNodes(ClusterSpec spec, List<NodeSpec> nodes) {
+    SortedMap<Integer, NodeSpec> byId = new TreeMap<>();
+    nodes.forEach(node -> byId.put(node.id(), node));
+    return new ClusterSpec(
+        spec.name(),
+        spec.generation(),
+        spec.brokers(),
+        spec.memoryMb(),
+        spec.heapMb(),
+        spec.vcores(),
+        spec.queue(),
+        spec.nodeLabel(),
+        spec.priority(),
+        spec.kafka(),
+        spec.config(),
+        spec.dataDirs(),
+        spec.ports(),
+        spec.javaHome(),
+        spec.jdk(),
+        spec.jvmOptions(),
+        spec.amMemoryMb(),
+        spec.amPorts(),
+        spec.reservation(),
+        spec.constraints(),
+        spec.groups(),
+        spec.nodeConstraints(),
+        spec.locality(),
+        spec.failover(),
+        spec.start(),
+        byId);
+  }
+
+  /** One node of a group, with the memory of the cluster. */
+  public static NodeSpec node(
+      ClusterSpec spec, int id, boolean broker, boolean controller, Map<String, String> config) {
+    return new NodeSpec(
+        id,
+        "group",
+        broker,
+        controller,
+        spec.memoryMb(),
+        spec.heapMb(),
+        spec.vcores(),
+        config,
+        List.of(),
+        List.of(),
+        spec.dataDirs(),
+        spec.kafka(),
+        spec.nodeLabel());
   }
 }

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
@@ -18,8 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
-import org.kafkayarn.am.spec.SpecChanges;
-import org.kafkayarn.am.spec.SpecKey;
+import org.kafkayarn.am.spec.GivenSpecs;
 import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.state.Ledger;
@@ -100,33 +97,9 @@ class ClusterHomeProperties {
 
   @Provide
   Arbitrary<StoredSpec> specs() {
-    // Without blanks at the ends: values are stripped when they are read from a file.
-    Arbitrary<String> value =
-        Arbitraries.strings().ofMinLength(1).map(String::strip).filter(text -> !text.isEmpty());
-    Arbitrary<Map<String, String>> settings =
-        Arbitraries.maps(Arbitraries.strings().alpha().ofMinLength(1), value).ofMaxSize(4);
-    return Combinators.combine(
-            Arbitraries.integers().between(1, 100),
-            Arbitraries.integers().between(1024, 65_536),
-            value.optional(),
-            settings,
-            Arbitraries.of(List.of("/a"), List.of("/a", "/b c")),
-            Arbitraries.longs().between(1, Long.MAX_VALUE))
+    return Combinators.combine(GivenSpecs.any(), Arbitraries.longs().between(1, Long.MAX_VALUE))
         .as(
-            (brokers, memory, queue, config, dirs, generation) -> {
-              SpecChanges given =
-                  SpecChanges.none()
-                      .with(SpecKey.BROKERS, brokers)
-                      .with(SpecKey.MEMORY, memory)
-                      .with(SpecKey.DATA_DIRS, dirs);
-              given = queue.isPresent() ? given.with(SpecKey.QUEUE, queue.get()) : given;
-              for (Map.Entry<String, String> setting : config.entrySet()) {
-                given =
-                    given.withSetting(
-                        "x." + setting.getKey() + ".y", Optional.of(setting.getValue()));
-              }
-              return new StoredSpec(
-                  given.settled(), SpecRules.complete(given, generation, "hdfs:///k.tar"));
-            });
+            (given, generation) ->
+                new StoredSpec(given, SpecRules.complete(given, generation, "hdfs:///k.tar")));
   }
 }

@@ -1,0 +1,167 @@
+package org.kafkayarn.am.kafka;
+
+import static java.util.Comparator.comparing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.kafkayarn.am.state.Replicas;
+import org.kafkayarn.am.state.Replicas.Partitions;
+
+/** Counts where the safe copies are from what Kafka tells of its partitions and quorum. Pure. */
+final class ReplicaCensus {
+  private static final int EXAMPLES = 5;
+
+  /** A voter that had all of the leader's records so short a time ago can take part at once. */
+  static final Duration CAUGHT_UP = Duration.ofSeconds(10);
+
+  /**
+   * One partition.
+   *
+   * @param leader absent while it has none
+   * @param eligible the replicas outside the ISR that Kafka knows to be complete (KIP-966: those
+   *     eligible and those last known so); absent when Kafka tells nothing of them
+   * @param minIsr min.insync.replicas of its topic
+   */
+  record Partition(
+      String topic,
+      int number,
+      Optional<Integer> leader,
+      Set<Integer> replicas,
+      Set<Integer> isr,
+      Optional<Set<Integer>> eligible,
+      int minIsr) {
+    Partition {
+      replicas = Set.copyOf(replicas);
+      isr = Set.copyOf(isr);
+      eligible = eligible.map(Set::copyOf);
+    }
+
+    /**
+     * Kafka asks for no more replicas than a partition has (Partition.effectiveMinIsr, Kafka
+     * 4.3.1).
+     */
+    private int neededIsr() {
+      return Math.min(minIsr, replicas.size());
+    }
+
+    /** Those of which the loss of the last would lose records. */
+    private Set<Integer> lastCopies() {
+      if (!isr.isEmpty()) {
+        return isr.size() == 1 ? isr : Set.of();
+      }
+      return eligible.filter(ids -> !ids.isEmpty()).orElse(replicas);
+    }
+
+    /** The in-sync replicas of which none can be missed; it takes no acks=all without them. */
+    private Set<Integer> neededForMinIsr() {
+      return isr.size() == neededIsr() ? isr : Set.of();
+    }
+
+    @Override
+    public String toString() {
+      return topic + "-" + number;
+    }
+  }
+
+  /**
+   * One replica of the metadata log, of a voter or an observer. Times are those of the leader's
+   * clock, in ms.
+   */
+  record QuorumReplica(int id, OptionalLong lastFetch, OptionalLong lastCaughtUp) {}
+
+  private ReplicaCensus() {}
+
+  /**
+   * @param brokers those that are registered and not fenced
+   * @param leader of the quorum; negative when it has none
+   */
+  static Replicas of(
+      Set<Integer> brokers,
+      Collection<Partition> partitions,
+      int leader,
+      List<QuorumReplica> voters) {
+    Map<Integer, Integer> inSync = new HashMap<>();
+    Map<Integer, Integer> leaderships = new HashMap<>();
+    Map<Integer, List<Partition>> lastCopies = new TreeMap<>();
+    Map<Integer, List<Partition>> neededForMinIsr = new TreeMap<>();
+    partitions.stream()
+        .sorted(comparing(Partition::topic).thenComparing(Partition::number))
+        .forEach(
+            partition -> {
+              partition.isr().forEach(id -> inSync.merge(id, 1, Integer::sum));
+              partition.leader().ifPresent(id -> leaderships.merge(id, 1, Integer::sum));
+              add(lastCopies, partition.lastCopies(), partition);
+              add(neededForMinIsr, partition.neededForMinIsr(), partition);
+            });
+    return new Replicas(
+        brokers,
+        inSync,
+        named(lastCopies),
+        named(neededForMinIsr),
+        leaderships,
+        voters.stream().map(QuorumReplica::id).collect(Collectors.toSet()),
+        recent(leader, voters, CAUGHT_UP, QuorumReplica::lastCaughtUp));
+  }
+
+  private static void add(
+      Map<Integer, List<Partition>> byNode, Set<Integer> nodes, Partition partition) {
+    nodes.forEach(id -> byNode.computeIfAbsent(id, n -> new ArrayList<>()).add(partition));
+  }
+
+  private static Map<Integer, Partitions> named(Map<Integer, List<Partition>> byNode) {
+    Map<Integer, Partitions> named = new HashMap<>();
+    byNode.forEach(
+        (id, all) ->
+            named.put(
+                id,
+                new Partitions(
+                    all.size(), all.stream().limit(EXAMPLES).map(Partition::toString).toList())));
+    return named;
+  }
+
+  /** The time of one replica that counts. */
+  private interface Time {
+    OptionalLong of(QuorumReplica replica);
+  }
+
+  /** Those that have fetched from the leader lately, and the leader. */
+  static Set<Integer> fetching(int leader, List<QuorumReplica> replicas, Duration within) {
+    return recent(leader, replicas, within, QuorumReplica::lastFetch);
+  }
+
+  /**
+   * Compared with the leader's own time, which is the moment when it answered: clocks of hosts
+   * differ. Kafka writes -1 for a time that it does not know.
+   */
+  private static Set<Integer> recent(
+      int leader, List<QuorumReplica> replicas, Duration within, Time time) {
+    OptionalLong answered =
+        replicas.stream()
+            .filter(replica -> replica.id() == leader)
+            .flatMapToLong(replica -> time.of(replica).stream())
+            .filter(at -> at >= 0)
+            .max();
+    Set<Integer> recent = new HashSet<>();
+    for (QuorumReplica replica : replicas) {
+      boolean late =
+          answered.isEmpty()
+              || time.of(replica).isEmpty()
+              || time.of(replica).getAsLong() < 0
+              || answered.getAsLong() - time.of(replica).getAsLong() >= within.toMillis();
+      if (replica.id() == leader || !late) {
+        recent.add(replica.id());
+      }
+    }
+    return recent;
+  }
+}

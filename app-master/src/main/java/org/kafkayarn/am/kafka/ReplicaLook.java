@@ -1,0 +1,153 @@
+package org.kafkayarn.am.kafka;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeTopicsResult;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.QuorumInfo;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.kafkayarn.am.kafka.ReplicaCensus.Partition;
+import org.kafkayarn.am.kafka.ReplicaCensus.QuorumReplica;
+import org.kafkayarn.am.state.Replicas;
+
+/** One look at all partitions and the quorum through Kafka's Admin. For one thread. */
+final class ReplicaLook {
+  /** Bounds the size of one request and its answer. */
+  private static final int TOPICS_AT_ONCE = 500;
+
+  /** A changed min.insync.replicas is seen so late. */
+  private static final long SETTINGS_AGE_NS = TimeUnit.MINUTES.toNanos(5);
+
+  private final int withinMs;
+  private final Map<String, Integer> minIsr = new HashMap<>();
+  private long settingsReadNs;
+
+  ReplicaLook(int withinMs) {
+    this.withinMs = withinMs;
+  }
+
+  Replicas at(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
+    Set<Integer> brokers = ids(get(admin.describeCluster().nodes()));
+    QuorumInfo quorum = get(admin.describeMetadataQuorum().quorumInfo());
+    Set<String> topics =
+        new TreeSet<>(get(admin.listTopics(new ListTopicsOptions().listInternal(true)).names()));
+    readMinIsr(admin, topics);
+    List<Partition> partitions = new ArrayList<>();
+    for (List<String> batch : batches(topics)) {
+      DescribeTopicsResult described = admin.describeTopics(batch);
+      for (KafkaFuture<TopicDescription> topic : described.topicNameValues().values()) {
+        unlessDeleted(topic).ifPresent(description -> add(partitions, description));
+      }
+    }
+    return ReplicaCensus.of(brokers, partitions, quorum.leaderId(), replicas(quorum.voters()));
+  }
+
+  static List<QuorumReplica> replicas(List<QuorumInfo.ReplicaState> states) {
+    return states.stream()
+        .map(
+            state ->
+                new QuorumReplica(
+                    state.replicaId(), state.lastFetchTimestamp(), state.lastCaughtUpTimestamp()))
+        .toList();
+  }
+
+  static Set<Integer> ids(Collection<Node> nodes) {
+    return nodes.stream().map(Node::id).collect(Collectors.toSet());
+  }
+
+  private void readMinIsr(Admin admin, Set<String> topics)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long now = System.nanoTime();
+    if (now - settingsReadNs > SETTINGS_AGE_NS) {
+      minIsr.clear();
+      settingsReadNs = now;
+    }
+    minIsr.keySet().retainAll(topics);
+    Set<String> unknown = new TreeSet<>(topics);
+    unknown.removeAll(minIsr.keySet());
+    for (List<String> batch : batches(unknown)) {
+      List<ConfigResource> resources =
+          batch.stream().map(t -> new ConfigResource(ConfigResource.Type.TOPIC, t)).toList();
+      for (Map.Entry<ConfigResource, KafkaFuture<Config>> topic :
+          admin.describeConfigs(resources).values().entrySet()) {
+        Optional<Config> config = unlessDeleted(topic.getValue());
+        config.ifPresent(
+            c ->
+                minIsr.put(
+                    topic.getKey().name(),
+                    Integer.valueOf(c.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG).value())));
+      }
+    }
+  }
+
+  private void add(List<Partition> partitions, TopicDescription topic) {
+    for (TopicPartitionInfo info : topic.partitions()) {
+      partitions.add(
+          new Partition(
+              topic.name(),
+              info.partition(),
+              Optional.ofNullable(info.leader()).map(Node::id),
+              ids(info.replicas()),
+              ids(info.isr()),
+              eligible(info),
+              minIsr.getOrDefault(topic.name(), 1)));
+    }
+  }
+
+  /** A broker before 4.0 tells nothing of them. */
+  private static Optional<Set<Integer>> eligible(TopicPartitionInfo info) {
+    return info.elr() == null && info.lastKnownElr() == null
+        ? Optional.empty()
+        : Optional.of(
+            Stream.of(info.elr(), info.lastKnownElr())
+                .flatMap(nodes -> Optional.ofNullable(nodes).stream().flatMap(List::stream))
+                .map(Node::id)
+                .collect(Collectors.toSet()));
+  }
+
+  private static List<List<String>> batches(Set<String> topics) {
+    List<String> all = List.copyOf(topics);
+    List<List<String>> batches = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += TOPICS_AT_ONCE) {
+      batches.add(all.subList(from, Math.min(all.size(), from + TOPICS_AT_ONCE)));
+    }
+    return batches;
+  }
+
+  private <T> T get(KafkaFuture<T> future)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return future.get(withinMs, TimeUnit.MILLISECONDS);
+  }
+
+  /** A topic that was listed may be gone. */
+  private <T> Optional<T> unlessDeleted(KafkaFuture<T> future)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    try {
+      return Optional.of(get(future));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package org.kafkayarn.e2e;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.Uuid;
+import org.kafkayarn.am.loop.Snapshot;
+import org.kafkayarn.am.plan.Plan;
+import org.kafkayarn.am.plan.PlannedProperties;
+import org.kafkayarn.am.plan.StatusReport;
+import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.NodeGroup.Role;
+import org.kafkayarn.am.spec.NodeSpec;
+import org.kafkayarn.am.spec.SpecChanges;
+import org.kafkayarn.am.spec.SpecRules;
+import org.kafkayarn.am.state.ClusterState;
+import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Held;
+import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.Transitions;
+import org.kafkayarn.launcher.contract.LaunchSpec;
+
+/**
+ * Kafka nodes below real launchers with the settings that the planner gives them, and the state
+ * that the ApplicationMaster would have of them. The test decides in its place.
+ */
+final class LauncherCluster implements AutoCloseable {
+  private static final String HOST = "localhost";
+  private static final int HEAP_MB = 256;
+
+  private final SortedMap<Integer, LauncherNode> nodes = new TreeMap<>();
+  private ClusterState state;
+  private int starts;
+
+  /** The nodes' ids are 0, 1, …, as their roles come; the controllers are the first voters. */
+  @SafeVarargs
+  LauncherCluster(Path root, Set<Role>... roles) throws Exception {
+    ClusterSpec spec = SpecRules.complete(SpecChanges.none(), 1, "file:///kafka.tar");
+    SortedMap<Integer, NodeSpec> specs = new TreeMap<>();
+    Ledger ledger = Ledger.empty(Uuid.randomUuid().toString());
+    List<String> voters = new ArrayList<>();
+    for (int id = 0; id < roles.length; id++) {
+      LauncherNode node = new LauncherNode(root.toRealPath().resolve("node-" + id), id);
+      nodes.put(id, node);
+      boolean broker = roles[id].contains(Role.BROKER);
+      boolean controller = roles[id].contains(Role.CONTROLLER);
+      specs.put(
+          id,
+          RecordCopy.with(
+              spec.node(0),
+              Map.of(
+                  "id",
+                  id,
+                  "broker",
+                  broker,
+                  "controller",
+                  controller,
+                  "config",
+                  Map.of("offsets.topic.num.partitions", "3"))));
+      String directoryId = Uuid.randomUuid().toString();
+      ledger = ledger.with(record(node, id, broker, controller, directoryId));
+      if (controller) {
+        voters.add(id + "@" + HOST + ":" + node.controllerPort() + ":" + directoryId);
+      }
+    }
+    state =
+        ClusterState.initial(
+            new ClusterState.Application(
+                "alice", "application_1700000000000_0001", 1, Instant.EPOCH),
+            RecordCopy.with(spec, Map.of("nodes", specs)),
+            ledger.withInitialVoters(String.join(",", voters)),
+            true);
+    for (Slot slot : List.copyOf(state.slots().values())) {
+      String container = nodes.get(slot.id()).containerId();
+      Held held = new Held(container, slot.id(), HOST, HOST + ":0");
+      state = state.with(slot.holding(Slot.Phase.UP, held, Instant.now()));
+    }
+  }
+
+  private static NodeRecord record(
+      LauncherNode node, int id, boolean broker, boolean controller, String directoryId) {
+    return new NodeRecord(
+        id,
+        controller,
+        HOST,
+        "",
+        broker ? node.brokerPort() : 0,
+        controller ? node.controllerPort() : 0,
+        node.controlPort(),
+        directoryId,
+        List.of(),
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        0);
+  }
+
+  LauncherNode node(int id) {
+    return nodes.get(id);
+  }
+
+  String bootstrapServers() {
+    return state.ledger().nodes().values().stream()
+        .filter(record -> record.brokerPort() > 0)
+        .map(record -> HOST + ":" + record.brokerPort())
+        .collect(Collectors.joining(","));
+  }
+
+  /** A first start, or one on the data that is there. */
+  void start(int id, boolean dataExpected) throws Exception {
+    start(id, dataExpected, Optional.of(state.ledger().initialVoters()), Map.of());
+  }
+
+  /** On an empty directory, in the place of the voter of that id, or as a plain broker. */
+  void startAnew(int id, Map<String, String> more) throws Exception {
+    start(id, false, Optional.empty(), more);
+  }
+
+  private void start(
+      int id, boolean dataExpected, Optional<String> voters, Map<String, String> more)
+      throws Exception {
+    LauncherNode node = nodes.get(id);
+    NodeRecord record = state.ledger().node(id).orElseThrow();
+    Map<String, String> properties = new TreeMap<>(PlannedProperties.of(state, id));
+    properties.putAll(more);
+    starts++;
+    node.start(
+        new LaunchSpec(
+            state.spec().name(),
+            "alice",
+            state.ledger().kafkaClusterId(),
+            id,
+            HOST,
+            node.controlPort(),
+            Stream.of(record.brokerPort(), record.controllerPort()).filter(p -> p > 0).toList(),
+            List.of(node.dataDir().toString()),
+            dataExpected,
+            record.controller() ? voters : Optional.empty(),
+            properties,
+            HEAP_MB,
+            List.of(),
+            "kafka",
+            Optional.empty(),
+            node.containerId() + "/" + starts,
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(1)));
+  }
+
+  void movePorts(int id) throws IOException {
+    LauncherNode node = nodes.get(id);
+    node.movePorts();
+    NodeRecord record = state.ledger().node(id).orElseThrow();
+    state =
+        state.with(
+            state
+                .ledger()
+                .with(
+                    record.withPorts(
+                        record.brokerPort() > 0 ? node.brokerPort() : 0,
+                        record.controllerPort() > 0 ? node.controllerPort() : 0,
+                        node.controlPort())));
+  }
+
+  void apply(Event event) {
+    state = Transitions.apply(state, event, Instant.now());
+  }
+
+  /** What the launchers say now, in the state. */
+  Snapshot snapshot() {
+    nodes.forEach(
+        (id, node) ->
+            node.state()
+                .ifPresent(
+                    word -> apply(new Event.LauncherAnswered(id, node.containerId(), word))));
+    Plan plan = new Plan(state, List.of(), new TreeMap<>(), List.of(), Optional.empty());
+    return new Snapshot(plan, StatusReport.of(plan, Map.of()));
+  }
+
+  @Override
+  public void close() {
+    nodes.values().forEach(LauncherNode::close);
+  }
+}
