@@ -3,7 +3,7 @@ package org.kafkayarn.am.kafka;
 import java.util.Optional;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 
 /**
  * A Kafka process that should serve.

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Ledger;
-import org.kafkayarn.am.state.Ledger.NodeRecord;
+import org.kafkayarn.am.state.NodeRecord;
 
 class NodePropertiesTest {
 
