@@ -34,9 +34,8 @@ final class NodeProperties {
    * Topics that survive the loss of a node where there are enough, and work where there are not.
    */
   static SortedMap<String, String> defaults(ClusterSpec spec) {
-    long brokers = spec.nodes().values().stream().filter(NodeSpec::broker).count();
-    String replicas = Long.toString(Math.min(3, brokers));
-    String inSync = brokers >= 3 ? "2" : "1";
+    String replicas = Integer.toString(Math.min(3, spec.brokers()));
+    String inSync = spec.brokers() >= 3 ? "2" : "1";
     SortedMap<String, String> defaults = new TreeMap<>();
     defaults.put("default.replication.factor", replicas);
     defaults.put("min.insync.replicas", inSync);
@@ -81,6 +80,9 @@ final class NodeProperties {
       roles.add("controller");
       listeners.add("CONTROLLER://:" + node.controllerPort());
       advertised.add("CONTROLLER://" + node.controllerEndpoint());
+      if (node.joins()) {
+        managed.put("controller.quorum.auto.join.enable", "true");
+      }
     }
     managed.put("node.id", Integer.toString(node.id()));
     managed.put("process.roles", String.join(",", roles));

@@ -6,7 +6,6 @@ import static org.kafkayarn.am.plan.Worlds.serving;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,7 +92,12 @@ class NodePropertiesTest {
             .with(record(0, true, "a", 0, 29_094))
             .with(record(1, false, "b", 29_095, 0));
     return ClusterState.initial(
-        new ClusterState.Application("alice", Worlds.APPLICATION, 1, Worlds.T0),
+        new ClusterState.Application(
+            "alice",
+            Worlds.APPLICATION,
+            1,
+            Worlds.T0,
+            ClusterState.Application.DEFAULT_HOST_EXPIRY),
         Specs.withNodes(spec, nodes),
         ledger,
         true);
@@ -101,22 +105,7 @@ class NodePropertiesTest {
 
   private static NodeRecord record(
       int id, boolean controller, String host, int broker, int controllerPort) {
-    return new NodeRecord(
-        id,
-        controller,
-        host,
-        "/r1",
-        broker,
-        controllerPort,
-        29_100,
-        "directory",
-        List.of(),
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        0);
+    return NodeRecord.placed(id, controller, host, "/r1", "directory", 0)
+        .withPorts(broker, controllerPort, 29_100);
   }
 }
