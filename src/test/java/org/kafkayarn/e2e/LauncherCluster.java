@@ -78,7 +78,11 @@ final class LauncherCluster implements AutoCloseable {
     state =
         ClusterState.initial(
             new ClusterState.Application(
-                "alice", "application_1700000000000_0001", 1, Instant.EPOCH),
+                "alice",
+                "application_1700000000000_0001",
+                1,
+                Instant.EPOCH,
+                ClusterState.Application.DEFAULT_HOST_EXPIRY),
             RecordCopy.with(spec, Map.of("nodes", specs)),
             ledger.withInitialVoters(String.join(",", voters)),
             true);
@@ -91,23 +95,11 @@ final class LauncherCluster implements AutoCloseable {
 
   private static NodeRecord record(
       LauncherNode node, int id, boolean broker, boolean controller, String directoryId) {
-    return new NodeRecord(
-        id,
-        controller,
-        HOST,
-        "",
-        broker ? node.brokerPort() : 0,
-        controller ? node.controllerPort() : 0,
-        node.controlPort(),
-        directoryId,
-        List.of(),
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        0);
+    return NodeRecord.placed(id, controller, HOST, "", directoryId, 0)
+        .withPorts(
+            broker ? node.brokerPort() : 0,
+            controller ? node.controllerPort() : 0,
+            node.controlPort());
   }
 
   LauncherNode node(int id) {
@@ -123,21 +115,8 @@ final class LauncherCluster implements AutoCloseable {
 
   /** A first start, or one on the data that is there. */
   void start(int id, boolean dataExpected) throws Exception {
-    start(id, dataExpected, Optional.of(state.ledger().initialVoters()), Map.of());
-  }
-
-  /** On an empty directory, in the place of the voter of that id, or as a plain broker. */
-  void startAnew(int id, Map<String, String> more) throws Exception {
-    start(id, false, Optional.empty(), more);
-  }
-
-  private void start(
-      int id, boolean dataExpected, Optional<String> voters, Map<String, String> more)
-      throws Exception {
     LauncherNode node = nodes.get(id);
     NodeRecord record = state.ledger().node(id).orElseThrow();
-    Map<String, String> properties = new TreeMap<>(PlannedProperties.of(state, id));
-    properties.putAll(more);
     starts++;
     node.start(
         new LaunchSpec(
@@ -150,8 +129,10 @@ final class LauncherCluster implements AutoCloseable {
             Stream.of(record.brokerPort(), record.controllerPort()).filter(p -> p > 0).toList(),
             List.of(node.dataDir().toString()),
             dataExpected,
-            record.controller() ? voters : Optional.empty(),
-            properties,
+            record.controller() && !record.joins()
+                ? Optional.of(state.ledger().initialVoters())
+                : Optional.empty(),
+            PlannedProperties.of(state, id),
             HEAP_MB,
             List.of(),
             "kafka",
@@ -161,19 +142,20 @@ final class LauncherCluster implements AutoCloseable {
             Duration.ofSeconds(1)));
   }
 
-  void movePorts(int id) throws IOException {
+  /** Its disk is lost, and its next place has other ports. */
+  void loseData(int id) throws IOException {
     LauncherNode node = nodes.get(id);
+    node.loseData();
     node.movePorts();
-    NodeRecord record = state.ledger().node(id).orElseThrow();
-    state =
-        state.with(
-            state
-                .ledger()
-                .with(
-                    record.withPorts(
-                        record.brokerPort() > 0 ? node.brokerPort() : 0,
-                        record.controllerPort() > 0 ? node.controllerPort() : 0,
-                        node.controlPort())));
+    NodeRecord record =
+        state
+            .ledger()
+            .node(id)
+            .orElseThrow()
+            .withData(List.of(node.dataDir().toString()))
+            .movedTo(HOST, "")
+            .withPorts(node.brokerPort(), node.controllerPort(), node.controlPort());
+    state = state.with(state.ledger().with(record));
   }
 
   void apply(Event event) {

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.kafkayarn.am.kafka.KafkaProbe;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Slot;
 
@@ -64,7 +65,7 @@ final class ProbedCluster implements AutoCloseable {
   void hostIsGoing(String host) {
     cluster.apply(
         new Event.HostsReported(
-            Map.of(host, new org.kafkayarn.am.state.Host(host, "", false, 0, 0))));
+            Map.of(host, Host.running(host, "", 0, 0).in(Host.Condition.DECOMMISSIONING))));
   }
 
   ClusterState state() {

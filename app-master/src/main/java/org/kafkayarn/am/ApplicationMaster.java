@@ -199,8 +199,9 @@ public final class ApplicationMaster {
   private LaunchContexts contexts(ClusterHome home, ClusterSpec spec)
       throws IOException, InterruptedException {
     Map<String, URI> archives = new HashMap<>();
-    archives.put("kafka", URI.create(spec.kafka()));
     spec.jdk().ifPresent(jdk -> archives.put("jdk", URI.create(jdk)));
+    Map<Integer, URI> kafkas = new HashMap<>();
+    spec.nodes().forEach((id, node) -> kafkas.put(id, URI.create(node.kafka())));
     Map<String, String> java = new HashMap<>();
     spec.jdk().ifPresent(jdk -> java.put(AmEnvironment.JAVA_HOME, "jdk"));
     spec.javaHome().ifPresent(path -> java.put(AmEnvironment.JAVA_HOME, path));
@@ -211,7 +212,8 @@ public final class ApplicationMaster {
                 home,
                 java,
                 Map.of("kafka-yarn.jar", environment.jar(), "java17.sh", environment.script()),
-                archives));
+                archives,
+                kafkas));
   }
 
   private static String token(ClusterHome home, int node) {

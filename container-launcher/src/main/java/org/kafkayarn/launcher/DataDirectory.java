@@ -65,7 +65,7 @@ final class DataDirectory {
       return path.toRealPath();
     } catch (IOException e) {
       throw new LaunchFailure(
-          FailureClass.DATA_UNWRITABLE,
+          DiskTrouble.classOf(e, FailureClass.DATA_UNWRITABLE),
           "cannot enter the data directory " + path + ": " + reason(e));
     }
   }
@@ -84,15 +84,8 @@ final class DataDirectory {
           FailureClass.DATA_UNWRITABLE, "the data directory " + path + " is a file");
     } catch (IOException e) {
       throw new LaunchFailure(
-          FailureClass.DATA_UNWRITABLE,
-          "cannot create the data directory "
-              + path
-              + ": "
-              + reason(e)
-              + "; let an administrator"
-              + " create a directory that "
-              + System.getProperty("user.name")
-              + " may write");
+          DiskTrouble.classOf(e, FailureClass.DATA_UNWRITABLE),
+          "cannot create the data directory " + path + ": " + reason(e) + remedy(e));
     }
   }
 
@@ -120,8 +113,8 @@ final class DataDirectory {
       return held[0];
     } catch (IOException e) {
       throw new LaunchFailure(
-          FailureClass.DATA_UNWRITABLE,
-          "cannot write in the data directory " + path + ": " + reason(e));
+          DiskTrouble.classOf(e, FailureClass.DATA_UNWRITABLE),
+          "cannot write in the data directory " + path + ": " + reason(e) + remedy(e));
     }
   }
 
@@ -193,7 +186,7 @@ final class DataDirectory {
       return MetaProperties.of(path);
     } catch (IOException e) {
       throw new LaunchFailure(
-          FailureClass.DATA_UNWRITABLE,
+          DiskTrouble.classOf(e, FailureClass.DATA_UNWRITABLE),
           "cannot read " + path.resolve(MetaProperties.FILE) + ": " + reason(e));
     }
   }
@@ -212,6 +205,18 @@ final class DataDirectory {
 
   boolean cleanlyShutDown() {
     return Files.exists(path.resolve(CLEAN_SHUTDOWN));
+  }
+
+  /** What mends it depends on whether the disk or the permission is at fault. */
+  private static String remedy(IOException e) {
+    return switch (DiskTrouble.classOf(e, FailureClass.CRASHED)) {
+      case DISK_FULL -> "; make room on the disk";
+      case DATA_UNWRITABLE -> "; mend the disk, or mount it for writing";
+      default ->
+          "; let an administrator create a directory that "
+              + System.getProperty("user.name")
+              + " may write";
+    };
   }
 
   private static String reason(IOException e) {

@@ -14,7 +14,17 @@ final class ExitReport {
 
   private ExitReport() {}
 
-  static Exit of(int code, boolean ordered, boolean clean, List<String> lines, Instant at) {
+  /**
+   * @param started it had said that it serves: what was wrong with its start is past
+   */
+  static Exit of(
+      int code,
+      boolean ordered,
+      boolean clean,
+      boolean started,
+      int heapMb,
+      List<String> lines,
+      Instant at) {
     List<String> last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
     if (ordered && (code == 0 || code == SIGTERM)) {
       return new Exit(
@@ -26,7 +36,8 @@ final class ExitReport {
           clean ? "Kafka stopped cleanly" : "Kafka stopped, without its mark of a clean shutdown",
           last);
     }
-    FailureClassifier.Verdict verdict = FailureClassifier.classify(code, lines);
+    FailureClassifier.Verdict verdict =
+        new FailureClassifier(started, heapMb).classify(code, lines);
     return new Exit(
         Optional.of(code),
         at,
@@ -34,7 +45,8 @@ final class ExitReport {
         clean,
         Optional.of(verdict.failure()),
         verdict.message(),
-        last);
+        last,
+        verdict.takenPorts());
   }
 
   /** An end that another try can mend without anybody's decision. */

@@ -12,85 +12,165 @@ import org.kafkayarn.launcher.contract.FailureClass;
  * 4.3.1 and of JDK 17; what is not recognised is {@link FailureClass#CRASHED}.
  */
 final class FailureClassifier {
-  /** The class of an end, and one line that says it. */
-  record Verdict(FailureClass failure, String message) {}
+  /** The class of an end, one line that says it, and the ports that it was about. */
+  record Verdict(FailureClass failure, String message, List<Integer> takenPorts) {}
 
-  private record Rule(FailureClass failure, Pattern words, String remedy) {}
+  /**
+   * @param ofStart it can only be the cause of the end of a process that has never served
+   * @param remedy what mends it
+   */
+  private record Rule(FailureClass failure, boolean ofStart, Pattern words, String remedy) {}
 
   private static final int SIGNAL = 128;
+  private static final String OUT_OF_MEMORY = "java\\.lang\\.OutOfMemoryError: ";
 
-  /** The first rule that matches any line wins: causes stand before their consequences. */
-  private static final List<Rule> RULES =
-      List.of(
-          rule(
-              FailureClass.DISK_FULL,
-              "No space left on device|Disk quota exceeded",
-              "make room on the disk"),
-          rule(
-              FailureClass.OUT_OF_MEMORY,
-              "java\\.lang\\.OutOfMemoryError|Cannot reserve \\d+ bytes of direct buffer memory"
-                  + "|Could not reserve enough space|insufficient memory for the Java Runtime"
-                  + "|Cannot allocate memory",
-              "raise the heap or the container's memory"),
-          rule(
-              FailureClass.PORT_TAKEN,
-              "Socket server failed to bind to .*|java\\.net\\.BindException.*",
-              "another process has the port"),
-          rule(
-              FailureClass.DATA_LOCKED,
-              "Failed to acquire lock on file \\.lock in .*",
-              "another Kafka process uses the directory"),
-          rule(
-              FailureClass.FOREIGN_DATA,
-              "Invalid cluster\\.id in.*|Stored node id .* doesn't match.*",
-              "choose another data directory"),
-          rule(
-              FailureClass.BAD_CONFIG,
-              "ConfigException: .*|InvalidConfigurationException: .*|requirement failed: .*"
-                  + "|Unrecognized (VM )?option.*|Invalid (maximum|initial) heap size.*"
-                  + "|Conflicting collector combinations.*|Unrecognized VM option.*"
-                  + "|Error: Could not create the Java Virtual Machine.*",
-              "correct the configuration"),
-          rule(
-              FailureClass.DATA_MISSING,
-              "No readable meta\\.properties files found.*",
-              "mount the node's disks"));
+  private static final Pattern PORT = Pattern.compile("failed to bind to \\S*:(\\d{1,5})\\b");
 
-  private FailureClassifier() {}
+  /** Where a complaint comes from stands in the line before the exception's. */
+  private static final Pattern COMPLAINT = Pattern.compile(" ERROR (Error while [^(]*[^( ])");
 
-  private static Rule rule(FailureClass failure, String words, String remedy) {
-    return new Rule(failure, Pattern.compile(words), remedy);
+  private final boolean started;
+  private final int heapMb;
+
+  /**
+   * @param started Kafka had said that it serves
+   * @param heapMb its heap
+   */
+  FailureClassifier(boolean started, int heapMb) {
+    this.started = started;
+    this.heapMb = heapMb;
   }
 
-  static Verdict classify(int exitCode, List<String> lines) {
+  /** The first rule that matches any line wins: causes stand before their consequences. */
+  private List<Rule> rules() {
+    return List.of(
+        rule(
+            FailureClass.DISK_FULL,
+            "(Error while .*)?(" + DiskTrouble.FULL + ")",
+            "make room on the disk"),
+        rule(
+            FailureClass.DATA_UNWRITABLE,
+            "(Error while .*|[^\\s:]*: )?(" + DiskTrouble.UNWRITABLE + ")",
+            "mend the disk, or mount it for writing"),
+        rule(
+            FailureClass.OUT_OF_MEMORY,
+            OUT_OF_MEMORY + "(Java heap space|GC overhead limit exceeded).*",
+            "raise -heap above " + heapMb + "m, and -memory with it"),
+        rule(
+            FailureClass.OUT_OF_MEMORY,
+            "Cannot reserve \\d+ bytes of direct buffer memory.*|"
+                + OUT_OF_MEMORY
+                + "Direct buffer memory",
+            "raise -heap above " + heapMb + "m: direct memory is bound by a quarter of it"),
+        rule(
+            FailureClass.OUT_OF_MEMORY,
+            OUT_OF_MEMORY + "(Metaspace|Compressed class space)",
+            "raise -memory, and -XX:MaxMetaspaceSize by -jvm-opts"),
+        rule(
+            FailureClass.OUT_OF_MEMORY,
+            OUT_OF_MEMORY + "unable to create native thread.*",
+            "raise the limit of processes (nproc) of the NodeManager's user, or -memory"),
+        rule(
+            FailureClass.OUT_OF_MEMORY,
+            OUT_OF_MEMORY + "Map failed",
+            "raise vm.max_map_count on the host: each partition takes two maps or more"),
+        rule(
+            FailureClass.OUT_OF_MEMORY,
+            "Could not reserve enough space.*|insufficient memory for the Java Runtime.*"
+                + "|Cannot allocate memory",
+            "the host has less memory free than its NodeManager gives away: lower -heap, or"
+                + " yarn.nodemanager.resource.memory-mb"),
+        rule(FailureClass.OUT_OF_MEMORY, OUT_OF_MEMORY + ".*", "raise -heap or -memory"),
+        ofStart(
+            FailureClass.PORT_TAKEN,
+            "Socket server failed to bind to .*|java\\.net\\.BindException.*",
+            "another process has the port"),
+        ofStart(
+            FailureClass.DATA_LOCKED,
+            "Failed to acquire lock on file \\.lock in .*",
+            "another Kafka process uses the directory"),
+        ofStart(
+            FailureClass.FOREIGN_DATA,
+            "Invalid cluster\\.id in.*|Stored node id .* doesn't match.*",
+            "choose another data directory"),
+        ofStart(
+            FailureClass.BAD_CONFIG,
+            "ConfigException: .*|InvalidConfigurationException: .*|requirement failed: .*"
+                + "|IllegalArgumentException: Error creating broker listeners.*"
+                + "|Unrecognized (VM )?option.*|Invalid (maximum|initial) heap size.*"
+                + "|Conflicting collector combinations.*"
+                + "|Error: Could not create the Java Virtual Machine.*",
+            "correct the configuration"),
+        ofStart(
+            FailureClass.DATA_MISSING,
+            "No readable meta\\.properties files found.*",
+            "mount the node's disks"),
+        rule(
+            FailureClass.DATA_UNWRITABLE,
+            "AccessDeniedException: .*",
+            "let the user of the containers write there"));
+  }
+
+  private static Rule rule(FailureClass failure, String words, String remedy) {
+    return new Rule(failure, false, Pattern.compile(words), remedy);
+  }
+
+  private static Rule ofStart(FailureClass failure, String words, String remedy) {
+    return new Rule(failure, true, Pattern.compile(words), remedy);
+  }
+
+  Verdict classify(int exitCode, List<String> lines) {
     if (exitCode == SIGNAL + 9) {
-      return new Verdict(
-          FailureClass.CRASHED,
+      return crashed(
           "Kafka was killed by SIGKILL (exit 137): by an operator, or by the host for its memory");
     }
-    for (Rule rule : RULES) {
-      Optional<String> words = find(rule.words(), lines);
+    for (Rule rule : rules()) {
+      Optional<String> words =
+          started && rule.ofStart() ? Optional.empty() : find(rule.words(), lines);
       if (words.isPresent()) {
-        return new Verdict(rule.failure(), "Kafka: " + words.get().strip() + ": " + rule.remedy());
+        return new Verdict(
+            rule.failure(),
+            "Kafka: " + words.get() + ": " + rule.remedy(),
+            rule.failure() == FailureClass.PORT_TAKEN ? ports(lines) : List.of());
       }
     }
     if (exitCode == KafkaMain.FORMAT_FAILED) {
       return new Verdict(
           FailureClass.FORMAT_FAILED,
-          "Kafka's storage tool did not format the data directories: " + lastComplaint(lines));
+          "Kafka's storage tool did not format the data directories: " + lastComplaint(lines),
+          List.of());
     }
     if (exitCode > SIGNAL) {
-      return new Verdict(
-          FailureClass.CRASHED,
+      return crashed(
           "Kafka was ended by signal " + (exitCode - SIGNAL) + " that the launcher had not sent");
     }
-    return new Verdict(
-        FailureClass.CRASHED, "Kafka ended with exit " + exitCode + ": " + lastComplaint(lines));
+    return crashed("Kafka ended with exit " + exitCode + ": " + lastComplaint(lines));
   }
 
-  /** The matching part of the first matching line. */
+  private static Verdict crashed(String message) {
+    return new Verdict(FailureClass.CRASHED, message, List.of());
+  }
+
+  private static List<Integer> ports(List<String> lines) {
+    return lines.stream()
+        .map(PORT::matcher)
+        .filter(Matcher::find)
+        .map(found -> Integer.valueOf(found.group(1)))
+        .distinct()
+        .toList();
+  }
+
+  /** The matching part of the first matching line, with the complaint before it that says where. */
   private static Optional<String> find(Pattern words, List<String> lines) {
-    return lines.stream().map(words::matcher).filter(Matcher::find).map(Matcher::group).findFirst();
+    for (int i = 0; i < lines.size(); i++) {
+      Matcher found = words.matcher(lines.get(i));
+      if (found.find()) {
+        String text = found.group().strip();
+        Matcher before = COMPLAINT.matcher(i == 0 ? "" : lines.get(i - 1));
+        return Optional.of(before.find() ? text + " (" + before.group(1) + ")" : text);
+      }
+    }
+    return Optional.empty();
   }
 
   private static String lastComplaint(List<String> lines) {

@@ -51,7 +51,8 @@ final class KafkaProcess {
       return new KafkaProcess(builder.start(), LogTail.fromNow(output), serverLog);
     } catch (IOException e) {
       throw new LaunchFailure(
-          FailureClass.NO_JAVA, "cannot run " + command.get(0) + ": " + e.getMessage());
+          DiskTrouble.classOf(e, FailureClass.NO_JAVA),
+          "cannot run " + command.get(0) + ": " + e.getMessage());
     }
   }
 
@@ -70,6 +71,11 @@ final class KafkaProcess {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** It said once that it serves. */
+  boolean started() {
+    return serverLog.contains("Kafka Server started");
   }
 
   /** What this run has said, its log first, then its standard streams. */

@@ -1,5 +1,6 @@
 package org.kafkayarn.launcher;
 
+import java.util.List;
 import org.kafkayarn.launcher.contract.FailureClass;
 
 /** Kafka was not started, for a reason that has a class and fits one line. */
@@ -15,5 +16,9 @@ class LaunchFailure extends Exception {
 
   FailureClass failure() {
     return failure;
+  }
+
+  List<Integer> takenPorts() {
+    return List.of();
   }
 }

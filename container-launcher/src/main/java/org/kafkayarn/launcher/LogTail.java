@@ -1,11 +1,16 @@
 package org.kafkayarn.launcher;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a log file has got since a certain moment, at most the last {@value #MAX_BYTES} bytes. */
 final class LogTail {
@@ -25,6 +30,25 @@ final class LogTail {
       return new LogTail(file, Files.size(file));
     } catch (IOException e) {
       return new LogTail(file, 0);
+    }
+  }
+
+  /** Whether any line since then has these words; so it is too when the file was rolled since. */
+  boolean contains(String words) {
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      if (in.length() < from) {
+        return true;
+      }
+      in.seek(from);
+      try (Stream<String> lines =
+          new BufferedReader(
+                  new InputStreamReader(
+                      Channels.newInputStream(in.getChannel()), StandardCharsets.UTF_8))
+              .lines()) {
+        return lines.anyMatch(line -> line.contains(words));
+      }
+    } catch (IOException | UncheckedIOException e) {
+      return false;
     }
   }
 

@@ -61,6 +61,9 @@ final class Preparation {
     for (DataDirectory directory : directories) {
       format |= directory.check(spec);
     }
+    if (format) {
+      refuseLostVoter(spec);
+    }
     steps.end("guard");
     List<String> warnings = new ArrayList<>(orphans.end(directories));
     steps.end("orphans");
@@ -94,6 +97,19 @@ final class Preparation {
         warnings);
   }
 
+  /** It would run, and watch the quorum for ever without being counted. */
+  private static void refuseLostVoter(LaunchSpec spec) throws LaunchFailure {
+    if (spec.controller() && spec.initialVoters().isEmpty() && !spec.joins()) {
+      throw new LaunchFailure(
+          FailureClass.BAD_ENVIRONMENT,
+          "node "
+              + spec.nodeId()
+              + " is a controller with an empty directory, and neither one of the first voters nor"
+              + " told to join: set "
+              + LaunchSpec.AUTO_JOIN);
+    }
+  }
+
   /** A launcher that YARN has forgotten may hold them, at a control port that was ours once. */
   private List<DataDirectory> open(LaunchSpec spec) throws LaunchFailure {
     try {
@@ -118,14 +134,14 @@ final class Preparation {
       ChildJar.write(container.workDir());
     } catch (IOException e) {
       throw new LaunchFailure(
-          e.toString().contains("No space left") ? FailureClass.DISK_FULL : FailureClass.CRASHED,
+          DiskTrouble.classOf(e, FailureClass.CRASHED),
           "cannot write Kafka's configuration in the container's directories: " + e);
     }
   }
 
   /** Names every port that is taken, so that one answer of the ApplicationMaster's is enough. */
   private static void checkPorts(List<Integer> ports) throws LaunchFailure {
-    List<String> taken = new ArrayList<>();
+    List<Integer> taken = new ArrayList<>();
     String why = "";
     for (int port : ports) {
       try (ServerSocket socket = new ServerSocket()) {
@@ -133,14 +149,12 @@ final class Preparation {
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(port));
       } catch (IOException | IllegalArgumentException e) {
-        taken.add(Integer.toString(port));
+        taken.add(port);
         why = e.getMessage();
       }
     }
     if (!taken.isEmpty()) {
-      throw new LaunchFailure(
-          FailureClass.PORT_TAKEN,
-          "the port " + String.join(" and the port ", taken) + " cannot be listened on: " + why);
+      throw new TakenPorts(taken, why);
     }
   }
 

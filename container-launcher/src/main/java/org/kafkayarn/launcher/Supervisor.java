@@ -305,7 +305,15 @@ final class Supervisor {
       warnings = with(warnings, "cannot remove the record of a dead Kafka process: " + e);
     }
     boolean ordered = phase == Phase.STOPPING;
-    afterEnd(ExitReport.of(code, ordered, isClean(), process.lines(), Instant.now()));
+    afterEnd(
+        ExitReport.of(
+            code,
+            ordered,
+            isClean(),
+            process.started(),
+            spec.heapMb(),
+            process.lines(),
+            Instant.now()));
   }
 
   private void failedToStart(LaunchFailure failure) {
@@ -317,7 +325,8 @@ final class Supervisor {
             isClean(),
             Optional.of(failure.failure()),
             failure.getMessage(),
-            List.of()));
+            List.of(),
+            failure.takenPorts()));
   }
 
   private void afterEnd(Exit end) {

@@ -99,7 +99,16 @@ final class ContainerDouble implements AutoCloseable {
   }
 
   LaunchSpec spec(String startId, Map<String, String> more) {
-    return spec(startId, List.of(), false, more);
+    return spec(startId, List.of(), false, voters(), more);
+  }
+
+  /** As for a node that is not one of the first voters. */
+  LaunchSpec withoutVoters(String startId, Map<String, String> more) {
+    return spec(startId, List.of(), false, Optional.empty(), more);
+  }
+
+  private Optional<String> voters() {
+    return Optional.of("1@localhost:%d:%s".formatted(quorumPort, DIRECTORY_ID));
   }
 
   /** As after a first start: on the directories that it has formatted. */
@@ -108,15 +117,19 @@ final class ContainerDouble implements AutoCloseable {
   }
 
   LaunchSpec expecting(String startId, Map<String, String> more) {
-    return spec(startId, List.of(defaultDataDir().toString()), true, more);
+    return spec(startId, List.of(defaultDataDir().toString()), true, voters(), more);
   }
 
   LaunchSpec at(String startId, Path dataDir, boolean dataExpected) {
-    return spec(startId, List.of(dataDir.toString()), dataExpected, Map.of());
+    return spec(startId, List.of(dataDir.toString()), dataExpected, voters(), Map.of());
   }
 
   private LaunchSpec spec(
-      String startId, List<String> dataDirs, boolean dataExpected, Map<String, String> more) {
+      String startId,
+      List<String> dataDirs,
+      boolean dataExpected,
+      Optional<String> voters,
+      Map<String, String> more) {
     Map<String, String> properties = new HashMap<>();
     properties.put("process.roles", "broker,controller");
     properties.put("node.id", "1");
@@ -140,7 +153,7 @@ final class ContainerDouble implements AutoCloseable {
         List.of(kafkaPort, quorumPort),
         dataDirs,
         dataExpected,
-        Optional.of("1@localhost:%d:%s".formatted(quorumPort, DIRECTORY_ID)),
+        voters,
         properties,
         256,
         List.of(),
@@ -279,14 +292,20 @@ final class ContainerDouble implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** They and all below them, at once. */
+  void endLaunchers() {
     for (Process launcher : launchers) {
       List<ProcessHandle> below = launcher.descendants().toList();
       launcher.destroyForcibly();
       below.forEach(ProcessHandle::destroyForcibly);
       launcher.onExit().join();
+      below.forEach(process -> process.onExit().join());
     }
+  }
+
+  @Override
+  public void close() {
+    endLaunchers();
     // An orphan ends by itself; its directory must not go while it writes.
     ChildRecord.live(defaultDataDir())
         .ifPresent(

@@ -9,7 +9,15 @@ import org.kafkayarn.launcher.contract.FailureClass;
 
 class FailureClassifierTest {
   private static FailureClassifier.Verdict classify(int code, String... lines) {
-    return FailureClassifier.classify(code, List.of(lines));
+    return new FailureClassifier(false, 256).classify(code, List.of(lines));
+  }
+
+  private static void assertSays(
+      FailureClassifier.Verdict verdict, FailureClass failure, String... words) {
+    assertEquals(failure, verdict.failure(), verdict.message());
+    for (String word : words) {
+      assertTrue(verdict.message().contains(word), word + " in " + verdict.message());
+    }
   }
 
   @Test
@@ -22,6 +30,11 @@ class FailureClassifierTest {
             "Caused by: java.net.BindException: Address already in use");
     assertEquals(FailureClass.PORT_TAKEN, verdict.failure());
     assertTrue(verdict.message().contains("127.0.0.1:9092"), verdict.message());
+    assertEquals(List.of(9092), verdict.takenPorts());
+    assertEquals(
+        List.of(29_094),
+        classify(1, "Socket server failed to bind to 0:0:0:0:0:0:0:0:29094: Address in use.")
+            .takenPorts());
   }
 
   @Test
@@ -51,6 +64,99 @@ class FailureClassifierTest {
         classify(
                 71,
                 "kafka-storage: org.apache.kafka.metadata.storage.FormatterException: Error while writing meta.properties file /d: java.io.IOException: No space left on device")
+            .failure());
+  }
+
+  /** The lines of Kafka 4.3.1 on a full tmpfs: while it runs, at its start, when it formats. */
+  @Test
+  void aFullDiskIsNamedByWhatKafkaWasDoingThere() {
+    String full = "java.io.IOException: No space left on device";
+    assertSays(
+        classify(
+            1,
+            "[2026-11-22 12:26:34,351] ERROR Error while appending records to __cluster_metadata-0 in dir /d/data (org.apache.kafka.storage.internals.log.LogDirFailureChannel)",
+            full,
+            "\tat java.base/sun.nio.ch.FileDispatcherImpl.write0(Native Method)",
+            "[2026-11-22 12:26:34,354] ERROR Encountered fatal fault: Unexpected error in raft IO thread (org.apache.kafka.server.fault.ProcessTerminatingFaultHandler)"),
+        FailureClass.DISK_FULL,
+        "in dir /d/data)",
+        "make room");
+    assertSays(
+        classify(
+            1,
+            "[2026-11-22 12:25:36,781] ERROR Error while writing partition metadata file /d/data/__cluster_metadata-0/partition.metadata (org.apache.kafka.storage.internals.log.LogDirFailureChannel)",
+            full),
+        FailureClass.DISK_FULL,
+        "/d/data/__cluster_metadata-0/partition.metadata");
+    assertSays(
+        classify(71, "Error while writing meta.properties file /d/data: " + full),
+        FailureClass.DISK_FULL,
+        "meta.properties file /d/data");
+  }
+
+  /** The lines of Kafka 4.3.1 on a file system that is mounted read-only. */
+  @Test
+  void aDiskThatIsReadOnlyIsNoFullOne() {
+    String readOnly = "/d/data/__cluster_metadata-0/leader-epoch-checkpoint: Read-only file system";
+    assertSays(
+        classify(
+            1,
+            "[2026-11-22 12:27:02,807] ERROR [SharedServer id=1] Got exception while starting SharedServer (kafka.server.SharedServer)",
+            "java.nio.file.FileSystemException: " + readOnly),
+        FailureClass.DATA_UNWRITABLE,
+        readOnly,
+        "mount it for writing");
+    assertSays(
+        classify(
+            71,
+            "Error while writing meta.properties file /d/data: java.nio.file.FileSystemException: /d/data/bootstrap.checkpoint.tmp: Read-only file system"),
+        FailureClass.DATA_UNWRITABLE,
+        "bootstrap.checkpoint.tmp");
+  }
+
+  @Test
+  void theNumberToRaiseIsNamed() {
+    String terminating = "Terminating due to java.lang.OutOfMemoryError: ";
+    assertSays(
+        classify(3, terminating + "Java heap space"),
+        FailureClass.OUT_OF_MEMORY,
+        "raise -heap above 256m");
+    assertSays(
+        classify(3, terminating + "Metaspace"),
+        FailureClass.OUT_OF_MEMORY,
+        "MaxMetaspaceSize",
+        "-memory");
+    assertSays(
+        classify(
+            3,
+            "java.lang.OutOfMemoryError: Cannot reserve 8192 bytes of direct buffer memory (allocated: 1, limit: 2)"),
+        FailureClass.OUT_OF_MEMORY,
+        "raise -heap");
+    assertSays(
+        classify(
+            3,
+            terminating
+                + "unable to create native thread: possibly out of memory or process/resource limits reached"),
+        FailureClass.OUT_OF_MEMORY,
+        "nproc");
+    assertSays(
+        classify(1, "There is insufficient memory for the Java Runtime Environment to continue."),
+        FailureClass.OUT_OF_MEMORY,
+        "the host");
+  }
+
+  @Test
+  void aRefusalFromLongAgoIsNotTheCauseOfACrash() {
+    String refused =
+        "org.apache.kafka.common.errors.InvalidConfigurationException: of a client's request";
+    assertEquals(FailureClass.BAD_CONFIG, classify(1, refused).failure());
+    assertEquals(
+        FailureClass.CRASHED,
+        new FailureClassifier(true, 256).classify(1, List.of(refused)).failure());
+    assertEquals(
+        FailureClass.DISK_FULL,
+        new FailureClassifier(true, 256)
+            .classify(1, List.of("java.io.IOException: No space left on device"))
             .failure());
   }
 

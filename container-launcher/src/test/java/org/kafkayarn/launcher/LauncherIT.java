@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -197,6 +200,7 @@ class LauncherIT {
       client = container.launch(container.spec("s1"));
       LauncherState state = container.await(client, Phase.FAILED);
       assertFailure(state, FailureClass.PORT_TAKEN, String.valueOf(taken.getLocalPort()));
+      assertEquals(List.of(taken.getLocalPort()), exit(state).takenPorts());
     }
     Path foreign = Files.createDirectories(dir.resolve("foreign"));
     Files.writeString(
@@ -227,9 +231,73 @@ class LauncherIT {
   void aHeapThatIsTooSmallIsOutOfMemory() throws Exception {
     ControlClient client =
         container.launch(
-            container.spec("s1", Map.of("log.cleaner.dedupe.buffer.size", "4000000000")));
+            container.spec("s1", Map.of("log.cleaner.dedupe.buffer.size", "1000000000")));
     LauncherState state = container.await(client, Phase.FAILED);
     assertFailure(state, FailureClass.OUT_OF_MEMORY, "OutOfMemoryError");
+    assertFailure(state, FailureClass.OUT_OF_MEMORY, "raise -heap above 256m");
+  }
+
+  @Test
+  void aControllerThatIsNoVoterIsOnlyFormattedToJoin() throws Exception {
+    ControlClient client = container.launch(container.withoutVoters("s1", Map.of()));
+    assertFailure(
+        container.await(client, Phase.FAILED), FailureClass.BAD_ENVIRONMENT, LaunchSpec.AUTO_JOIN);
+    assertFalse(Files.exists(container.defaultDataDir().resolve("meta.properties")));
+    client.start(container.withoutVoters("s2", Map.of(LaunchSpec.AUTO_JOIN, "true"))).join();
+    assertTrue(container.awaitStart(client, "s2", Phase.RUNNING).formatted());
+  }
+
+  @Test
+  void aFullDiskIsToldByTheLauncherItself() throws Exception {
+    // Writes to this device fail as those to a full disk, for everybody and without a mount.
+    Files.createSymbolicLink(container.logDir().resolve("server.properties"), Path.of("/dev/full"));
+    ControlClient client = container.launch(container.spec("s1"));
+    assertFailure(container.await(client, Phase.FAILED), FailureClass.DISK_FULL, "No space left");
+  }
+
+  @Test
+  void aDiskThatFillsUpAndOneThatIsReadOnlyAreToldApart() throws Exception {
+    Path disk = Files.createDirectories(dir.resolve("disk"));
+    assumeTrue(mount("-t", "tmpfs", "-o", "size=24m", "tmpfs", disk.toString()), "no right to");
+    try {
+      Path data = disk.resolve("data");
+      ControlClient client = container.launch(container.at("s1", data, false));
+      container.await(client, Phase.RUNNING);
+      container.awaitKafka();
+      fill(disk.resolve("fill"));
+      LauncherState failed = container.await(client, Phase.FAILED);
+      assertFailure(failed, FailureClass.DISK_FULL, data.toString());
+
+      // The launcher's lock is open for writing, which a remount would not allow.
+      client.exit().join();
+      assertEquals(0, container.awaitLauncher());
+      Files.delete(disk.resolve("fill"));
+      assertTrue(mount("-o", "remount,ro", disk.toString()));
+      ControlClient next = container.launch(container.at("s2", data, true));
+      LauncherState readOnly = container.await(next, Phase.FAILED);
+      assertFailure(readOnly, FailureClass.DATA_UNWRITABLE, "Read-only file system");
+    } finally {
+      container.endLaunchers();
+      new ProcessBuilder("umount", disk.toString()).start().waitFor();
+    }
+  }
+
+  private static boolean mount(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("mount"));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).start().waitFor() == 0;
+  }
+
+  /** To the last byte. */
+  private static void fill(Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      byte[] block = new byte[1024];
+      while (true) {
+        out.write(block);
+      }
+    } catch (IOException e) {
+      assertTrue(e.getMessage().contains("No space left"), e.toString());
+    }
   }
 
   @Test

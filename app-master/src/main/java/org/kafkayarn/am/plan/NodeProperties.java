@@ -9,6 +9,7 @@ import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.NodeRecord;
+import org.kafkayarn.launcher.contract.LaunchSpec;
 
 /**
  * The server.properties of one node, but for log.dirs: our defaults, then the operator's settings
@@ -34,8 +35,9 @@ final class NodeProperties {
    * Topics that survive the loss of a node where there are enough, and work where there are not.
    */
   static SortedMap<String, String> defaults(ClusterSpec spec) {
-    String replicas = Integer.toString(Math.min(3, spec.brokers()));
-    String inSync = spec.brokers() >= 3 ? "2" : "1";
+
+    String replicas = Long.toString(Math.min(3, brokers));
+    String inSync = brokers >= 3 ? "2" : "1";
     SortedMap<String, String> defaults = new TreeMap<>();
     defaults.put("default.replication.factor", replicas);
     defaults.put("min.insync.replicas", inSync);
@@ -81,7 +83,7 @@ final class NodeProperties {
       listeners.add("CONTROLLER://:" + node.controllerPort());
       advertised.add("CONTROLLER://" + node.controllerEndpoint());
       if (node.joins()) {
-        managed.put("controller.quorum.auto.join.enable", "true");
+        managed.put(LaunchSpec.AUTO_JOIN, "true");
       }
     }
     managed.put("node.id", Integer.toString(node.id()));

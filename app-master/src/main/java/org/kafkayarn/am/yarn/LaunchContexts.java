@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -36,6 +37,11 @@ public final class LaunchContexts {
   /** What is localized for every node, by the name that the container sees. */
   private final Map<String, LocalResource> shared = new HashMap<>();
 
+  /** Each Kafka distribution once, by its archive; groups of nodes may have their own. */
+  private final Map<URI, LocalResource> kafkas = new HashMap<>();
+
+  private final Map<Integer, URI> kafkaOfNode;
+
   private final Configuration conf;
   private final ClusterHome home;
 
@@ -46,13 +52,16 @@ public final class LaunchContexts {
    * @param extra variables of every container
    * @param files the files that every container gets, by name there
    * @param archives those that are unpacked to a folder of that name
+   * @param kafkaOfNode the Kafka distribution that each node runs, unpacked to the folder that its
+   *     launch names
    */
   public LaunchContexts(
       Configuration conf,
       ClusterHome home,
       Map<String, String> extra,
       Map<String, URI> files,
-      Map<String, URI> archives)
+      Map<String, URI> archives,
+      Map<Integer, URI> kafkaOfNode)
       throws IOException {
     this.extra = Map.copyOf(extra);
     this.conf = conf;
@@ -64,11 +73,16 @@ public final class LaunchContexts {
       shared.put(
           archive.getKey(), resource(new Path(archive.getValue()), LocalResourceType.ARCHIVE));
     }
+    this.kafkaOfNode = Map.copyOf(kafkaOfNode);
+    for (URI kafka : Set.copyOf(kafkaOfNode.values())) {
+      kafkas.put(kafka, resource(new Path(kafka), LocalResourceType.ARCHIVE));
+    }
   }
 
   ContainerLaunchContext of(LaunchSpec spec) throws IOException {
     home.nodeToken(spec.nodeId());
     Map<String, LocalResource> resources = new HashMap<>(shared);
+    resources.put(spec.kafkaDir(), kafka(spec.nodeId()));
     resources.put(
         ControlProtocol.TOKEN_FILE,
         resource(home.nodeTokenPath(spec.nodeId()), LocalResourceType.FILE));
@@ -83,6 +97,14 @@ public final class LaunchContexts {
     environment.putAll(extra);
     return ContainerLaunchContext.newInstance(
         resources, environment, List.of(command()), null, tokens(), null);
+  }
+
+  private LocalResource kafka(int nodeId) throws IOException {
+    URI archive = kafkaOfNode.get(nodeId);
+    if (archive == null) {
+      throw new IOException("no Kafka archive is known for node " + nodeId);
+    }
+    return kafkas.get(archive);
   }
 
   /** {@code exec} to the end, so that Java is the process group's leader and gets its signals. */

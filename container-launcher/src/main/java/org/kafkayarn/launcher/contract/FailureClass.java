@@ -31,12 +31,17 @@ public enum FailureClass {
   NO_JAVA(72),
   /** Kafka's storage tool failed to format an empty directory. */
   FORMAT_FAILED(71),
-  /** The host was lost, or gave the container up; never the launcher's own word. */
-  HOST_LOST(-100),
-  /** YARN preempted the container; never the launcher's own word. */
-  PREEMPTED(-102),
   /** The process ended and nothing tells why. */
-  CRASHED(1);
+  CRASHED(1),
+  /**
+   * The host was lost, or its NodeManager with all containers. Said by YARN, never by a launcher.
+   */
+  HOST_LOST(FailureClass.NO_EXIT_CODE),
+  /** YARN took the container back for another application. Said by YARN, never by a launcher. */
+  PREEMPTED(FailureClass.NO_EXIT_CODE);
+
+  /** No failure ends with the code of success. */
+  private static final int NO_EXIT_CODE = 0;
 
   private final int exitCode;
 
@@ -46,10 +51,15 @@ public enum FailureClass {
 
   /** The launcher's own exit code for this failure: those of sysexits.h where one fits. */
   public int exitCode() {
+    if (exitCode == NO_EXIT_CODE) {
+      throw new IllegalStateException("no launcher ends with " + this);
+    }
     return exitCode;
   }
 
   public static Optional<FailureClass> ofExitCode(int exitCode) {
-    return Arrays.stream(values()).filter(c -> c.exitCode == exitCode).findFirst();
+    return Arrays.stream(values())
+        .filter(c -> c.exitCode == exitCode && exitCode != NO_EXIT_CODE)
+        .findFirst();
   }
 }

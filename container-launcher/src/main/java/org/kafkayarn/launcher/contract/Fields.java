@@ -65,6 +65,14 @@ final class Fields {
     return find(name).map(value -> get(name, parser));
   }
 
+  <T> List<T> list(String name, Function<String, T> parser) {
+    List<T> values = new ArrayList<>();
+    for (int i = 0; i < list(name).size(); i++) {
+      values.add(get(name + i, parser));
+    }
+    return values;
+  }
+
   List<String> list(String name) {
     List<String> values = new ArrayList<>();
     for (int i = 0; map.containsKey(name + i); i++) {

@@ -101,7 +101,7 @@ public final class LaunchEnvironment {
         ours.get(NODE_ID, Integer::valueOf),
         ours.get(HOST),
         ours.get(CONTROL_PORT, Integer::valueOf),
-        ports(ours),
+        ours.list(PORT, Integer::valueOf),
         ours.list(DATA_DIR),
         ours.get(DATA_EXPECTED, Boolean::valueOf),
         ours.find(INITIAL_VOTERS),
@@ -113,14 +113,6 @@ public final class LaunchEnvironment {
         ours.get(START_ID),
         ours.get(ALONE_AFTER, Duration::parse),
         ours.get(ALONE_BACKOFF, Duration::parse));
-  }
-
-  private static List<Integer> ports(Fields ours) {
-    List<Integer> ports = new ArrayList<>();
-    for (int i = 0; i < ours.list(PORT).size(); i++) {
-      ports.add(ours.get(PORT + i, Integer::valueOf));
-    }
-    return ports;
   }
 
   private static Map<String, String> kafkaProperties(Map<String, String> environment) {

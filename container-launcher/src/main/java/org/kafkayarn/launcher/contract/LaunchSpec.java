@@ -21,7 +21,9 @@ import java.util.Optional;
  * @param dataDirs absolute directories; empty: choose one on each good local disk of the
  *     NodeManager
  * @param dataExpected the ledger says that the directories hold this node's data: never format
- * @param initialVoters {@code id@host:port:directoryId,…}; absent for a node that joins later
+ * @param initialVoters {@code id@host:port:directoryId,…}, for a controller that is one of them;
+ *     absent for a plain broker, and for a controller that joins a quorum that is there: its
+ *     kafkaProperties then have {@link #AUTO_JOIN} true
  * @param kafkaProperties server.properties, complete but for log.dirs
  * @param heapMb Kafka's heap in MiB
  * @param jvmOptions more options of Kafka's JVM, in order
@@ -53,6 +55,12 @@ public record LaunchSpec(
     Duration aloneAfter,
     Duration aloneBackoff) {
 
+  /**
+   * Kafka's setting that makes a controller a voter by itself, in the place of the voter of its id
+   * if there is one (Kafka 4.2 and later; refused on a node that is no controller).
+   */
+  public static final String AUTO_JOIN = "controller.quorum.auto.join.enable";
+
   public LaunchSpec {
     requireNonNull(cluster);
     requireNonNull(user);
@@ -68,5 +76,16 @@ public record LaunchSpec(
     requireNonNull(startId);
     requireNonNull(aloneAfter);
     requireNonNull(aloneBackoff);
+  }
+
+  /** It takes part in the quorum. */
+  public boolean controller() {
+    return List.of(kafkaProperties.getOrDefault("process.roles", "").split(","))
+        .contains("controller");
+  }
+
+  /** It comes to a quorum that is there, with an empty directory. */
+  public boolean joins() {
+    return initialVoters.isEmpty() && "true".equals(kafkaProperties.get(AUTO_JOIN));
   }
 }

@@ -71,6 +71,8 @@ public record LauncherState(
    * @param failure absent when it was asked to end and did so
    * @param message one line: what failed, the value, and the remedy where one is known
    * @param lastLines the end of Kafka's log, oldest first
+   * @param takenPorts the ports that could not be listened on, of a {@link
+   *     FailureClass#PORT_TAKEN}; empty also when a launcher of an earlier version says it
    */
   public record Exit(
       Optional<Integer> code,
@@ -79,13 +81,28 @@ public record LauncherState(
       boolean clean,
       Optional<FailureClass> failure,
       String message,
-      List<String> lastLines) {
+      List<String> lastLines,
+      List<Integer> takenPorts) {
+
+    /** An end that no port was the cause of. */
+    public Exit(
+        Optional<Integer> code,
+        Instant at,
+        boolean ordered,
+        boolean clean,
+        Optional<FailureClass> failure,
+        String message,
+        List<String> lastLines) {
+      this(code, at, ordered, clean, failure, message, lastLines, List.of());
+    }
+
     public Exit {
       requireNonNull(code);
       requireNonNull(at);
       requireNonNull(failure);
       requireNonNull(message);
       lastLines = List.copyOf(lastLines);
+      takenPorts = List.copyOf(takenPorts);
     }
   }
 

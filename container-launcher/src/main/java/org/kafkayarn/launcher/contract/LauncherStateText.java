@@ -40,6 +40,7 @@ public final class LauncherStateText {
     out.put("exit.failure", exit.failure());
     out.put("exit.message", exit.message());
     out.putList("exit.line.", exit.lastLines());
+    out.putList("exit.takenPort.", exit.takenPorts().stream().map(String::valueOf).toList());
   }
 
   private static void putMap(Fields out, String name, Map<String, ?> map) {
@@ -79,7 +80,8 @@ public final class LauncherStateText {
         // A class that a newer launcher knows and we do not is still a failure.
         in.find("exit.failure").map(LauncherStateText::failure),
         in.get("exit.message"),
-        in.list("exit.line."));
+        in.list("exit.line."),
+        in.list("exit.takenPort.", Integer::valueOf));
   }
 
   private static FailureClass failure(String name) {

@@ -34,7 +34,8 @@ class LauncherStateTextProperties {
             true,
             Optional.of(failure),
             text,
-            List.of(text, "x"));
+            List.of(text, "x"),
+            List.of(9092, 9094));
     LauncherState state =
         new LauncherState(
             text,
@@ -53,6 +54,30 @@ class LauncherStateTextProperties {
             Map.of("guard", Duration.ofNanos(1)),
             List.of(text));
     assertEquals(state, LauncherStateText.read(LauncherStateText.write(state)));
+  }
+
+  @Example
+  void aLauncherOfAnEarlierVersionNamesNoTakenPorts() {
+    LauncherState state =
+        LauncherStateText.read(
+            """
+            launcherId=l
+            version=7
+            nodeId=1
+            containerId=c
+            phase=FAILED
+            since=1970-01-01T00:00:00Z
+            startId=s
+            starts=0
+            exit.at=1970-01-01T00:00:00Z
+            exit.ordered=false
+            exit.clean=false
+            exit.failure=PORT_TAKEN
+            exit.message=the port 9092 cannot be listened on
+            formatted=false
+            """);
+    assertEquals(List.of(), state.exit().orElseThrow().takenPorts());
+    assertEquals(Optional.of(FailureClass.PORT_TAKEN), state.exit().orElseThrow().failure());
   }
 
   @Example
