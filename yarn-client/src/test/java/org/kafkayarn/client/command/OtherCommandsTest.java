@@ -76,41 +76,16 @@ class OtherCommandsTest {
         .writeLedger(
             Ledger.empty("mE3ZxXHRQ3eAHHDzkPVnPg")
                 .with(
-                    new NodeRecord(
-                        0,
-                        true,
-                        "host1",
-                        "/r",
-                        29092,
-                        29093,
-                        29094,
-                        "dir",
-                        List.of("/data/0"),
-                        true,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(Instant.EPOCH),
-                        true,
-                        0))
+                    NodeRecord.placed(0, true, "host1", "/r", "dir", 0)
+                        .withPorts(29092, 29093, 29094)
+                        .withData(List.of("/data/0"))
+                        .stopped(Instant.EPOCH, true, 0))
                 .with(
-                    new NodeRecord(
-                        1,
-                        true,
-                        "host2",
-                        "/r",
-                        29095,
-                        29096,
-                        29097,
-                        "dir",
-                        List.of("/data/1"),
-                        true,
-                        Optional.empty(),
-                        Optional.of(Instant.EPOCH),
-                        Optional.of(Instant.EPOCH.plusSeconds(2)),
-                        Optional.of(Instant.EPOCH.plusSeconds(1)),
-                        true,
-                        0)));
+                    NodeRecord.placed(1, true, "host2", "/r", "dir", 0)
+                        .withPorts(29095, 29096, 29097)
+                        .withData(List.of("/data/1"))
+                        .stopped(Instant.EPOCH.plusSeconds(1), true, 0)
+                        .startedIn("container", Instant.EPOCH.plusSeconds(2))));
     assertEquals(1, client.run("status"));
     assertEquals(
         List.of(
