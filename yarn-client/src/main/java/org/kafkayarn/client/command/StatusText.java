@@ -7,6 +7,7 @@ import java.util.List;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.ClusterStatus.NodeStatus;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.client.text.Durations;
 import org.kafkayarn.client.text.Table;
 
