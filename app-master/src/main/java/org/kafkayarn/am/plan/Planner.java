@@ -98,7 +98,7 @@ public final class Planner {
     }
     Placement.home(turn.state(), slot.id())
         .filter(record -> record.awaySince().isEmpty())
-        .ifPresent(record -> turn.keep(record.away(turn.now)));
+        .ifPresent(turn::isAway);
     ask(turn, slot, turn.now);
   }
 

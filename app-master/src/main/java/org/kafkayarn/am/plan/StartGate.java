@@ -30,13 +30,16 @@ final class StartGate {
       return Optional.empty();
     }
     StartConditions start = state.spec().start();
+    if (start.equals(StartConditions.NONE)) {
+      return Optional.empty();
+    }
     Optional<Instant> early = start.startAt().filter(turn.now::isBefore);
     if (early.isPresent()) {
       return Optional.of(new Plan.Wait("the start is at " + early.get() + " (-start-at)", early));
     }
-    Optional<Plan.Wait> short_ = start.minFree().flatMap(amount -> lacks(state, amount));
-    if (short_.isPresent()) {
-      return short_;
+    Optional<Plan.Wait> lack = start.minFree().flatMap(amount -> lacks(state, amount));
+    if (lack.isPresent()) {
+      return lack;
     }
     turn.become(
         state.with(
@@ -163,6 +166,7 @@ final class StartGate {
     return state
         .ledger()
         .application()
+        .filter(begun -> begun.application().equals(state.application().id()))
         .orElse(new Beginning(state.application().id(), Optional.empty(), false));
   }
 }

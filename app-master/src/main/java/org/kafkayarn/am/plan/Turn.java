@@ -74,6 +74,11 @@ final class Turn {
     state = state.with(state.ledger().with(node));
   }
 
+  /** From now on a node with data waits for its place. */
+  void isAway(NodeRecord node) {
+    state = state.with(state.ledger().away(node, now, state.application().id()));
+  }
+
   /** A node gets its place: its first, or another. */
   void moveTo(Optional<NodeRecord> before, NodeRecord after) {
     boolean moves = before.filter(NodeRecord::mayHoldData).isPresent();

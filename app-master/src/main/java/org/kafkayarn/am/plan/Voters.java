@@ -109,36 +109,40 @@ final class Voters {
 
   /**
    * A first voter that did not start where the list of voters says may come up elsewhere once
-   * another of them holds data: that one stays, and all can meet there. If all came up elsewhere
-   * they would never find each other.
+   * enough of the others hold data and are where it looks for them. If all came up elsewhere they
+   * would never find each other.
    */
   static boolean canBeFound(ClusterState state, NodeRecord record) {
     return record.mayHoldData()
         || !isVoter(state, record.id())
         || List.of(state.ledger().initialVoters().split(",", -1)).contains(text(record))
-        || ids(state).anyMatch(id -> id != record.id() && holdsData(state, id));
-  }
-
-  private static boolean holdsData(ClusterState state, int id) {
-    return state.ledger().node(id).filter(NodeRecord::holdsData).isPresent();
+        || enoughStay(state, record.id());
   }
 
   /**
    * A voter that moves its endpoint finds the others again, and they it, as long as enough of them
-   * are where the quorum knows them: it and they together must be a majority. (Measured with three
-   * voters: two moved at once are found again, three are not.)
+   * are where the quorum knows them. (Measured with three voters: two moved at once are found
+   * again, three are not.)
    */
   static boolean mayMovePort(ClusterState state, NodeRecord record) {
-    if (!isVoter(state, record.id()) || noneFormatted(state)) {
-      return true;
-    }
-    long voters = ids(state).count();
+    return !isVoter(state, record.id()) || noneFormatted(state) || enoughStay(state, record.id());
+  }
+
+  /**
+   * It and those that hold data and are where the quorum knows them are a majority. One that is
+   * only about to start may yet come up elsewhere, and does not count.
+   */
+  private static boolean enoughStay(ClusterState state, int id) {
     long others =
         ids(state)
-            .filter(id -> id != record.id())
-            .filter(id -> isWhereTheQuorumKnowsIt(state, id))
+            .filter(other -> other != id && holdsData(state, other))
+            .filter(other -> isWhereTheQuorumKnowsIt(state, other))
             .count();
-    return others + 1 > voters / 2;
+    return others + 1 > ids(state).count() / 2;
+  }
+
+  private static boolean holdsData(ClusterState state, int id) {
+    return state.ledger().node(id).filter(NodeRecord::holdsData).isPresent();
   }
 
   private static boolean isWhereTheQuorumKnowsIt(ClusterState state, int id) {

@@ -108,7 +108,7 @@ public record ClusterState(
         application,
         spec,
         Optional.empty(),
-        stored.of(application.id()),
+        stored.foundBy(application.id()),
         ledgerIsSaved ? Optional.of(stored) : Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -22,7 +22,7 @@ import org.pcollections.TreePMap;
  * @param quorumEndpoints host:port at which the quorum last saw each voter: where the others dial
  *     it
  * @param leftBehind data of nodes that have moved to another host
- * @param application the application that wrote this, and how far its start has come
+ * @param application how far the start of an application has come, once there is something to tell
  */
 public record Ledger(
     String kafkaClusterId,
@@ -155,17 +155,37 @@ public record Ledger(
         Optional.of(beginning));
   }
 
-  /** As the next application finds it: what the one before waited for is over. */
-  Ledger of(String applicationId) {
-    if (application.filter(begun -> begun.application().equals(applicationId)).isPresent()) {
+  /** As an application finds it: what another one waited for is over. */
+  Ledger foundBy(String applicationId) {
+    if (application.isEmpty() || isOf(applicationId)) {
       return this;
     }
-    Ledger next = with(new Beginning(applicationId, Optional.empty(), false));
+    Ledger next =
+        new Ledger(
+            kafkaClusterId,
+            initialVoters,
+            nodes,
+            stoppedApplication,
+            quorumEndpoints,
+            leftBehind,
+            Optional.empty());
     for (NodeRecord node : nodes.values()) {
       if (node.awaySince().isPresent()) {
         next = next.with(node.ofNewApplication());
       }
     }
     return next;
+  }
+
+  private boolean isOf(String applicationId) {
+    return application.filter(begun -> begun.application().equals(applicationId)).isPresent();
+  }
+
+  /** A node with data waits for its place since then, in that application. */
+  public Ledger away(NodeRecord node, Instant since, String applicationId) {
+    Ledger next = with(node.away(since));
+    return isOf(applicationId)
+        ? next
+        : next.with(new Beginning(applicationId, Optional.empty(), false));
   }
 }

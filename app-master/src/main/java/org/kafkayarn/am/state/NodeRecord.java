@@ -157,7 +157,7 @@ public record NodeRecord(
     return copy.record();
   }
 
-  public NodeRecord away(Instant since) {
+  NodeRecord away(Instant since) {
     Copy copy = new Copy(this);
     copy.awaySince = Optional.of(since);
     return copy.record();

@@ -44,12 +44,14 @@ class PlacementTest {
 
   @Test
   void aHostWithJustEnoughRoomFitsAndOneMibLessDoesNot() {
-    var fits = fresh(1).on(T0, hosts(Host.running("a", "r", 1024, 1)));
-    fits.on(
-        T0,
-        hosts(
-            Host.running("b", "r", 1023, 9),
-            Host.running("c", "r", 9999, 9).in(Host.Condition.LOST)));
+    var fits =
+        fresh(1)
+            .on(
+                T0,
+                hosts(
+                    Host.running("a", "r", 1024, 1),
+                    Host.running("b", "r", 1023, 9),
+                    Host.running("c", "r", 9999, 9).in(Host.Condition.LOST)));
     assertEquals(Optional.of("a"), fits.plan(T0).slot(0).ask().orElseThrow().host());
   }
 

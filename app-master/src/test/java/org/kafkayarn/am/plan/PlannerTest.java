@@ -130,14 +130,14 @@ class PlannerTest {
     var world = Worlds.begin(1, ledger, 2).on(T0, new Event.Registered(List.of()));
     assertEquals(List.of(), world.plan(T0.plusMillis(9_999)).plan.actions());
     assertEquals(Optional.of(T0.plusSeconds(10)), world.plan.wakeAt());
-    assertEquals(List.of("Ask"), world.plan(T0.plusSeconds(10)).kinds());
+    assertEquals(List.of("Ask", "Save"), world.plan(T0.plusSeconds(10)).kinds());
   }
 
   @Test
   void anotherApplicationsContainerIsNotWaitedFor() {
     Ledger ledger = serving(1).state().ledger();
     var world = Worlds.begin(1, ledger, 1).on(T0, new Event.Registered(List.of())).plan(T0);
-    assertEquals(List.of("Ask"), world.kinds());
+    assertEquals(List.of("Ask", "Save"), world.kinds());
   }
 
   @Test

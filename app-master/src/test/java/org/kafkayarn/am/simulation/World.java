@@ -31,7 +31,7 @@ final class World {
   /** As long a silent host is not taken for dead. */
   static final Duration HOST_EXPIRY = Duration.ofSeconds(45);
 
-  private static final int HISTORY = 50;
+  private static final int HISTORY = Integer.getInteger("simulation.history", 50);
   private static final int LINE = 300;
 
   final Random random;

@@ -30,7 +30,7 @@ public final class Specs {
     return new ClusterSpec(
         spec.name(),
         spec.generation(),
-        spec.brokers(),
+        (int) nodes.stream().filter(NodeSpec::broker).count(),
         spec.memoryMb(),
         spec.heapMb(),
         spec.vcores(),
