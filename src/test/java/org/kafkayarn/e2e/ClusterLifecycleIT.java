@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +87,11 @@ class ClusterLifecycleIT {
     assertEquals(places(first), places(second));
     assertNothingMissing(records, "after-resubmit");
 
+    List<String> live = theEventsTell(first, second);
     cli.kafkaYarn("stop", "-name", "whole").expect(0);
+    List<String> kept = eventKinds();
+    assertEquals(live, kept.subList(0, live.size()), "the home has what the master had told");
+    assertEquals("Finished", kept.get(kept.size() - 1));
     ApplicationReport report = report(second);
     assertEquals(FinalApplicationStatus.SUCCEEDED, report.getFinalApplicationStatus());
     for (JsonNode node : second.get("nodes")) {
@@ -124,6 +130,58 @@ class ClusterLifecycleIT {
                 status.path("amAttempt").asInt() == 2
                     && status.path("phase").asText().equals("READY"));
     assertEquals(ClusterProcesses.kafkas(before), ClusterProcesses.kafkas(after));
+  }
+
+  /** Of three masters and two applications; gives the kinds of all events, oldest first. */
+  private static List<String> theEventsTell(JsonNode first, JsonNode second) throws Exception {
+    List<JsonNode> events = events();
+    for (JsonNode node : first.get("nodes")) {
+      for (String kind : List.of("Requested", "Granted", "Launched", "Started", "Serving")) {
+        assertTrue(
+            events.stream()
+                .filter(event -> event.get("kind").asText().equals(kind))
+                .filter(event -> event.get("node").asInt(-1) == node.get("id").asInt())
+                .filter(event -> !event.get("reason").asText().isEmpty())
+                .anyMatch(
+                    event ->
+                        kind.equals("Requested") || event.get("host").equals(node.get("host"))),
+            () -> "no " + kind + " of node " + node.get("id") + " in " + events);
+      }
+    }
+    assertTrue(
+        events.stream()
+            .filter(event -> event.get("kind").asText().equals("Failed"))
+            .anyMatch(event -> event.get("reason").asText().contains("SIGKILL (exit 137)")),
+        events::toString);
+    assertEquals(
+        List.of(
+            "attempt 1 of " + applicationId(first),
+            "attempt 2 of " + applicationId(first),
+            "attempt 1 of " + applicationId(second)),
+        events.stream()
+            .filter(event -> event.get("kind").asText().equals("AttemptBegan"))
+            .map(event -> event.get("reason").asText().replaceFirst(",.*", ""))
+            .toList());
+    assertEquals(3, events.stream().filter(e -> e.get("kind").asText().equals("Adopted")).count());
+    return events.stream().map(event -> event.get("kind").asText()).toList();
+  }
+
+  private static List<JsonNode> events() throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    List<JsonNode> events = new ArrayList<>();
+    for (String line :
+        cli.kafkaYarn("events", "-name", "whole", "-lines", "10000", "-output", "json")
+            .expect(0)
+            .out()
+            .lines()
+            .toList()) {
+      events.add(json.readTree(line));
+    }
+    return events;
+  }
+
+  private static List<String> eventKinds() throws Exception {
+    return events().stream().map(event -> event.get("kind").asText()).toList();
   }
 
   private static int restarts(JsonNode status, String container) {

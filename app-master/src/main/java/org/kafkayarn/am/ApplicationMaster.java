@@ -20,6 +20,9 @@ import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.kafka.common.Uuid;
 import org.kafkayarn.am.control.LauncherGateway;
+import org.kafkayarn.am.events.Chronicle;
+import org.kafkayarn.am.events.ClusterEvent;
+import org.kafkayarn.am.events.Narrator;
 import org.kafkayarn.am.kafka.KafkaProbe;
 import org.kafkayarn.am.loop.Loop;
 import org.kafkayarn.am.loop.Snapshot;
@@ -31,6 +34,7 @@ import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.store.ClusterHome;
 import org.kafkayarn.am.store.EpochOwner;
+import org.kafkayarn.am.store.EventWriter;
 import org.kafkayarn.am.store.FencedException;
 import org.kafkayarn.am.store.LedgerWriter;
 import org.kafkayarn.am.web.ApiServer;
@@ -110,12 +114,15 @@ public final class ApplicationMaster {
     StatusFeed feed =
         new StatusFeed(
             StatusReport.of(Planner.plan(initial, environment.application().started()), Map.of()));
+    Chronicle chronicle = new Chronicle(earlierEvents(home));
     try (LedgerWriter writer = new LedgerWriter(home, epoch, events, faults);
+        EventWriter eventWriter = new EventWriter(home, epoch, chronicle);
         KafkaProbe kafka = new KafkaProbe(events);
         ApiServer api =
             new ApiServer(
                 spec.amPorts(),
                 feed,
+                chronicle,
                 patiently(() -> home.apiToken()),
                 new WebProxy(conf, environment.proxyBase()),
                 () -> events.accept(new Event.StopRequested()))) {
@@ -129,7 +136,8 @@ public final class ApplicationMaster {
           new Loop(
               initial,
               InstantSource.system(),
-              new Effects(yarn, nodes, launchers, writer),
+              new Effects(yarn, nodes, launchers, writer, eventWriter),
+              narrator(initial, epoch, chronicle, eventWriter),
               snapshot -> followers.forEach(follower -> follower.accept(snapshot))));
       api.start();
       kafka.start();
@@ -162,6 +170,30 @@ public final class ApplicationMaster {
             + " is already live as "
             + owner.get().applicationId()
             + ": stop or kill that application first");
+  }
+
+  private Narrator narrator(
+      ClusterState initial, long epoch, Chronicle chronicle, EventWriter writer) {
+    Narrator narrator =
+        new Narrator(
+            epoch,
+            initial.application().attempt(),
+            event -> {
+              chronicle.add(event);
+              writer.wake();
+            });
+    narrator.began(initial, environment.host(), initial.application().started());
+    return narrator;
+  }
+
+  /** Not patiently: an attempt can do without the events of those before. */
+  private static List<ClusterEvent> earlierEvents(ClusterHome home) {
+    try {
+      return home.events().read();
+    } catch (IOException e) {
+      LOG.warn("The events of earlier attempts cannot be read: {}", e.getMessage());
+      return List.of();
+    }
   }
 
   private LaunchContexts contexts(ClusterHome home, ClusterSpec spec)

@@ -1,7 +1,9 @@
 package org.kafkayarn.am;
 
+import java.time.Duration;
 import org.kafkayarn.am.control.LauncherGateway;
 import org.kafkayarn.am.plan.Action;
+import org.kafkayarn.am.store.EventWriter;
 import org.kafkayarn.am.store.LedgerWriter;
 import org.kafkayarn.am.yarn.NodeManagerGateway;
 import org.kafkayarn.am.yarn.ResourceManagerGateway;
@@ -11,8 +13,11 @@ record Effects(
     ResourceManagerGateway yarn,
     NodeManagerGateway nodes,
     LauncherGateway launchers,
-    LedgerWriter writer)
+    LedgerWriter writer,
+    EventWriter events)
     implements Action.Executor {
+  private static final Duration LAST_EVENTS = Duration.ofSeconds(3);
+
   @Override
   public void ask(Action.Ask action) {
     yarn.ask(action);
@@ -50,6 +55,8 @@ record Effects(
 
   @Override
   public void finish(Action.Finish action) {
+    // Whoever sees that the application has ended reads its events in the cluster's home.
+    events.flush(LAST_EVENTS);
     yarn.finish(action);
   }
 }

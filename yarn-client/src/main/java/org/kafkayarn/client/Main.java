@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.client.command.ClientConfigCommand;
+import org.kafkayarn.client.command.EventsCommand;
 import org.kafkayarn.client.command.StatusCommand;
 import org.kafkayarn.client.command.StopCommand;
 import org.kafkayarn.client.command.SubmitCommand;
@@ -71,6 +72,7 @@ public final class Main {
     return new CommandLine(new Root())
         .addSubcommand(new SubmitCommand(surroundings))
         .addSubcommand(new StatusCommand(surroundings))
+        .addSubcommand(new EventsCommand(surroundings))
         .addSubcommand(new StopCommand(surroundings))
         .addSubcommand(new ClientConfigCommand(surroundings))
         .addSubcommand(new LocalCommand(surroundings, Main::run))

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.kafkayarn.am.events.Narrator;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.plan.Plan;
 import org.kafkayarn.am.plan.Planner;
@@ -16,8 +17,6 @@ import org.kafkayarn.am.plan.StatusReport;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Transitions;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that owns the state: drains what has happened, applies it, plans, records the
@@ -25,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * loop's own.
  */
 public final class Loop {
-  private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
-
   /** An upper bound of one wait, so that a clock that was set back delays no deadline for long. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -36,6 +33,7 @@ public final class Loop {
   private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
   private final InstantSource clock;
   private final Action.Executor executor;
+  private final Narrator narrator;
   private final Consumer<Snapshot> publisher;
   private final Milestones milestones = new Milestones();
   private ClusterState state;
@@ -44,10 +42,12 @@ public final class Loop {
       ClusterState initial,
       InstantSource clock,
       Action.Executor executor,
+      Narrator narrator,
       Consumer<Snapshot> publisher) {
     this.state = initial;
     this.clock = clock;
     this.executor = executor;
+    this.narrator = narrator;
     this.publisher = publisher;
   }
 
@@ -88,6 +88,7 @@ public final class Loop {
           .fault()
           .ifPresent(
               fault -> {
+                narrator.fell(String.valueOf(fault.getMessage()), clock.instant());
                 throw new LoopFault(fault);
               });
       entry.event().ifPresent(this::apply);
@@ -96,21 +97,21 @@ public final class Loop {
 
   private void apply(Event event) {
     ClusterState before = state;
-    state = Transitions.apply(state, event, clock.instant());
-    TransitionLog.write(before, state, event);
+    Instant now = clock.instant();
+    state = Transitions.apply(state, event, now);
+    narrator.happened(before, state, event, now);
   }
 
   private Optional<Instant> turn() {
     Instant now = clock.instant();
     Plan plan = Planner.plan(state, now);
     state = plan.intended();
-    plan.notes().forEach(LOG::info);
-    for (Action action : plan.actions()) {
-      TransitionLog.write(action);
-      action.dispatch(executor);
-    }
+    narrator.planned(plan, now);
+    plan.actions().forEach(action -> action.dispatch(executor));
     milestones.note(state, now);
-    publisher.accept(new Snapshot(plan, StatusReport.of(plan, milestones.reached())));
+    Snapshot snapshot = new Snapshot(plan, StatusReport.of(plan, milestones.reached()));
+    narrator.published(snapshot.status(), now);
+    publisher.accept(snapshot);
     return plan.wakeAt();
   }
 

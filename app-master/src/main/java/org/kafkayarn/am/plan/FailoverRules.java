@@ -158,7 +158,7 @@ final class FailoverRules {
     NodeRecord record = turn.state().ledger().node(slot.id()).orElseThrow();
     Instant retry = last.at().plus(delayAfter(turn.state(), slot.failures() + 1));
     if (Ports.portsKnownTaken(last, record).isEmpty()) {
-      if (!Ports.namesPort(turn.state(), last) && turn.now.isBefore(retry)) {
+      if (last.takenPorts().isEmpty() && turn.now.isBefore(retry)) {
         turn.waitUntil(slot.id(), retry, backingOff(slot, last, retry));
         return;
       }

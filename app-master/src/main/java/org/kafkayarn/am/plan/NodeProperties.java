@@ -36,8 +36,8 @@ final class NodeProperties {
    */
   static SortedMap<String, String> defaults(ClusterSpec spec) {
 
-    String replicas = Long.toString(Math.min(3, brokers));
-    String inSync = brokers >= 3 ? "2" : "1";
+    String replicas = Integer.toString(Math.min(3, spec.brokers()));
+    String inSync = spec.brokers() >= 3 ? "2" : "1";
     SortedMap<String, String> defaults = new TreeMap<>();
     defaults.put("default.replication.factor", replicas);
     defaults.put("min.insync.replicas", inSync);

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,8 +23,6 @@ import org.kafkayarn.launcher.contract.FailureClass;
  * the same hosts seldom meet.
  */
 final class Ports {
-  private static final Pattern NUMBER = Pattern.compile("\\d+");
-
   /** What a cluster of three takes, and some; and how many of those make a range a wide one. */
   private static final int BLOCK = 12;
 
@@ -37,7 +34,7 @@ final class Ports {
   static boolean mustChangeControl(Slot slot, NodeRecord node) {
     return slot.failure()
         .filter(failure -> failure.kind() == FailureClass.PORT_TAKEN)
-        .filter(failure -> named(failure).contains(node.controlPort()))
+        .filter(failure -> failure.takenPorts().contains(node.controlPort()))
         .isPresent();
   }
 
@@ -84,22 +81,7 @@ final class Ports {
   /** Which of the node's Kafka ports a failure names. */
   static Set<Integer> portsKnownTaken(Failure failure, NodeRecord node) {
     return Stream.of(node.brokerPort(), node.controllerPort())
-        .filter(port -> port != 0 && named(failure).contains(port))
-        .collect(Collectors.toSet());
-  }
-
-  /** The failure names a port that could have been one of ours. */
-  static boolean namesPort(ClusterState state, Failure failure) {
-    return named(failure).stream()
-        .anyMatch(p -> p >= state.spec().ports().first() && p <= state.spec().ports().last());
-  }
-
-  private static Set<Integer> named(Failure failure) {
-    return NUMBER
-        .matcher(failure.line())
-        .results()
-        .filter(number -> number.group().length() <= 5)
-        .map(number -> Integer.valueOf(number.group()))
+        .filter(port -> port != 0 && failure.takenPorts().contains(port))
         .collect(Collectors.toSet());
   }
 

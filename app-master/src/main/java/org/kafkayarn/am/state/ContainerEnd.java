@@ -1,6 +1,7 @@
 package org.kafkayarn.am.state;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.Slot.Failure;
@@ -51,7 +52,10 @@ final class ContainerEnd {
                   + " is in use on the host";
           default ->
               "Its container ended with exit status " + event.exitStatus() + ": " + line(event);
-        });
+        },
+        event.exitStatus() == PORT_OF_LAUNCHER_TAKEN
+            ? node.map(NodeRecord::controlPort).stream().toList()
+            : List.of());
   }
 
   /**

@@ -121,12 +121,22 @@ public record Slot(
     }
   }
 
-  /** The last failure: its class, when, and one line for the operator. */
-  public record Failure(FailureClass kind, Instant at, String line) {
+  /**
+   * The last failure.
+   *
+   * @param line one line for the operator
+   * @param takenPorts the ports that others have, when that is the failure
+   */
+  public record Failure(FailureClass kind, Instant at, String line, List<Integer> takenPorts) {
     public Failure {
       requireNonNull(kind);
       requireNonNull(at);
       requireNonNull(line);
+      takenPorts = List.copyOf(takenPorts);
+    }
+
+    public Failure(FailureClass kind, Instant at, String line) {
+      this(kind, at, line, List.of());
     }
   }
 

@@ -267,7 +267,11 @@ public final class Transitions implements Event.Handler<ClusterState> {
     if (failed) {
       Exit exit = word.exit().orElseThrow();
       Failure last =
-          new Failure(exit.failure().orElse(FailureClass.CRASHED), exit.at(), exit.message());
+          new Failure(
+              exit.failure().orElse(FailureClass.CRASHED),
+              exit.at(),
+              exit.message(),
+              exit.takenPorts());
       boolean known =
           state
               .ledger()

@@ -237,6 +237,12 @@ public final class ClusterHome {
         .max();
   }
 
+  // The events
+
+  public EventArchive events() {
+    return new EventArchive(files, new Path(home, "events"));
+  }
+
   private Path epochs() {
     return new Path(home, "epochs");
   }

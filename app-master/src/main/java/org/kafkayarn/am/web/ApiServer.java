@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.kafkayarn.am.events.Chronicle;
 import org.kafkayarn.am.spec.PortRange;
 
 /**
@@ -24,6 +25,7 @@ import org.kafkayarn.am.spec.PortRange;
 public final class ApiServer implements AutoCloseable {
   private static final int THREADS = 16;
   private static final long LONGEST_WAIT_MS = 30_000;
+  private static final int EVENTS_ON_PAGE = 30;
 
   private final HttpServer server;
   private final ExecutorService threads =
@@ -35,6 +37,8 @@ public final class ApiServer implements AutoCloseable {
             return thread;
           });
   private final StatusFeed feed;
+  private final Chronicle chronicle;
+  private final EventsEndpoint events;
   private final String token;
   private final WebProxy proxy;
   private final Runnable stop;
@@ -44,9 +48,16 @@ public final class ApiServer implements AutoCloseable {
    * @param stop asks for the orderly stop of the cluster
    */
   public ApiServer(
-      Optional<PortRange> ports, StatusFeed feed, String token, WebProxy proxy, Runnable stop)
+      Optional<PortRange> ports,
+      StatusFeed feed,
+      Chronicle chronicle,
+      String token,
+      WebProxy proxy,
+      Runnable stop)
       throws IOException {
     this.feed = feed;
+    this.chronicle = chronicle;
+    this.events = new EventsEndpoint(chronicle);
     this.token = token;
     this.proxy = proxy;
     this.stop = stop;
@@ -87,8 +98,13 @@ public final class ApiServer implements AutoCloseable {
       }
       switch (exchange.getRequestMethod() + " " + path) {
         case "GET /" ->
-            send(exchange, 200, "text/html; charset=utf-8", StatusPage.of(feed.current().status()));
+            send(
+                exchange,
+                200,
+                "text/html; charset=utf-8",
+                StatusPage.of(feed.current().status(), chronicle.last(EVENTS_ON_PAGE)));
         case "GET /api/v1/status" -> status(exchange);
+        case "GET /api/v1/events" -> events(exchange, owner);
         case "POST /api/v1/stop" -> {
           if (owner) {
             stop.run();
@@ -116,6 +132,15 @@ public final class ApiServer implements AutoCloseable {
     StatusFeed.Edition edition = feed.after(query.getOrDefault("seen", ""), waitMs);
     exchange.getResponseHeaders().set("ETag", edition.tag());
     send(exchange, 200, "application/json", edition.json());
+  }
+
+  private void events(HttpExchange exchange, boolean owner)
+      throws IOException, InterruptedException {
+    try {
+      send(exchange, 200, "application/json", events.answer(query(exchange), owner));
+    } catch (EventsEndpoint.BadQueryException e) {
+      send(exchange, 400, "text/plain", e.getMessage() + "\n");
+    }
   }
 
   private static Map<String, String> query(HttpExchange exchange) {

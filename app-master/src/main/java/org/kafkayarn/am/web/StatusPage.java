@@ -1,9 +1,15 @@
 package org.kafkayarn.am.web;
 
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.ClusterStatus.NodeStatus;
 
@@ -21,12 +27,16 @@ final class StatusPage {
       th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #d0d7de;vertical-align:top}
       th{background:#f6f8fa}.warn{background:#fff8c5;padding:.4rem .6rem;margin:.3rem 0}
       dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}dd{margin:0}
-      dt{color:#57606a}
+      dt{color:#57606a}h2{font-size:1.1rem;margin:1.5rem 0 0}.time{white-space:nowrap}
       """;
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private StatusPage() {}
 
-  static String of(ClusterStatus status) {
+  /** The events oldest first; the page shows the newest first. */
+  static String of(ClusterStatus status, List<ClusterEvent> events) {
     return """
         <!DOCTYPE html>
         <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="5">
@@ -41,7 +51,11 @@ final class StatusPage {
         <table><tr><th>Node</th><th>Roles</th><th>State</th><th>Host</th><th>Listener</th>
         <th>Since</th><th>Restarts</th><th>Container</th><th>Why</th></tr>
         %14$s</table>
-        <p><a href="api/v1/status">The same as JSON</a></p></body></html>
+        <h2>Events</h2>
+        <table><tr><th>Time (UTC)</th><th>Node</th><th>Kind</th><th>Why</th><th>Host</th></tr>
+        %15$s</table>
+        <p>As JSON: <a href="api/v1/status">status</a>, <a href="api/v1/events">events</a></p>
+        </body></html>
         """
         .formatted(
             escape(status.name()),
@@ -57,7 +71,8 @@ final class StatusPage {
             status.amStarted().truncatedTo(ChronoUnit.SECONDS),
             escape(status.user()),
             status.specGeneration(),
-            status.nodes().stream().map(StatusPage::row).collect(Collectors.joining()));
+            status.nodes().stream().map(StatusPage::row).collect(Collectors.joining()),
+            rows(events));
   }
 
   private static String warnings(List<String> warnings) {
@@ -86,6 +101,24 @@ final class StatusPage {
             : "<a href=\"" + escape(node.logs()) + "\">" + container + "</a>")
         + "</td>"
         + cell(why)
+        + "</tr>\n";
+  }
+
+  private static String rows(List<ClusterEvent> events) {
+    List<ClusterEvent> newestFirst = new ArrayList<>(events);
+    Collections.reverse(newestFirst);
+    return newestFirst.stream().map(StatusPage::row).collect(Collectors.joining());
+  }
+
+  private static String row(ClusterEvent event) {
+    return "<tr>"
+        + "<td class=\"time\">"
+        + TIME.format(event.at())
+        + "</td>"
+        + cell(event.node().map(String::valueOf).orElse(""))
+        + cell(event.kind())
+        + cell(event.reason())
+        + cell(event.host().orElse(""))
         + "</tr>\n";
   }
 

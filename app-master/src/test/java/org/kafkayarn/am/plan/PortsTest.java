@@ -6,8 +6,10 @@ import static org.kafkayarn.am.plan.Worlds.T0;
 import static org.kafkayarn.am.plan.Worlds.container;
 import static org.kafkayarn.am.plan.Worlds.serving;
 
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.state.Event;
@@ -17,11 +19,8 @@ import org.kafkayarn.launcher.contract.FailureClass;
 
 class PortsTest {
   private static Failure taken(int... ports) {
-    StringBuilder line = new StringBuilder("in use:");
-    for (int port : ports) {
-      line.append(' ').append(port);
-    }
-    return new Failure(FailureClass.PORT_TAKEN, T0, line.toString());
+    List<Integer> taken = IntStream.of(ports).boxed().toList();
+    return new Failure(FailureClass.PORT_TAKEN, T0, "in use", taken);
   }
 
   @Test

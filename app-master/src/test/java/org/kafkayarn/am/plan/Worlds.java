@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.Specs;
@@ -177,7 +178,25 @@ final class Worlds {
         LauncherState.Phase.FAILED,
         Optional.of(
             new LauncherState.Exit(
-                Optional.of(1), at, false, false, Optional.of(kind), line, List.of())),
+                Optional.of(1),
+                at,
+                false,
+                false,
+                Optional.of(kind),
+                line,
+                List.of(),
+                portsIn(line, kind))),
         at);
+  }
+
+  /** The launcher tells them apart from its line; here it is written once. */
+  private static List<Integer> portsIn(String line, FailureClass kind) {
+    return kind == FailureClass.PORT_TAKEN
+        ? Pattern.compile("\\d{5}")
+            .matcher(line)
+            .results()
+            .map(port -> Integer.valueOf(port.group()))
+            .toList()
+        : List.of();
   }
 }

@@ -154,7 +154,10 @@ final class FakeLauncher {
     }
     Optional<Integer> taken = spec.ports().stream().filter(this::isTaken).findFirst();
     if (taken.isPresent()) {
-      fail(FailureClass.PORT_TAKEN, "the port " + taken.get() + " cannot be listened on");
+      fail(
+          FailureClass.PORT_TAKEN,
+          "the port " + taken.get() + " cannot be listened on",
+          List.of(taken.get()));
       return;
     }
     world.time.after(world.between(50, 500), () -> current(mine, () -> format(mine)));
@@ -186,6 +189,10 @@ final class FakeLauncher {
   }
 
   private void fail(FailureClass kind, String message) {
+    fail(kind, message, List.of());
+  }
+
+  private void fail(FailureClass kind, String message, List<Integer> takenPorts) {
     exit =
         Optional.of(
             new Exit(
@@ -195,7 +202,8 @@ final class FakeLauncher {
                 false,
                 Optional.of(kind),
                 message,
-                List.of()));
+                List.of(),
+                takenPorts));
     enter(Phase.FAILED);
     if (exitWanted) {
       world.time.after(20, () -> die(0));

@@ -55,7 +55,11 @@ class TransitionsTest {
       })
   void theEndOfAContainerIsTold(int status, String line, FailureClass kind) {
     var failure = ended(in(Phase.UP, EMPTY.startedIn("c1", T0)), status, "lost").slot(0).failure();
-    assertEquals(Optional.of(new Slot.Failure(kind, T0, line)), failure);
+    assertEquals(
+        Optional.of(
+            new Slot.Failure(
+                kind, T0, line, kind == FailureClass.PORT_TAKEN ? List.of(2) : List.of())),
+        failure);
   }
 
   @Test

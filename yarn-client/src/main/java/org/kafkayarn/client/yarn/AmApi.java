@@ -2,7 +2,10 @@ package org.kafkayarn.client.yarn;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.kafkayarn.am.events.ClusterEvent;
 
 /** What a client asks of an ApplicationMaster. */
 public interface AmApi {
@@ -17,6 +20,12 @@ public interface AmApi {
    * within the wait. At once when nothing was seen.
    */
   Optional<AmClient.Answer> status(Optional<String> seen, Duration wait) throws IOException;
+
+  /**
+   * The last events; or the first ones after that sequence, once there is one or the wait is over.
+   * Oldest first.
+   */
+  List<ClusterEvent> events(OptionalLong after, int limit, Duration wait) throws IOException;
 
   /** Orders the orderly stop; returns at once. */
   void stop() throws IOException;

@@ -17,7 +17,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.client.text.OneLine;
 
@@ -72,6 +75,24 @@ public final class AmClient implements AmApi {
       return Optional.of(new Answer(JSON.treeToValue(json, ClusterStatus.class), json, etag));
     } catch (JsonProcessingException e) {
       throw new IOException("not a status from " + base + ": " + OneLine.of(e), e);
+    }
+  }
+
+  @Override
+  public List<ClusterEvent> events(OptionalLong after, int limit, Duration wait)
+      throws IOException {
+    String query = "/events?limit=" + limit + "&wait=" + wait.toSeconds();
+    HttpResponse<String> response =
+        send(
+            request(query + (after.isPresent() ? "&after=" + after.getAsLong() : ""))
+                .timeout(ANSWER.plus(wait))
+                .GET()
+                .build());
+    expect(200, response);
+    try {
+      return List.of(JSON.readValue(response.body(), ClusterEvent[].class));
+    } catch (JsonProcessingException e) {
+      throw new IOException("no events from " + base + ": " + OneLine.of(e), e);
     }
   }
 

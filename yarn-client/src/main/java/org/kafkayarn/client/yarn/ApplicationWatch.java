@@ -92,7 +92,8 @@ public final class ApplicationWatch {
     return api;
   }
 
-  private Optional<ApplicationReport> report() throws IOException {
+  /** What the ResourceManager says of it now; empty, after a moment, when it does not answer. */
+  public Optional<ApplicationReport> report() throws IOException {
     try {
       return Optional.of(yarn.report(id));
     } catch (YarnRefusal | InterruptedIOException e) {

@@ -43,9 +43,12 @@ class DocumentationTest {
     text.append("\n### `submit`\n\n").append(table(options("submit")));
     text.append("\n### `local`\n\nTakes every option of `submit`, and these:\n\n");
     text.append(table(withoutThoseOf("submit", "local")));
-    text.append("\n### `status`, `client-config`, `stop`\n\n").append(table(options("status")));
+    text.append("\n### `status`, `client-config`, `stop`, `events`\n\n")
+        .append(table(options("status")));
     assertEquals(List.of(), withoutThoseOf("status", "client-config"));
     text.append("\n`stop` takes these too:\n\n").append(table(withoutThoseOf("status", "stop")));
+    text.append("\n`events` takes these too:\n\n")
+        .append(table(withoutThoseOf("status", "events")));
     return text.append("\n").toString();
   }
 

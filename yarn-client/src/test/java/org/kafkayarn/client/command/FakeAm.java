@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.ClusterStatus.NodeStatus;
 import org.kafkayarn.am.state.ClusterStatus.Phase;
@@ -17,6 +20,8 @@ import org.kafkayarn.client.yarn.AmClient;
 /** An ApplicationMaster that says what it is told to, one thing after the other. */
 public final class FakeAm implements AmApi {
   final Deque<ClusterStatus> says = new ArrayDeque<>();
+  final List<ClusterEvent> events = new ArrayList<>();
+  Runnable onEvents = () -> {};
   Optional<IOException> trouble = Optional.empty();
   Runnable onStop = () -> {};
   String token = "";
@@ -68,6 +73,24 @@ public final class FakeAm implements AmApi {
     }
     ClusterStatus next = says.size() > 1 ? says.poll() : says.peek();
     return Optional.of(new AmClient.Answer(next, AmClient.JSON.valueToTree(next), ""));
+  }
+
+  @Override
+  public List<ClusterEvent> events(OptionalLong after, int limit, Duration wait)
+      throws IOException {
+    onEvents.run();
+    if (trouble.isPresent()) {
+      IOException once = trouble.get();
+      trouble = Optional.empty();
+      throw once;
+    }
+    if (after.isPresent()) {
+      return events.stream()
+          .filter(event -> event.sequence() > after.getAsLong())
+          .limit(limit)
+          .toList();
+    }
+    return List.copyOf(events.subList(Math.max(0, events.size() - limit), events.size()));
   }
 
   @Override

@@ -144,7 +144,7 @@ class OtherCommandsTest {
   @Test
   void aClusterThatNeverWasIsToldSo() throws IOException {
     var before = client.snapshot();
-    for (String verb : List.of("status", "stop", "client-config")) {
+    for (String verb : List.of("status", "stop", "client-config", "events")) {
       assertEquals(1, client.run(verb, "-name", "other"));
       assertTrue(client.error().startsWith("there is no cluster other of user "), client.err);
       assertTrue(client.error().endsWith("Start one: kafka-yarn submit -name other"), client.err);
@@ -206,7 +206,7 @@ class OtherCommandsTest {
   @Test
   void helpTellsOfVerbsAndOptions() {
     assertEquals(0, client.run("help"));
-    for (String verb : List.of("submit", "status", "stop", "client-config")) {
+    for (String verb : List.of("submit", "status", "stop", "client-config", "events")) {
       assertTrue(client.out.contains(verb), client.out);
     }
     assertEquals(0, client.run("help", "submit"));

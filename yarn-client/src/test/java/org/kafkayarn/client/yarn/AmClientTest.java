@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.state.ClusterStatus.Phase;
 
 class AmClientTest {
@@ -76,6 +78,29 @@ class AmClientTest {
     assertEquals(Optional.empty(), client.status(Optional.of("\"7\""), Duration.ofSeconds(2)));
     assertEquals(List.of("GET /api/v1/status?waitMs=2000&seen=%227%22 Bearer secret"), asked);
     assertTrue(client.status(Optional.of("\"6\""), Duration.ofSeconds(2)).isPresent());
+  }
+
+  @Test
+  void eventsAreReadWhateverANewerOneAdds() throws IOException {
+    body =
+        """
+        [{"sequence":3000000001,"at":"2026-11-22T09:00:00.5Z","attempt":2,"node":null,
+          "host":"h","kind":"FromTheFuture","reason":"why","more":[1]},
+         {"sequence":3000000002,"at":"2026-11-22T09:00:01Z","attempt":2,"node":7,
+          "host":null,"kind":"Waiting","reason":"no room"}]
+        """;
+    List<ClusterEvent> events =
+        client.events(OptionalLong.of(2_000_000_005L), 10, Duration.ofSeconds(5));
+    assertEquals(List.of("FromTheFuture", "Waiting"), events.stream().map(e -> e.kind()).toList());
+    assertEquals(Optional.of(7), events.get(1).node());
+    assertEquals(Optional.of("h"), events.get(0).host());
+    assertEquals(
+        List.of("GET /api/v1/events?limit=10&wait=5&after=2000000005 Bearer secret"), asked);
+    body = "<html>";
+    assertTrue(
+        assertThrows(IOException.class, () -> client.events(OptionalLong.empty(), 1, Duration.ZERO))
+            .getMessage()
+            .startsWith("no events from http://127.0.0.1:"));
   }
 
   @Test

@@ -1,0 +1,123 @@
+package org.kafkayarn.am.events;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The kinds of events: the words that an operator searches for. */
+public enum EventKind {
+  /** An attempt of the ApplicationMaster has begun. */
+  ATTEMPT_BEGAN,
+  /** The attempt ends before the application does; YARN begins another one. */
+  ATTEMPT_ENDED(true),
+  /** The ResourceManager has accepted the attempt. */
+  REGISTERED,
+  /** A container of an earlier attempt goes on under this one. */
+  ADOPTED,
+  /** A container was asked for. */
+  REQUESTED,
+  /** YARN has granted a container. */
+  GRANTED,
+  /** A container was given back. */
+  RELEASED,
+  /** A decision of the planner without an effect of its own: a place, a port, the voters. */
+  DECIDED,
+  /** A NodeManager was told to start a launcher. */
+  LAUNCHING,
+  /** The NodeManager has started it. */
+  LAUNCHED,
+  /** The launcher checks and formats data directories. */
+  PREPARING,
+  /** A Kafka process was started. */
+  STARTED,
+  /** A Kafka process that had been started before runs on. */
+  RUNNING,
+  /** Clients reach Kafka and its quorum knows it. */
+  SERVING,
+  /** Kafka's process runs and serves no more. */
+  NOT_SERVING,
+  /** A launcher does not answer. */
+  SILENT,
+  /** A launcher that was silent answers. */
+  ANSWERING,
+  /** A launcher was told to start Kafka again. */
+  START_ORDERED,
+  /** A launcher was told to stop Kafka. */
+  STOP_ORDERED,
+  /** A launcher was told to end. */
+  EXIT_ORDERED,
+  /** Kafka's shutdown is under way. */
+  STOPPING,
+  /** Kafka has ended because it was asked to. */
+  STOPPED,
+  /** Kafka has ended by itself, or could not be started. */
+  FAILED(true),
+  /** A container has ended. */
+  ENDED,
+  /** A container has ended because YARN lost its host or aborted it. */
+  LOST(true),
+  /** YARN is about to take a container for somebody else. */
+  PREEMPTION_ANNOUNCED(true),
+  /** YARN has taken a container for somebody else. */
+  PREEMPTED(true),
+  /** Why a node that does not serve does not, whenever that changes. */
+  WAITING,
+  /** The quorum's leader has changed. */
+  CONTROLLER,
+  /** A host that was not known has joined YARN. */
+  HOST_NEW,
+  /** A host is being decommissioned. */
+  HOST_LEAVING,
+  /** A host that failed a start is not chosen for a while. */
+  HOST_AVOIDED(true),
+  /** A host's NodeManager is lost, unhealthy or gone. */
+  HOST_LOST(true),
+  /** A host's NodeManager is running again. */
+  HOST_BACK,
+  /** The cluster's home cannot be written. */
+  HOME_UNWRITABLE(true),
+  /** The cluster's home can be written again. */
+  HOME_WRITABLE,
+  /** Every node serves. */
+  CLUSTER_READY,
+  /** A node is missing from a cluster that was ready. */
+  CLUSTER_DEGRADED(true),
+  /** The cluster cannot start before somebody has mended something. */
+  CLUSTER_BLOCKED(true),
+  /** Somebody has ordered the stop of the cluster. */
+  STOP_REQUESTED,
+  /** All nodes have stopped and the application ends. */
+  FINISHED;
+
+  private static final Set<String> TROUBLE =
+      Arrays.stream(values())
+          .filter(kind -> kind.trouble)
+          .map(EventKind::word)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private final boolean trouble;
+  private final String word;
+
+  EventKind() {
+    this(false);
+  }
+
+  EventKind(boolean trouble) {
+    this.trouble = trouble;
+    this.word =
+        Arrays.stream(name().split("_"))
+            .map(part -> part.charAt(0) + part.substring(1).toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining());
+  }
+
+  /** As it is written everywhere: {@code HostLost}. */
+  public String word() {
+    return word;
+  }
+
+  /** Whether a word is of something that went wrong. */
+  static boolean isTrouble(String word) {
+    return TROUBLE.contains(word);
+  }
+}

@@ -1,0 +1,433 @@
+package org.kafkayarn.am.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kafkayarn.am.plan.Worlds.T0;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.kafkayarn.am.events.ClusterEvent;
+import org.kafkayarn.am.events.EventKind;
+import org.kafkayarn.am.events.Narrator;
+import org.kafkayarn.am.spec.StartConditions.Amount;
+import org.kafkayarn.am.state.ClusterState;
+import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.launcher.contract.FailureClass;
+import org.kafkayarn.launcher.contract.LauncherState;
+
+/** What {@link Narrator} tells of the worlds of this package, as the loop would call it. */
+class EventsOfAClusterTest {
+  private static final Host B = Host.running("b", "/r2", 4096, 8);
+
+  private final List<ClusterEvent> told = new ArrayList<>();
+  private Narrator narrator = new Narrator(3, 2, told::add);
+  private Worlds world;
+
+  private void on(Instant at, Event event) {
+    ClusterState before = world.state();
+    world.on(at, event);
+    narrator.happened(before, world.state(), event, at);
+  }
+
+  private static Event hosts(Host host) {
+    return new Event.HostsReported(Map.of(host.name(), host), false, Optional.empty());
+  }
+
+  private void plan(Instant at) {
+    world.plan(at);
+    narrator.planned(world.plan, at);
+    narrator.published(StatusReport.of(world.plan, Map.of()), at);
+  }
+
+  /** What was told since the last call: node, kind, host. */
+  private List<String> heads() {
+    List<String> heads =
+        told.stream()
+            .map(
+                event ->
+                    event.node().map(String::valueOf).orElse("-")
+                        + " "
+                        + event.kind()
+                        + event.host().map(host -> " " + host).orElse(""))
+            .toList();
+    told.clear();
+    return heads;
+  }
+
+  private String reason(EventKind kind) {
+    return told.stream()
+        .filter(event -> event.kind().equals(kind.word()))
+        .map(ClusterEvent::reason)
+        .reduce((first, second) -> second)
+        .orElseThrow(() -> new AssertionError("no " + kind + " in " + told));
+  }
+
+  private void begin(int brokers) {
+    world = Worlds.begin(brokers, Ledger.empty("cluster-id"), 1);
+    narrator.began(world.state(), "am-host", T0);
+    on(T0, new Event.HostsReported(Worlds.hosts(), true, Optional.empty()));
+    on(T0, new Event.Registered(List.of()));
+  }
+
+  /** One node on host a that serves; nothing that was told on the way is left. */
+  private void serving() {
+    begin(1);
+    plan(T0);
+    on(T0, Worlds.grant(0, 1, "a"));
+    plan(T0);
+    on(T0, new Event.LedgerSaved(world.state().ledger()));
+    plan(T0);
+    on(T0, new Event.Launched(0, Worlds.container(0, 1)));
+    plan(T0);
+    on(T0, answer(1, LauncherState.Phase.PREPARING));
+    on(T0, answer(2, LauncherState.Phase.RUNNING));
+    plan(T0);
+    on(T0, observed());
+    plan(T0);
+    on(T0, new Event.LedgerSaved(world.state().ledger()));
+    plan(T0);
+  }
+
+  private Event observed() {
+    String startId = world.slot(0).launcher().orElseThrow().startId();
+    return new Event.KafkaObserved(Map.of(0, startId), Set.of(0), Optional.of(0));
+  }
+
+  private static Event answer(long version, LauncherState.Phase phase) {
+    return Worlds.answer(0, 1, version, phase, Optional.empty(), T0);
+  }
+
+  @Test
+  void aStartIsToldFromTheRequestToTheService() {
+    serving();
+    ClusterEvent first = told.get(0);
+    assertEquals("AttemptBegan", first.kind());
+    assertEquals(
+        "attempt 1 of " + Worlds.APPLICATION + ", specification 1", first.reason(), told::toString);
+    assertEquals(3_000_000_001L, first.sequence());
+    assertEquals(2, first.attempt());
+    for (int i = 1; i < told.size(); i++) {
+      assertEquals(told.get(i - 1).sequence() + 1, told.get(i).sequence());
+    }
+    assertTrue(reason(EventKind.REQUESTED).startsWith("a container of "));
+    assertEquals(Worlds.container(0, 1), reason(EventKind.GRANTED));
+    assertEquals(
+        Worlds.container(0, 1) + ": its container is granted", reason(EventKind.LAUNCHING));
+    assertEquals("all 1 nodes serve", reason(EventKind.CLUSTER_READY));
+    List<String> heads = heads();
+    assertEquals(
+        List.of(
+            "- AttemptBegan am-host",
+            "- Registered",
+            "0 Requested a",
+            "0 Granted a",
+            "0 Decided a",
+            "- Decided",
+            "0 Decided a",
+            "0 Waiting a",
+            "0 Launching a",
+            "0 Launched a",
+            "0 Waiting a",
+            "0 Preparing a",
+            "0 Started a",
+            "0 Waiting a",
+            "0 Controller a",
+            "0 Serving a",
+            "- ClusterReady"),
+        heads);
+  }
+
+  @Test
+  void whatDoesNotChangeIsNotToldAgain() {
+    serving();
+    told.clear();
+    on(T0, new Event.Woken());
+    on(T0, observed());
+    on(T0, answer(2, LauncherState.Phase.RUNNING));
+    on(T0, new Event.HostsReported(Worlds.hosts(), true, Optional.empty()));
+    plan(T0.plusSeconds(1));
+    plan(T0.plusSeconds(100));
+    assertEquals(List.of(), heads());
+  }
+
+  @Test
+  void aCrashIsToldWithItsClassItsLineAndItsAnswer() {
+    serving();
+    told.clear();
+    Instant later = T0.plusSeconds(100);
+    on(later, Worlds.failed(0, 1, 3, FailureClass.OUT_OF_MEMORY, "Java heap space", later));
+    plan(later);
+    assertEquals("OUT_OF_MEMORY: Java heap space", reason(EventKind.FAILED));
+    assertEquals(Worlds.container(0, 1) + ": Java heap space", reason(EventKind.START_ORDERED));
+    assertTrue(reason(EventKind.CLUSTER_DEGRADED).startsWith("node 0: "));
+    assertEquals(List.of("0 Failed a", "0 StartOrdered a", "- ClusterDegraded"), heads());
+    on(later, new Event.OrderDone(0, Worlds.container(0, 1), Slot.Order.START, Optional.empty()));
+    on(later, Worlds.answer(0, 2, 4, LauncherState.Phase.RUNNING, Optional.empty(), later));
+    assertEquals("Kafka, start 2", reason(EventKind.STARTED));
+  }
+
+  @Test
+  void aContainerThatEndsIsToldOnTheHostWhereItWas() {
+    serving();
+    told.clear();
+    on(
+        T0,
+        new Event.Completed(Worlds.container(0, 1), -100, "Container released on a *lost* node"));
+    plan(T0);
+    assertEquals(
+        Worlds.container(0, 1) + ": exit status -100, Container released on a *lost* node",
+        reason(EventKind.LOST));
+    assertTrue(reason(EventKind.REQUESTED).contains("on a, where its data is"));
+    assertEquals(
+        List.of("0 Lost a", "0 Failed a", "- HostAvoided a", "0 Requested a", "- ClusterDegraded"),
+        heads());
+  }
+
+  @Test
+  void aContainerThatYarnTakesIsPreempted() {
+    serving();
+    told.clear();
+    on(T0, new Event.Completed(Worlds.container(0, 1), -102, ""));
+    assertEquals(List.of("0 Preempted a", "0 Failed a"), heads());
+  }
+
+  @Test
+  void hostsThatGoComeAndJoinAreToldButNotTheFirstReport() {
+    begin(1);
+    assertFalse(heads().stream().anyMatch(head -> head.contains("Host")));
+    on(T0, hosts(B.in(Host.Condition.LOST)));
+    on(T0, hosts(B));
+    on(T0, hosts(Host.running("d", "/r3", 4096, 8)));
+    on(T0, hosts(Host.running("d", "/r3", 1, 8)));
+    on(T0, hosts(B.in(Host.Condition.DECOMMISSIONING)));
+    assertEquals("its NodeManager is being decommissioned", reason(EventKind.HOST_LEAVING));
+    on(T0, hosts(B.in(Host.Condition.GONE)));
+    on(T0, new Event.HostsReported(Map.of("b", B), true, Optional.empty()));
+    List<String> heads = new ArrayList<>(heads());
+    assertEquals(
+        List.of("- HostLost b", "- HostBack b", "- HostNew d", "- HostLeaving b", "- HostLost b"),
+        heads.subList(0, 5));
+    assertEquals(
+        Set.of("- HostBack b", "- HostLost a", "- HostLost c", "- HostLost d"),
+        Set.copyOf(heads.subList(5, heads.size())));
+  }
+
+  @Test
+  void anAnnouncedPreemptionIsToldOnceForEachContainer() {
+    serving();
+    told.clear();
+    Amount one = new Amount(1024, 1);
+    for (int i = 0; i < 5; i++) {
+      on(
+          T0.plusSeconds(i),
+          new Event.PreemptionAnnounced(
+              Set.of(Worlds.container(0, 1)), Set.of("container_of_nobody"), one));
+    }
+    assertEquals(
+        Worlds.container(0, 1) + ": YARN is about to take it",
+        reason(EventKind.PREEMPTION_ANNOUNCED));
+    assertEquals(List.of("0 PreemptionAnnounced a"), heads());
+  }
+
+  @Test
+  void aHostThatFailsAStartIsAvoided() {
+    begin(1);
+    plan(T0);
+    on(T0, Worlds.grant(0, 1, "a"));
+    plan(T0);
+    on(T0, new Event.LedgerSaved(world.state().ledger()));
+    plan(T0);
+    told.clear();
+    on(T0, new Event.LaunchFailed(0, Worlds.container(0, 1), "no space"));
+    assertTrue(reason(EventKind.HOST_AVOIDED).startsWith("not chosen until 2026-01-01T00:05:00Z"));
+    assertEquals(List.of("0 Failed a", "- HostAvoided a"), heads());
+  }
+
+  @Test
+  void aWaitIsToldWhenItsWordsChangeAndNotWhenItsNumbersDo() {
+    serving();
+    on(T0, hosts(Host.running("a", "/r1", 300, 8)));
+    on(T0, new Event.Completed(Worlds.container(0, 1), -100, "lost"));
+    plan(T0);
+    told.clear();
+    for (int i = 1; i < 50; i++) {
+      on(T0, hosts(Host.running("a", "/r1", 300 + i, 8)));
+      plan(T0.plusSeconds(i));
+    }
+    assertEquals(List.of(), heads());
+    on(T0, hosts(Host.running("a", "/r1", 0, 8).in(Host.Condition.UNHEALTHY)));
+    plan(T0.plusSeconds(50));
+    assertTrue(reason(EventKind.WAITING).contains("unhealthy"), told::toString);
+    assertEquals(List.of("- HostLost a", "0 Waiting a"), heads());
+  }
+
+  @Test
+  void waitsThatComeAndGoAreToldOnceAMinuteAndTheLastOneIsNotForgotten() {
+    serving();
+    on(T0, new Event.Completed(Worlds.container(0, 1), -100, "lost"));
+    plan(T0);
+    told.clear();
+    Host with = Host.running("a", "/r1", 8192, 8);
+    Host without = Host.running("a", "/r1", 300, 8);
+    for (int i = 1; i <= 20; i++) {
+      on(T0, hosts(i % 2 == 0 ? with : without));
+      plan(T0.plusSeconds(i));
+    }
+    int toldThen = told.size();
+    assertTrue(toldThen <= 2, () -> "a flood: " + told);
+    plan(T0.plusSeconds(90));
+    assertTrue(told.size() <= toldThen + 1, told::toString);
+    assertEquals(world.wait(0), reason(EventKind.WAITING), "the wait of now was told last");
+  }
+
+  @Test
+  void aContainerOfAnEarlierAttemptIsAdoptedAndItsKafkaRunsOn() {
+    Ledger ledger = Worlds.serving(1).state().ledger();
+    world = Worlds.begin(1, ledger, 2);
+    on(T0, new Event.Registered(List.of(Worlds.held(0, 1, "a"), Worlds.held(7, 2, "b"))));
+    plan(T0);
+    on(
+        T0,
+        Worlds.answer(0, 1, 3, LauncherState.Phase.RUNNING, Optional.empty(), T0.minusSeconds(60)));
+    assertEquals(
+        List.of("- Registered", "0 Adopted a", "7 Released b", "0 Waiting a", "0 Running a"),
+        heads());
+  }
+
+  @Test
+  void aLauncherThatFallsSilentAndTheHomeThatCannotBeWrittenAreTold() {
+    serving();
+    told.clear();
+    on(T0, new Event.LauncherSilent(0, Worlds.container(0, 1), "timed out"));
+    on(T0, new Event.LauncherSilent(0, Worlds.container(0, 1), "timed out"));
+    on(T0, answer(3, LauncherState.Phase.RUNNING));
+    on(T0, new Event.KafkaObserved(Map.of(), Set.of(), Optional.empty()));
+    on(T0, new Event.LedgerNotSaved("safe mode"));
+    on(T0, new Event.LedgerNotSaved("safe mode"));
+    on(T0, new Event.LedgerSaved(world.state().ledger()));
+    assertEquals(
+        List.of(
+            "0 Silent a",
+            "0 Answering a",
+            "- Controller",
+            "0 NotServing a",
+            "- HomeUnwritable",
+            "- HomeWritable"),
+        heads());
+  }
+
+  @Test
+  void aStopIsToldFromTheOrderToTheEnd() {
+    serving();
+    told.clear();
+    on(T0, new Event.StopRequested());
+    plan(T0);
+    on(T0, new Event.OrderDone(0, Worlds.container(0, 1), Slot.Order.STOP, Optional.empty()));
+    on(T0, answer(3, LauncherState.Phase.STOPPING));
+    plan(T0);
+    on(
+        T0,
+        Worlds.answer(
+            0,
+            1,
+            4,
+            LauncherState.Phase.STOPPED,
+            Optional.of(
+                new LauncherState.Exit(
+                    Optional.of(0), T0, true, true, Optional.empty(), "", List.of())),
+            T0));
+    plan(T0);
+    assertEquals("clean shutdown", reason(EventKind.STOPPED));
+    on(T0, new Event.OrderDone(0, Worlds.container(0, 1), Slot.Order.EXIT, Optional.empty()));
+    on(T0, new Event.LedgerSaved(world.state().ledger()));
+    plan(T0);
+    on(T0, new Event.Completed(Worlds.container(0, 1), 0, ""));
+    plan(T0);
+    on(T0, new Event.LedgerSaved(world.state().ledger()));
+    plan(T0);
+    List<String> heads = new ArrayList<>(heads());
+    heads.removeIf(head -> head.equals("0 Waiting a"));
+    assertEquals(
+        List.of(
+            "- StopRequested",
+            "0 StopOrdered a",
+            "0 Stopping a",
+            "0 Stopped a",
+            "0 ExitOrdered a",
+            "0 Ended a",
+            "- Finished"),
+        heads);
+  }
+
+  @Test
+  void aClusterThatNeedsTheOperatorIsBlockedAndAnAttemptThatFailsSaysWhy() {
+    begin(1);
+    plan(T0);
+    on(T0, Worlds.grant(0, 1, "a"));
+    plan(T0);
+    on(T0, new Event.LedgerSaved(world.state().ledger()));
+    plan(T0);
+    on(T0, new Event.Launched(0, Worlds.container(0, 1)));
+    on(
+        T0,
+        Worlds.failed(
+            0,
+            1,
+            2,
+            FailureClass.BAD_CONFIG,
+            "Invalid value hunter2 for configuration ssl.keystore.password: no",
+            T0));
+    plan(T0);
+    narrator.fell("the ResourceManager knows this attempt no more", T0);
+    assertTrue(reason(EventKind.CLUSTER_BLOCKED).contains("not tried again"));
+    assertTrue(reason(EventKind.ATTEMPT_ENDED).endsWith("what runs in containers goes on"));
+    assertEquals(
+        "BAD_CONFIG: Invalid value [hidden] for configuration ssl.keystore.password: [hidden]",
+        reason(EventKind.FAILED));
+    assertFalse(told.toString().contains("hunter2"), told::toString);
+  }
+
+  @Test
+  void everyKindIsReachedByATestHere() {
+    Set<String> seen = new HashSet<>();
+    for (Runnable test :
+        List.<Runnable>of(
+            this::aStartIsToldFromTheRequestToTheService,
+            this::aCrashIsToldWithItsClassItsLineAndItsAnswer,
+            this::aContainerThatEndsIsToldOnTheHostWhereItWas,
+            this::aContainerThatYarnTakesIsPreempted,
+            this::anAnnouncedPreemptionIsToldOnceForEachContainer,
+            this::aHostThatFailsAStartIsAvoided,
+            this::hostsThatGoComeAndJoinAreToldButNotTheFirstReport,
+            this::aContainerOfAnEarlierAttemptIsAdoptedAndItsKafkaRunsOn,
+            this::aLauncherThatFallsSilentAndTheHomeThatCannotBeWrittenAreTold,
+            this::aStopIsToldFromTheOrderToTheEnd,
+            this::aClusterThatNeedsTheOperatorIsBlockedAndAnAttemptThatFailsSaysWhy)) {
+      narrator =
+          new Narrator(
+              3,
+              2,
+              event -> {
+                seen.add(event.kind());
+                told.add(event);
+              });
+      told.clear();
+      test.run();
+    }
+    Set<String> missing = new HashSet<>();
+    EnumSet.allOf(EventKind.class).forEach(kind -> missing.add(kind.word()));
+    missing.removeAll(seen);
+    assertEquals(Set.of(), missing);
+  }
+}
