@@ -65,7 +65,9 @@ final class ProbedCluster implements AutoCloseable {
   void hostIsGoing(String host) {
     cluster.apply(
         new Event.HostsReported(
-            Map.of(host, Host.running(host, "", 0, 0).in(Host.Condition.DECOMMISSIONING))));
+            Map.of(host, Host.running(host, "", 0, 0).in(Host.Condition.DECOMMISSIONING)),
+            true,
+            Optional.empty()));
   }
 
   ClusterState state() {
