@@ -35,9 +35,8 @@ final class NodeProperties {
    * Topics that survive the loss of a node where there are enough, and work where there are not.
    */
   static SortedMap<String, String> defaults(ClusterSpec spec) {
-    long brokers = spec.nodes().values().stream().filter(NodeSpec::broker).count();
-    String replicas = Long.toString(Math.min(3, brokers));
-    String inSync = brokers >= 3 ? "2" : "1";
+    String replicas = Integer.toString(Math.min(3, spec.brokers()));
+    String inSync = spec.brokers() >= 3 ? "2" : "1";
     SortedMap<String, String> defaults = new TreeMap<>();
     defaults.put("default.replication.factor", replicas);
     defaults.put("min.insync.replicas", inSync);
