@@ -88,17 +88,19 @@ public final class Planner {
   }
 
   private static void askUnlessItMustWait(Turn turn, Slot slot) {
+    Optional<Plan.Wait> late = lateContainer(turn, slot);
+    if (late.isEmpty()) {
+      Placement.home(turn.state(), slot.id())
+          .filter(record -> record.awaySince().isEmpty())
+          .ifPresent(turn::isAway);
+    }
     Optional<Plan.Wait> wait =
-        lateContainer(turn, slot)
-            .or(() -> FailoverRules.beforeAsking(turn, slot))
+        late.or(() -> FailoverRules.beforeAsking(turn, slot))
             .or(() -> StartGate.beforeAsking(turn));
     if (wait.isPresent()) {
       turn.tell(slot.id(), wait.get().reason(), wait.get().until());
       return;
     }
-    Placement.home(turn.state(), slot.id())
-        .filter(record -> record.awaySince().isEmpty())
-        .ifPresent(turn::isAway);
     ask(turn, slot, turn.now);
   }
 
