@@ -31,6 +31,9 @@ final class Placement {
   /** How often an open request is compared with hosts that came or went. */
   static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
 
+  /** How often a node whose wait for its host is over, but that may not leave its data, tries. */
+  static final Duration HELD_AGAIN = Duration.ofSeconds(3);
+
   private Placement() {}
 
   /**
@@ -52,13 +55,14 @@ final class Placement {
     Instant rackFrom = hostUntil(turn, record);
     Instant anywhereFrom = rackUntil(turn, record);
     boolean host = turn.now.isBefore(rackFrom);
-    if (host || Moves.heldBack(turn, record).isPresent()) {
+    Optional<Plan.Wait> held = host ? Optional.empty() : Moves.heldBack(turn, record);
+    if (host || held.isPresent()) {
       return new Ask(
           Locality.HOME_HOST,
           List.of(record.host()),
           Optional.empty(),
           label(turn, id, record.host()),
-          Optional.of(host ? rackFrom : turn.now.plus(LOOK_AGAIN)));
+          Optional.of(host ? rackFrom : askAgain(turn, held.get())));
     }
     if (turn.now.isBefore(anywhereFrom)) {
       Ask rack = inRack(turn, id, record, anywhereFrom);
@@ -66,7 +70,33 @@ final class Placement {
         return rack;
       }
     }
-    return anywhere(turn, id).orElseGet(() -> atHome(turn, id, record));
+    return elsewhere(turn, id).orElseGet(() -> atHome(turn, id, record));
+  }
+
+  /** What held the node back may end at a known time, or by a word of Kafka's. */
+  private static Instant askAgain(Turn turn, Plan.Wait held) {
+    Instant soon = turn.now.plus(HELD_AGAIN);
+    return held.until().filter(until -> until.isBefore(soon)).orElse(soon);
+  }
+
+  /**
+   * As for a node without data: first the host that suits best, so that it does not come to share
+   * one while another is free; when that has not come, any.
+   */
+  private static Optional<Ask> elsewhere(Turn turn, int id) {
+    boolean tried =
+        turn.state()
+            .slot(id)
+            .ask()
+            .filter(
+                ask ->
+                    ask.locality() == Locality.FIRST_CHOICE || ask.locality() == Locality.ANYWHERE)
+            .isPresent();
+    Optional<Ask> best =
+        tried
+            ? Optional.empty()
+            : best(turn, id, turn.now.plus(turn.state().spec().locality().host(false)));
+    return best.or(() -> anywhere(turn, id));
   }
 
   private static Ask atHome(Turn turn, int id, NodeRecord record) {
@@ -112,6 +142,17 @@ final class Placement {
     return record.awaySince().orElse(turn.now);
   }
 
+  /** The host that is waited for is being taken away since: there is no use in waiting longer. */
+  static boolean isOutOfDate(Turn turn, int id, Ask ask) {
+    boolean waits =
+        ask.locality() == Locality.HOME_HOST
+            && ask.until().filter(until -> until.isAfter(turn.now.plus(HELD_AGAIN))).isPresent();
+    return waits
+        && home(turn.state(), id)
+            .filter(node -> isTakenAway(turn.state(), node.host()))
+            .isPresent();
+  }
+
   /** An administrator has told YARN that the host goes. */
   static boolean isTakenAway(ClusterState state, String name) {
     return state
@@ -125,21 +166,22 @@ final class Placement {
   }
 
   private static Optional<Ask> free(Turn turn, int id, Instant since) {
-    NodeSpec node = turn.state().spec().node(id);
     Instant until = since.plus(turn.state().spec().locality().host(false));
-    if (turn.now.isBefore(until)) {
-      Optional<Host> best = turn.sites().best(node);
-      if (best.isPresent()) {
-        return Optional.of(
-            new Ask(
-                Locality.FIRST_CHOICE,
-                List.of(best.get().name()),
-                Optional.empty(),
-                label(turn, id, best.get().name()),
-                Optional.of(until)));
-      }
-    }
-    return anywhere(turn, id);
+    Optional<Ask> best = turn.now.isBefore(until) ? best(turn, id, until) : Optional.empty();
+    return best.or(() -> anywhere(turn, id));
+  }
+
+  private static Optional<Ask> best(Turn turn, int id, Instant until) {
+    return turn.sites()
+        .best(turn.state().spec().node(id))
+        .map(
+            host ->
+                new Ask(
+                    Locality.FIRST_CHOICE,
+                    List.of(host.name()),
+                    Optional.empty(),
+                    label(turn, id, host.name()),
+                    Optional.of(until)));
   }
 
   private static Optional<Ask> anywhere(Turn turn, int id) {
@@ -215,9 +257,14 @@ final class Placement {
     return text
         + Moves.heldBack(turn, record)
             .map(why -> "; it stays with its data: " + why.reason())
-            .orElse(
-                "; no other host may be taken: "
-                    + turn.sites().nowhere(turn.state().spec().node(id)));
+            .orElseGet(() -> noOther(turn, id));
+  }
+
+  private static String noOther(Turn turn, int id) {
+    NodeSpec node = turn.state().spec().node(id);
+    return turn.sites().admitted(node, host -> true, 1).isEmpty()
+        ? "; no other host may be taken: " + turn.sites().nowhere(node)
+        : "; it may leave its data now";
   }
 
   private static String trouble(Turn turn, NodeRecord record) {

@@ -106,7 +106,8 @@ public final class Planner {
 
   private static void keepAsking(Turn turn, Slot slot) {
     Slot.Ask open = slot.ask().orElseThrow();
-    if (open.until().filter(until -> !turn.now.isBefore(until)).isPresent()) {
+    boolean due = open.until().filter(until -> !turn.now.isBefore(until)).isPresent();
+    if (due || Placement.isOutOfDate(turn, slot.id(), open)) {
       ask(turn, slot, slot.since());
     } else {
       waitForGrant(turn, slot, open);

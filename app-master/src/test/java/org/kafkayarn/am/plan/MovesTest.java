@@ -45,7 +45,8 @@ class MovesTest {
     assertEquals(Locality.HOME_HOST, locality(world, 3));
     assertEquals(Locality.HOME_RACK, locality(world.plan(HOST_OVER), 3));
     assertEquals(Optional.of("/r2"), world.slot(3).ask().orElseThrow().rack());
-    assertEquals(Locality.ANYWHERE, locality(world.plan(RACK_OVER), 3));
+    assertEquals(Locality.FIRST_CHOICE, locality(world.plan(RACK_OVER), 3));
+    assertEquals(Locality.ANYWHERE, locality(world.plan(RACK_OVER.plusSeconds(5)), 3));
   }
 
   @Test
@@ -83,7 +84,7 @@ class MovesTest {
             false,
             Optional.empty()));
     Instant later = T0.plusSeconds(40);
-    assertEquals(Locality.ANYWHERE, locality(world.safeWithout(later, 3).plan(later), 3));
+    assertEquals(Locality.FIRST_CHOICE, locality(world.safeWithout(later, 3).plan(later), 3));
 
     var guess = lost(-100);
     guess.on(
@@ -95,7 +96,7 @@ class MovesTest {
     assertEquals(Locality.HOME_HOST, locality(guess.safeWithout(later, 3).plan(later), 3));
     assertTrue(guess.wait(3).contains("may still run until 2026-01-01T00:10:00Z"), guess.wait(3));
     Instant expired = T0.plus(Duration.ofMinutes(10));
-    assertEquals(Locality.ANYWHERE, locality(guess.safeWithout(expired, 3).plan(expired), 3));
+    assertEquals(Locality.FIRST_CHOICE, locality(guess.safeWithout(expired, 3).plan(expired), 3));
   }
 
   @Test
@@ -119,11 +120,12 @@ class MovesTest {
 
   @Test
   void aVoterThatMovesJoinsTheQuorumAnewAndWhatItLeavesIsRemembered() {
-    var world = serving(3).on(T0, new Event.Completed(container(1, 1), 137, "gone")).plan(T0);
-    world.safeWithout(RACK_OVER, 1).plan(RACK_OVER).plan(RACK_OVER);
-    world.on(RACK_OVER, grant(1, 2, "c")).plan(RACK_OVER);
+    var world = serving(3).on(T0, new Event.Completed(container(1, 1), 137, "gone"), LOST_B);
+    world.plan(T0).safeWithout(RACK_OVER, 1).plan(RACK_OVER).plan(RACK_OVER);
+    String host = world.slot(1).ask().orElseThrow().host().orElseThrow();
+    world.on(RACK_OVER, grant(1, 2, host)).plan(RACK_OVER);
     NodeRecord moved = world.state().ledger().node(1).orElseThrow();
-    assertEquals("c", moved.host());
+    assertEquals(host, moved.host());
     assertTrue(moved.joins());
     assertFalse(moved.holdsData());
     assertEquals("b", world.state().ledger().leftBehind().get(0).host());
@@ -145,8 +147,9 @@ class MovesTest {
 
   @Test
   void votersAreReplacedOneAfterAnother() {
-    var world = serving(3).on(T0, new Event.Completed(container(1, 1), 137, "gone")).plan(T0);
-    world.safeWithout(RACK_OVER, 1).plan(RACK_OVER).on(RACK_OVER, grant(1, 2, "c"));
+    var world = serving(3).on(T0, new Event.Completed(container(1, 1), 137, "gone"), LOST_B);
+    world.plan(T0).safeWithout(RACK_OVER, 1).plan(RACK_OVER);
+    world.on(RACK_OVER, grant(1, 2, world.slot(1).ask().orElseThrow().host().orElseThrow()));
     world.plan(RACK_OVER).saved(RACK_OVER).plan(RACK_OVER);
     world.on(RACK_OVER, new Event.Completed(container(2, 1), 137, "gone")).plan(RACK_OVER);
     Instant over = RACK_OVER.plus(Duration.ofHours(1));

@@ -17,6 +17,7 @@ import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.server.resourcemanager.ResourceManager;
 import org.apache.hadoop.yarn.server.resourcemanager.rmnode.RMNode;
 import org.apache.hadoop.yarn.util.RackResolver;
+import org.apache.hadoop.yarn.util.resource.ResourceUtils;
 import org.kafkayarn.am.spec.UserError;
 
 /**
@@ -49,6 +50,9 @@ public final class EmbeddedYarn implements AutoCloseable {
     // Several daemons of one kind would register their metrics under one name.
     DefaultMetricsSystem.setMiniClusterMode(true);
     forgetRacks();
+    // The scheduler's bounds of a container's size are read once in a JVM's life (Hadoop 3.3 to
+    // 3.5), by whoever first makes a Resource: without this they are Hadoop's defaults.
+    ResourceUtils.resetResourceTypes(yarn.configuration());
     boolean started = false;
     try {
       yarn.startResourceManager();
@@ -241,8 +245,8 @@ public final class EmbeddedYarn implements AutoCloseable {
         throw new UserError(
             String.format(
                 java.util.Locale.ROOT,
-                "The disk of %s is %.1f %% full; YARN stops using disks at 99.5 %%. Free some space,"
-                    + " or give a directory on another disk",
+                "The disk of %s is %.1f %% full; YARN stops using disks at 99.5 %%. Free some"
+                    + " space, or give a directory on another disk",
                 root,
                 used));
       }
