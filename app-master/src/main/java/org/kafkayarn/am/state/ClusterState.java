@@ -88,7 +88,7 @@ public record ClusterState(
     requireNonNull(saved);
     requireNonNull(saveFailure);
     requireNonNull(savingSince);
-    slots = TreePMap.from(slots);
+    slots = TreePMap.fromSortedMap(slots);
     strays = List.copyOf(strays);
     requireNonNull(fleet);
     requireNonNull(preemption);
@@ -193,7 +193,7 @@ public record ClusterState(
       this.saved = from.saved;
       this.saveFailure = from.saveFailure;
       this.savingSince = from.savingSince;
-      this.slots = TreePMap.from(from.slots);
+      this.slots = TreePMap.fromSortedMap(from.slots);
       this.strays = from.strays;
       this.fleet = from.fleet;
       this.preemption = from.preemption;

@@ -59,9 +59,9 @@ public record Ledger(
   public Ledger {
     requireNonNull(kafkaClusterId);
     requireNonNull(initialVoters);
-    nodes = TreePMap.from(nodes);
+    nodes = TreePMap.fromSortedMap(nodes);
     requireNonNull(stoppedApplication);
-    quorumEndpoints = TreePMap.from(quorumEndpoints);
+    quorumEndpoints = TreePMap.fromSortedMap(quorumEndpoints);
     // Ledgers of earlier versions have neither.
     leftBehind = leftBehind == null ? List.of() : List.copyOf(leftBehind);
     application = application == null ? Optional.empty() : application;
@@ -86,7 +86,7 @@ public record Ledger(
     return new Ledger(
         kafkaClusterId,
         initialVoters,
-        TreePMap.from(nodes).plus(node.id(), node),
+        TreePMap.fromSortedMap(nodes).plus(node.id(), node),
         stoppedApplication,
         quorumEndpoints,
         leftBehind,
@@ -128,7 +128,7 @@ public record Ledger(
         initialVoters,
         nodes,
         stoppedApplication,
-        TreePMap.from(quorumEndpoints).plus(voter.id(), voter.controllerEndpoint()),
+        TreePMap.fromSortedMap(quorumEndpoints).plus(voter.id(), voter.controllerEndpoint()),
         leftBehind,
         application);
   }

@@ -8,10 +8,14 @@ import static org.kafkayarn.am.plan.Worlds.fresh;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.kafkayarn.am.spec.Constraint;
+import org.kafkayarn.am.spec.SpecKey;
+import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Replicas;
@@ -129,5 +133,93 @@ class PlacementTest {
     assertEquals(Optional.of("c"), world.slot(1).ask().orElseThrow().host());
     world.plan(asked.plusSeconds(5)).plan(asked.plusSeconds(600));
     assertEquals(Locality.ANYWHERE, world.slot(1).ask().orElseThrow().locality());
+  }
+
+  private static Worlds constrained(String constraint) {
+    return fresh(
+        Specs.small(3, "29092-29111")
+            .with(SpecKey.CONSTRAINTS, List.of(Constraint.parse("constraints", constraint))));
+  }
+
+  private static List<String> asked(Worlds world) {
+    return world.state().slots().values().stream()
+        .flatMap(slot -> slot.ask().stream())
+        .flatMap(ask -> ask.hosts().stream())
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void aHostThatAConstraintExcludesIsNotAskedFor() {
+    var world = constrained("hostname=unlike:a").plan(T0);
+    assertEquals(List.of("b", "b", "c"), asked(world));
+    world.plan(T0.plusSeconds(5));
+    assertEquals(
+        List.of("b", "c"), world.slot(0).ask().orElseThrow().hosts().stream().sorted().toList());
+  }
+
+  @Test
+  void uniqueHostsLeaveTheLastNodeWithoutAPlaceAndTheStatusSaysWhere() {
+    var world =
+        fresh(
+                Specs.small(4, "29092-29111")
+                    .with(
+                        SpecKey.CONSTRAINTS,
+                        List.of(Constraint.parse("constraints", "hostname=unique"))))
+            .plan(T0);
+    assertEquals(List.of("a", "b", "c"), asked(world));
+    assertTrue(world.slot(3).ask().isEmpty());
+    assertTrue(
+        world.wait(3).startsWith("no host may be taken: hostname=unique fails on a (hostname is a"),
+        world.wait(3));
+  }
+
+  @Test
+  void aGrantThatBreaksAConstraintByNowIsGivenBack() {
+    var world = constrained("hostname=unique").plan(T0).plan(T0.plusSeconds(5));
+    world.on(T0, Worlds.grant(0, 1, "a"), Worlds.grant(1, 1, "a")).plan(T0.plusSeconds(5));
+    assertEquals(1, world.kinds().stream().filter("Release"::equals).count());
+    assertEquals(1, world.state().ledger().nodes().size());
+  }
+
+  @Test
+  void aHostThatFailedAStartIsAvoidedForAWhile() {
+    var world = fresh(1).plan(T0).grantAll(T0).plan(T0).saved(T0).plan(T0);
+    world.on(T0, new Event.Completed(Worlds.container(0, 1), 72, "no Java")).plan(T0);
+    assertEquals(List.of("b"), asked(world), "a has most room, and is avoided");
+  }
+
+  @Test
+  void aHostOfAnotherPartitionIsAskedForOnlyWithItsLabel() {
+    Host labelled =
+        new Host(
+            "d",
+            "/r9",
+            Host.Condition.RUNNING,
+            9999,
+            9999,
+            9,
+            "ssd",
+            Map.of(),
+            Optional.empty(),
+            Optional.empty());
+    var event = new Event.HostsReported(Map.of("d", labelled), false, Optional.empty());
+    assertEquals(List.of("a", "b", "c"), asked(fresh(3).on(T0, event).plan(T0)));
+    var wanted = fresh(Specs.small(1, "29092-29111").with(SpecKey.NODE_LABEL, "ssd"));
+    wanted.on(T0, event).plan(T0);
+    assertEquals(List.of("d"), asked(wanted));
+    assertEquals("ssd", wanted.slot(0).ask().orElseThrow().label());
+  }
+
+  @Test
+  void roomThatIsPromisedToAReturningNodeIsNotGivenToAnother() {
+    var world = Worlds.serving(3).on(T0, new Event.Completed(Worlds.container(1, 1), -100, "x"));
+    Map<String, Host> tight = new HashMap<>();
+    tight.put("b", Host.running("b", "/r2", 1024, 1));
+    tight.put("c", Host.running("c", "/r1", 0, 0));
+    tight.put("a", Host.running("a", "/r1", 0, 0));
+    world.on(T0, new Event.HostsReported(tight, true, Optional.empty()));
+    Sites sites = new Sites(world.state(), T0);
+    assertEquals(Optional.empty(), sites.best(world.state().spec().node(0)));
   }
 }
