@@ -94,6 +94,47 @@ class PlacementTest {
         world.wait(0).contains("it has only 5 MiB and 9 vcores free; until "), world.wait(0));
   }
 
+  /** Nodes 0 on a and 1 on b; b is lost, and every wait is over. */
+  private static Worlds leftB() {
+    return Worlds.serving(2)
+        .on(
+            T0,
+            new Event.Completed(Worlds.container(1, 1), -100, "x"),
+            hosts(
+                Host.running("a", "/r1", 9999, 9),
+                Host.running("b", "/r2", 9999, 9).in(Host.Condition.LOST),
+                Host.running("c", "/r1", 9000, 9)))
+        .plan(T0)
+        .plan(LATE);
+  }
+
+  private static Event inSyncWithoutNode1() {
+    return new Event.ReplicasObserved(
+        Optional.of(
+            new Replicas(
+                Set.of(0), Map.of(0, 9), Map.of(), Map.of(), Map.of(), Set.of(0), Set.of(0))));
+  }
+
+  @Test
+  void whoIsHeldBackTriesAgainSoonAfterTheWordThatHeldItBack() {
+    var world = leftB();
+    assertTrue(world.wait(1).contains("it stays with its data: Kafka has not told"), world.wait(1));
+    world.on(LATE.plusSeconds(1), inSyncWithoutNode1()).plan(LATE.plusSeconds(1));
+    assertTrue(world.wait(1).contains("it may leave its data now"), world.wait(1));
+    world.plan(LATE.plus(Placement.HELD_AGAIN));
+    assertEquals(Optional.of("c"), world.slot(1).ask().orElseThrow().host());
+  }
+
+  @Test
+  void whoLeavesItsDataGoesToAHostOfItsOwnAndOnlyThenAnywhere() {
+    var world = leftB().on(LATE.plusSeconds(1), inSyncWithoutNode1());
+    Instant asked = LATE.plus(Placement.HELD_AGAIN);
+    world.plan(asked).plan(asked.plusMillis(4_999));
+    assertEquals(Optional.of("c"), world.slot(1).ask().orElseThrow().host());
+    world.plan(asked.plusSeconds(5)).plan(asked.plusSeconds(600));
+    assertEquals(Locality.ANYWHERE, world.slot(1).ask().orElseThrow().locality());
+  }
+
   private static Worlds constrained(String constraint) {
     return fresh(
         Specs.small(3, "29092-29111")
@@ -180,46 +221,5 @@ class PlacementTest {
     world.on(T0, new Event.HostsReported(tight, true, Optional.empty()));
     Sites sites = new Sites(world.state(), T0);
     assertEquals(Optional.empty(), sites.best(world.state().spec().node(0)));
-  }
-
-  /** Nodes 0 on a and 1 on b; b is lost, and every wait is over. */
-  private static Worlds leftB() {
-    return Worlds.serving(2)
-        .on(
-            T0,
-            new Event.Completed(Worlds.container(1, 1), -100, "x"),
-            hosts(
-                Host.running("a", "/r1", 9999, 9),
-                Host.running("b", "/r2", 9999, 9).in(Host.Condition.LOST),
-                Host.running("c", "/r1", 9000, 9)))
-        .plan(T0)
-        .plan(LATE);
-  }
-
-  private static Event inSyncWithoutNode1() {
-    return new Event.ReplicasObserved(
-        Optional.of(
-            new Replicas(
-                Set.of(0), Map.of(0, 9), Map.of(), Map.of(), Map.of(), Set.of(0), Set.of(0))));
-  }
-
-  @Test
-  void whoIsHeldBackTriesAgainSoonAfterTheWordThatHeldItBack() {
-    var world = leftB();
-    assertTrue(world.wait(1).contains("it stays with its data: Kafka has not told"), world.wait(1));
-    world.on(LATE.plusSeconds(1), inSyncWithoutNode1()).plan(LATE.plusSeconds(1));
-    assertTrue(world.wait(1).contains("it may leave its data now"), world.wait(1));
-    world.plan(LATE.plus(Placement.HELD_AGAIN));
-    assertEquals(Optional.of("c"), world.slot(1).ask().orElseThrow().host());
-  }
-
-  @Test
-  void whoLeavesItsDataGoesToAHostOfItsOwnAndOnlyThenAnywhere() {
-    var world = leftB().on(LATE.plusSeconds(1), inSyncWithoutNode1());
-    Instant asked = LATE.plus(Placement.HELD_AGAIN);
-    world.plan(asked).plan(asked.plusMillis(4_999));
-    assertEquals(Optional.of("c"), world.slot(1).ask().orElseThrow().host());
-    world.plan(asked.plusSeconds(5)).plan(asked.plusSeconds(600));
-    assertEquals(Locality.ANYWHERE, world.slot(1).ask().orElseThrow().locality());
   }
 }

@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
 import org.apache.hadoop.yarn.api.records.NodeState;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.hadoop.yarn.server.resourcemanager.ResourceManager;
 import org.apache.hadoop.yarn.server.resourcemanager.rmnode.RMNode;
 import org.apache.hadoop.yarn.util.RackResolver;
@@ -152,6 +153,19 @@ public final class EmbeddedYarn implements AutoCloseable {
     List<ProcessHandle> processes = containerProcesses(nodeManager);
     crashNodeManager(nodeManager);
     processes.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /**
+   * As {@code yarn rmadmin -refreshNodes -g SECONDS -server}: hosts that the exclude file names are
+   * decommissioned when nothing runs on them, at the latest after that time. (The command itself
+   * makes a ResourceManager read yarn-site.xml from its classpath, where this one has none.)
+   */
+  public void refreshNodes(Duration timeout) throws IOException, YarnException {
+    resourceManager
+        .orElseThrow()
+        .getRMContext()
+        .getNodesListManager()
+        .refreshNodesGracefully(configuration(), (int) timeout.toSeconds());
   }
 
   /** The processes of the containers on a NodeManager, and their children. */
