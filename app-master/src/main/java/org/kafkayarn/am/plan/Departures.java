@@ -127,7 +127,7 @@ final class Departures {
     long memory = preemption.amount().memoryMb();
     long vcores = preemption.amount().vcores();
     for (Slot slot : turn.state().slots().values()) {
-      if (slot.leaving().isPresent() || slot.phase() == Phase.ENDING) {
+      if (slot.leaving().isPresent()) {
         NodeSpec node = turn.state().spec().node(slot.id());
         memory -= node.memoryMb();
         vcores -= node.vcores();
@@ -175,8 +175,7 @@ final class Departures {
     String why = slot.leaving().orElseThrow();
     Held held = slot.container().orElseThrow();
     if (slot.phase() == Phase.GRANTED) {
-      turn.act(new Action.Release(held, why), slot.in(Phase.ENDING, turn.now));
-      turn.waitFor(slot.id(), "its container is given back: " + why);
+      Planner.giveBackUnused(turn, slot, why);
       return;
     }
     if (FailoverRules.gaveUpOnDeaf(turn, slot)) {

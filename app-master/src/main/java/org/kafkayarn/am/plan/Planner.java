@@ -155,6 +155,7 @@ public final class Planner {
       return false;
     }
     Held held = slot.container().orElseThrow();
+    turn.become(turn.state().without(slot));
     turn.act(new Action.Release(held, "its end was not confirmed"), slot.vacated(turn.now));
     turn.state()
         .ledger()

@@ -160,6 +160,17 @@ public record ClusterState(
     return toBuilder().slot(slot).build();
   }
 
+  /** A node that was leaving has left: what a preemption wants is less by its container. */
+  public ClusterState without(Slot left) {
+    if (preemption.isEmpty() || left.leaving().isEmpty()) {
+      return this;
+    }
+    String container = left.container().orElseThrow().containerId();
+    return toBuilder()
+        .preemption(preemption.get().satisfied(container, spec.node(left.id())))
+        .build();
+  }
+
   public ClusterState with(Ledger changed) {
     return toBuilder().ledger(changed).build();
   }

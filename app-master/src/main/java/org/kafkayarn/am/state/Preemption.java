@@ -32,7 +32,7 @@ public record Preemption(Set<String> certain, Set<String> others, Amount amount,
   }
 
   /** A container has been given back for it. */
-  Preemption satisfied(String containerId, NodeSpec node) {
+  public Preemption satisfied(String containerId, NodeSpec node) {
     boolean counts = !certain.contains(containerId);
     return new Preemption(
         certain,

@@ -131,7 +131,7 @@ public final class Transitions implements Event.Handler<ClusterState> {
     Slot told = unasked ? blamed(before, slot, event) : slot;
     boolean startsAgain = unasked && slot.launcher().filter(l -> l.starts() > 0).isPresent();
     ClusterState next =
-        less(before, slot).with((startsAgain ? told.restarted() : told).vacated(now));
+        before.without(slot).with((startsAgain ? told.restarted() : told).vacated(now));
     if (slot.phase() == Phase.GRANTED) {
       return noteRecord(
           next,
@@ -162,21 +162,6 @@ public final class Transitions implements Event.Handler<ClusterState> {
     return unasked && kind.filter(ContainerEnd::blamesHost).isPresent()
         ? avoiding(noted, slot.container().orElseThrow(), told.failure().orElseThrow().line())
         : noted;
-  }
-
-  /** What a preemption wants is less by a node that has left. */
-  private static ClusterState less(ClusterState before, Slot slot) {
-    if (before.preemption().isEmpty() || slot.leaving().isEmpty()) {
-      return before;
-    }
-    return before.toBuilder()
-        .preemption(
-            before
-                .preemption()
-                .get()
-                .satisfied(
-                    slot.container().orElseThrow().containerId(), before.spec().node(slot.id())))
-        .build();
   }
 
   private Slot blamed(ClusterState before, Slot slot, Event.Completed event) {
