@@ -58,6 +58,10 @@ final class Moves {
     }
     Instant away = record.awaySince().orElse(Instant.MAX);
     Optional<ReplicasSeen> seen = state.replicas().filter(known -> known.at().isAfter(away));
+    if (state.leader().isEmpty()) {
+      return Optional.of(
+          "the quorum has no active controller that could tell which replicas are in sync");
+    }
     if (seen.isEmpty()) {
       return Optional.of("Kafka has not told yet which replicas are in sync without it");
     }

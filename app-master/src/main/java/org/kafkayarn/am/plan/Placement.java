@@ -51,14 +51,13 @@ final class Placement {
   private static Ask returning(Turn turn, int id, NodeRecord record) {
     Instant rackFrom = hostUntil(turn, record);
     Instant anywhereFrom = rackUntil(turn, record);
-    boolean host = turn.now.isBefore(rackFrom);
-    if (host || Moves.heldBack(turn, record).isPresent()) {
-      return new Ask(
-          Locality.HOME_HOST,
-          List.of(record.host()),
-          Optional.empty(),
-          label(turn, id, record.host()),
-          Optional.of(host ? rackFrom : turn.now.plus(LOOK_AGAIN)));
+    if (turn.now.isBefore(rackFrom)) {
+      return atHome(turn, id, record, rackFrom);
+    }
+    Optional<Plan.Wait> heldBack = Moves.heldBack(turn, record);
+    if (heldBack.isPresent()) {
+      Instant again = turn.now.plus(LOOK_AGAIN);
+      return atHome(turn, id, record, heldBack.get().until().filter(again::isAfter).orElse(again));
     }
     if (turn.now.isBefore(anywhereFrom)) {
       Ask rack = inRack(turn, id, record, anywhereFrom);
@@ -66,16 +65,33 @@ final class Placement {
         return rack;
       }
     }
-    return anywhere(turn, id).orElseGet(() -> atHome(turn, id, record));
+    return elsewhere(turn, id).orElseGet(() -> atHome(turn, id, record, turn.now.plus(LOOK_AGAIN)));
   }
 
-  private static Ask atHome(Turn turn, int id, NodeRecord record) {
+  private static Ask atHome(Turn turn, int id, NodeRecord record, Instant until) {
     return new Ask(
         Locality.HOME_HOST,
         List.of(record.host()),
         Optional.empty(),
         label(turn, id, record.host()),
-        Optional.of(turn.now.plus(LOOK_AGAIN)));
+        Optional.of(until));
+  }
+
+  /**
+   * As for a new node: first the host that suits it best, since YARN, left to itself, may put it
+   * beside another node of the cluster.
+   */
+  private static Optional<Ask> elsewhere(Turn turn, int id) {
+    boolean tried =
+        turn.state()
+            .slot(id)
+            .ask()
+            .map(Ask::locality)
+            .filter(l -> l == Locality.FIRST_CHOICE || l == Locality.ANYWHERE)
+            .isPresent();
+    Optional<Ask> best =
+        tried ? Optional.empty() : firstChoice(turn, id, turn.now.plus(LOOK_AGAIN));
+    return best.or(() -> anywhere(turn, id));
   }
 
   private static Ask inRack(Turn turn, int id, NodeRecord record, Instant until) {
@@ -125,21 +141,24 @@ final class Placement {
   }
 
   private static Optional<Ask> free(Turn turn, int id, Instant since) {
-    NodeSpec node = turn.state().spec().node(id);
     Instant until = since.plus(turn.state().spec().locality().host(false));
-    if (turn.now.isBefore(until)) {
-      Optional<Host> best = turn.sites().best(node);
-      if (best.isPresent()) {
-        return Optional.of(
-            new Ask(
-                Locality.FIRST_CHOICE,
-                List.of(best.get().name()),
-                Optional.empty(),
-                label(turn, id, best.get().name()),
-                Optional.of(until)));
-      }
+    return firstChoice(turn, id, until).or(() -> anywhere(turn, id));
+  }
+
+  private static Optional<Ask> firstChoice(Turn turn, int id, Instant until) {
+    if (!turn.now.isBefore(until)) {
+      return Optional.empty();
     }
-    return anywhere(turn, id);
+    return turn.sites()
+        .best(turn.state().spec().node(id))
+        .map(
+            best ->
+                new Ask(
+                    Locality.FIRST_CHOICE,
+                    List.of(best.name()),
+                    Optional.empty(),
+                    label(turn, id, best.name()),
+                    Optional.of(until)));
   }
 
   private static Optional<Ask> anywhere(Turn turn, int id) {
@@ -179,7 +198,7 @@ final class Placement {
     NodeSpec node = state.spec().node(id);
     String size = Words.container(node);
     return switch (ask.locality()) {
-      case HOME_HOST -> atHome(turn, id, size);
+      case HOME_HOST -> atHome(turn, ask, id, size);
       case HOME_RACK ->
           size
               + " in rack "
@@ -203,7 +222,7 @@ final class Placement {
     return "no host may be taken: " + turn.sites().nowhere(turn.state().spec().node(id));
   }
 
-  private static String atHome(Turn turn, int id, String size) {
+  private static String atHome(Turn turn, Ask ask, int id, String size) {
     NodeRecord record = home(turn.state(), id).orElseThrow();
     String text = size + " on " + record.host() + ", where its data is" + trouble(turn, record);
     Instant until = hostUntil(turn, record);
@@ -215,9 +234,15 @@ final class Placement {
     return text
         + Moves.heldBack(turn, record)
             .map(why -> "; it stays with its data: " + why.reason())
-            .orElse(
-                "; no other host may be taken: "
-                    + turn.sites().nowhere(turn.state().spec().node(id)));
+            .orElseGet(() -> next(turn, ask, id));
+  }
+
+  /** Nothing holds it back any more. */
+  private static String next(Turn turn, Ask ask, int id) {
+    NodeSpec node = turn.state().spec().node(id);
+    return turn.sites().admitted(node, host -> true, 1).isEmpty()
+        ? "; no other host may be taken: " + turn.sites().nowhere(node)
+        : ask.until().map(until -> "; until " + until + ", then on another host").orElse("");
   }
 
   private static String trouble(Turn turn, NodeRecord record) {
