@@ -26,11 +26,16 @@ final class ClusterProcesses {
     return pids;
   }
 
+  /** Kafka's processes of all containers of an application. */
+  static List<Long> kafkasOf(String applicationId) {
+    return of("server.properties", "java", applicationId).stream().map(ProcessHandle::pid).toList();
+  }
+
   private static List<ProcessHandle> of(String word, String program, String place) {
     return ProcessHandle.allProcesses()
         .filter(process -> process.info().command().filter(c -> c.endsWith(program)).isPresent())
-        .filter(process -> process.info().commandLine().filter(l -> l.contains(word)).isPresent())
-        .filter(process -> process.info().commandLine().filter(l -> l.contains(place)).isPresent())
+        .filter(process -> LinuxProcess.commandLine(process.pid()).contains(word))
+        .filter(process -> LinuxProcess.commandLine(process.pid()).contains(place))
         .filter(LinuxProcess::isRunning)
         .toList();
   }

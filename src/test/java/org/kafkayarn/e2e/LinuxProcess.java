@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What ProcessHandle does not tell: whether a process is more than a zombie, and its group. */
+/**
+ * What ProcessHandle does not tell: whether a process is more than a zombie, its group, its whole
+ * command line.
+ */
 final class LinuxProcess {
   private LinuxProcess() {}
 
@@ -22,6 +25,15 @@ final class LinuxProcess {
 
   static long parent(long pid) {
     return Long.parseLong(field(pid, 1));
+  }
+
+  /** All of it: ProcessHandle (Java 17) knows the first page. */
+  static String commandLine(long pid) {
+    try {
+      return Files.readString(Path.of("/proc/" + pid + "/cmdline")).replace('\0', ' ');
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   /** A field of the stat file, counted from 0 after the process' name. */

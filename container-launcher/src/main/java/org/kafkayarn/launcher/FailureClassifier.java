@@ -52,6 +52,11 @@ final class FailureClassifier {
             FailureClass.DATA_UNWRITABLE,
             "(Error while .*|[^\\s:]*: )?(" + DiskTrouble.UNWRITABLE + ")",
             "mend the disk, or mount it for writing"),
+        // SIGBUS: Kafka's indexes are sparse files mapped to memory, whose pages need room at last.
+        rule(
+            FailureClass.DISK_FULL,
+            "InternalError: a fault occurred in an? (recent )?unsafe memory access operation.*",
+            "a file mapped to memory found no room on its disk: make room on the disk, or mend it"),
         rule(
             FailureClass.OUT_OF_MEMORY,
             OUT_OF_MEMORY + "(Java heap space|GC overhead limit exceeded).*",
@@ -180,6 +185,7 @@ final class FailureClassifier {
           && (line.contains("ERROR")
               || line.contains("FATAL")
               || line.contains("Exception")
+              || line.contains("Error: ")
               || line.contains("kafka-storage:"))) {
         return line.strip();
       }

@@ -25,8 +25,10 @@ class FailureClassifierTest {
     FailureClassifier.Verdict verdict =
         classify(
             1,
-            "[2026-01-01] ERROR Exiting Kafka due to fatal exception during startup. (kafka.Kafka$)",
-            "org.apache.kafka.common.KafkaException: Socket server failed to bind to 127.0.0.1:9092: Address already in use.",
+            "[2026-01-01] ERROR Exiting Kafka due to fatal exception during startup."
+                + " (kafka.Kafka$)",
+            "org.apache.kafka.common.KafkaException: Socket server failed to bind to"
+                + " 127.0.0.1:9092: Address already in use.",
             "Caused by: java.net.BindException: Address already in use");
     assertEquals(FailureClass.PORT_TAKEN, verdict.failure());
     assertTrue(verdict.message().contains("127.0.0.1:9092"), verdict.message());
@@ -42,7 +44,8 @@ class FailureClassifierTest {
     FailureClassifier.Verdict verdict =
         classify(
             1,
-            "org.apache.kafka.common.config.ConfigException: Invalid value x for configuration num.io.threads: Not a number of type INT");
+            "org.apache.kafka.common.config.ConfigException: Invalid value x for configuration"
+                + " num.io.threads: Not a number of type INT");
     assertEquals(FailureClass.BAD_CONFIG, verdict.failure());
     assertTrue(verdict.message().contains("num.io.threads"), verdict.message());
     assertEquals(
@@ -63,7 +66,9 @@ class FailureClassifierTest {
         FailureClass.DISK_FULL,
         classify(
                 71,
-                "kafka-storage: org.apache.kafka.metadata.storage.FormatterException: Error while writing meta.properties file /d: java.io.IOException: No space left on device")
+                "kafka-storage: org.apache.kafka.metadata.storage.FormatterException: Error while"
+                    + " writing meta.properties file /d: java.io.IOException: No space left on"
+                    + " device")
             .failure());
   }
 
@@ -74,17 +79,21 @@ class FailureClassifierTest {
     assertSays(
         classify(
             1,
-            "[2026-11-22 12:26:34,351] ERROR Error while appending records to __cluster_metadata-0 in dir /d/data (org.apache.kafka.storage.internals.log.LogDirFailureChannel)",
+            "[2026-11-22 12:26:34,351] ERROR Error while appending records to __cluster_metadata-0"
+                + " in dir /d/data (org.apache.kafka.storage.internals.log.LogDirFailureChannel)",
             full,
             "\tat java.base/sun.nio.ch.FileDispatcherImpl.write0(Native Method)",
-            "[2026-11-22 12:26:34,354] ERROR Encountered fatal fault: Unexpected error in raft IO thread (org.apache.kafka.server.fault.ProcessTerminatingFaultHandler)"),
+            "[2026-11-22 12:26:34,354] ERROR Encountered fatal fault: Unexpected error in raft IO"
+                + " thread (org.apache.kafka.server.fault.ProcessTerminatingFaultHandler)"),
         FailureClass.DISK_FULL,
         "in dir /d/data)",
         "make room");
     assertSays(
         classify(
             1,
-            "[2026-11-22 12:25:36,781] ERROR Error while writing partition metadata file /d/data/__cluster_metadata-0/partition.metadata (org.apache.kafka.storage.internals.log.LogDirFailureChannel)",
+            "[2026-11-22 12:25:36,781] ERROR Error while writing partition metadata file"
+                + " /d/data/__cluster_metadata-0/partition.metadata"
+                + " (org.apache.kafka.storage.internals.log.LogDirFailureChannel)",
             full),
         FailureClass.DISK_FULL,
         "/d/data/__cluster_metadata-0/partition.metadata");
@@ -94,6 +103,39 @@ class FailureClassifierTest {
         "meta.properties file /d/data");
   }
 
+  /** Kafka 4.3.1 that recovers its log on a full tmpfs: the indexes are sparse, and mapped. */
+  @Test
+  void aMappedFileWithoutRoomIsAFullDisk() {
+    assertSays(
+        classify(
+            1,
+            "[2026-11-22 13:28:49,260] ERROR Encountered fatal fault: caught exception"
+                + " (org.apache.kafka.server.fault.ProcessTerminatingFaultHandler)",
+            "java.lang.InternalError: a fault occurred in a recent unsafe memory access operation"
+                + " in compiled Java code",
+            "\tat org.apache.kafka.storage.internals.log.OffsetIndex.parseEntry(OffsetIndex.java:200)"),
+        FailureClass.DISK_FULL,
+        "a fault occurred in a recent unsafe memory access operation",
+        "make room");
+    assertEquals(
+        FailureClass.DISK_FULL,
+        classify(
+                1, "java.lang.InternalError: a fault occurred in an unsafe memory access operation")
+            .failure());
+  }
+
+  @Test
+  void anErrorSaysMoreThanTheLineThatAnnouncesIt() {
+    assertSays(
+        classify(
+            1,
+            "[2026-11-22 13:28:49,260] ERROR Encountered fatal fault: caught exception"
+                + " (org.apache.kafka.server.fault.ProcessTerminatingFaultHandler)",
+            "java.lang.NoSuchFieldError: of something"),
+        FailureClass.CRASHED,
+        "NoSuchFieldError: of something");
+  }
+
   /** The lines of Kafka 4.3.1 on a file system that is mounted read-only. */
   @Test
   void aDiskThatIsReadOnlyIsNoFullOne() {
@@ -101,7 +143,8 @@ class FailureClassifierTest {
     assertSays(
         classify(
             1,
-            "[2026-11-22 12:27:02,807] ERROR [SharedServer id=1] Got exception while starting SharedServer (kafka.server.SharedServer)",
+            "[2026-11-22 12:27:02,807] ERROR [SharedServer id=1] Got exception while starting"
+                + " SharedServer (kafka.server.SharedServer)",
             "java.nio.file.FileSystemException: " + readOnly),
         FailureClass.DATA_UNWRITABLE,
         readOnly,
@@ -109,7 +152,8 @@ class FailureClassifierTest {
     assertSays(
         classify(
             71,
-            "Error while writing meta.properties file /d/data: java.nio.file.FileSystemException: /d/data/bootstrap.checkpoint.tmp: Read-only file system"),
+            "Error while writing meta.properties file /d/data: java.nio.file.FileSystemException:"
+                + " /d/data/bootstrap.checkpoint.tmp: Read-only file system"),
         FailureClass.DATA_UNWRITABLE,
         "bootstrap.checkpoint.tmp");
   }
@@ -129,14 +173,16 @@ class FailureClassifierTest {
     assertSays(
         classify(
             3,
-            "java.lang.OutOfMemoryError: Cannot reserve 8192 bytes of direct buffer memory (allocated: 1, limit: 2)"),
+            "java.lang.OutOfMemoryError: Cannot reserve 8192 bytes of direct buffer memory"
+                + " (allocated: 1, limit: 2)"),
         FailureClass.OUT_OF_MEMORY,
         "raise -heap");
     assertSays(
         classify(
             3,
             terminating
-                + "unable to create native thread: possibly out of memory or process/resource limits reached"),
+                + "unable to create native thread: possibly out of memory or process/resource"
+                + " limits reached"),
         FailureClass.OUT_OF_MEMORY,
         "nproc");
     assertSays(
@@ -166,13 +212,15 @@ class FailureClassifierTest {
         FailureClass.FOREIGN_DATA,
         classify(
                 1,
-                "java.lang.RuntimeException: Invalid cluster.id in: /d/meta.properties. Expected A, but read B")
+                "java.lang.RuntimeException: Invalid cluster.id in: /d/meta.properties. Expected A,"
+                    + " but read B")
             .failure());
     assertEquals(
         FailureClass.DATA_LOCKED,
         classify(
                 1,
-                "org.apache.kafka.common.KafkaException: Failed to acquire lock on file .lock in /d. A Kafka instance in another process or thread is using this directory.")
+                "org.apache.kafka.common.KafkaException: Failed to acquire lock on file .lock in"
+                    + " /d. A Kafka instance in another process or thread is using this directory.")
             .failure());
   }
 

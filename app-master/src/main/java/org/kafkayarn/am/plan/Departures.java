@@ -179,6 +179,9 @@ final class Departures {
       turn.waitFor(slot.id(), "its container is given back: " + why);
       return;
     }
+    if (FailoverRules.gaveUpOnDeaf(turn, slot)) {
+      return;
+    }
     if (slot.order().isPresent() || slot.launcher().isEmpty() || slot.silence().isPresent()) {
       turn.waitFor(slot.id(), "it is told to stop: " + why + silence(slot));
       return;

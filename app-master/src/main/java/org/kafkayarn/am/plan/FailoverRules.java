@@ -51,8 +51,7 @@ final class FailoverRules {
   }
 
   static void apply(Turn turn, Slot slot) {
-    if (isDeaf(turn, slot)) {
-      giveUpOn(turn, slot);
+    if (gaveUpOnDeaf(turn, slot)) {
       return;
     }
     if (slot.launcher().isEmpty()) {
@@ -67,6 +66,15 @@ final class FailoverRules {
       case STOPPED -> start(turn, slot, "it was stopped and is wanted");
       case FAILED -> failed(turn, slot);
     }
+  }
+
+  /** Nobody will ever tell of a container whose end was lost on the way. */
+  static boolean gaveUpOnDeaf(Turn turn, Slot slot) {
+    if (!isDeaf(turn, slot)) {
+      return false;
+    }
+    giveUpOn(turn, slot);
+    return true;
   }
 
   /** Neither its launcher nor Kafka has been heard for as long as YARN waits for a host. */

@@ -56,12 +56,11 @@ final class Moves {
     if (!isBroker(state, record)) {
       return Optional.empty();
     }
-    Instant away = record.awaySince().orElse(Instant.MAX);
-    Optional<ReplicasSeen> seen = state.replicas().filter(known -> known.at().isAfter(away));
     if (state.leader().isEmpty()) {
       return Optional.of(
           "the quorum has no active controller that could tell which replicas are in sync");
     }
+    Optional<ReplicasSeen> seen = seenWithout(state, record);
     if (seen.isEmpty()) {
       return Optional.of("Kafka has not told yet which replicas are in sync without it");
     }
@@ -79,6 +78,12 @@ final class Moves {
         : Optional.empty();
   }
 
+  /** What Kafka has told since the node went away. */
+  private static Optional<ReplicasSeen> seenWithout(ClusterState state, NodeRecord record) {
+    Instant away = record.awaySince().orElse(Instant.MAX);
+    return state.replicas().filter(known -> known.at().isAfter(away));
+  }
+
   private static boolean isBroker(ClusterState state, NodeRecord record) {
     return state.spec().node(record.id()).broker();
   }
@@ -88,9 +93,12 @@ final class Moves {
     if (!record.controller()) {
       return Optional.empty();
     }
-    Optional<Replicas> replicas = state.replicas().map(ReplicasSeen::replicas);
+    Optional<Replicas> replicas = seenWithout(state, record).map(ReplicasSeen::replicas);
     if (replicas.isEmpty() || state.leader().isEmpty()) {
       return Optional.of("the metadata quorum has no leader that could replace this voter");
+    }
+    if (replicas.get().caughtUp().contains(record.id())) {
+      return Optional.of("the metadata quorum still hears this voter");
     }
     long voters = replicas.get().voters().size();
     long others =

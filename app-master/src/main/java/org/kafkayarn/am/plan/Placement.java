@@ -31,6 +31,9 @@ final class Placement {
   /** How often an open request is compared with hosts that came or went. */
   static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
 
+  /** How often a node whose wait for its host is over, but that may not leave its data, tries. */
+  static final Duration HELD_AGAIN = Duration.ofSeconds(3);
+
   private Placement() {}
 
   /**
@@ -51,13 +54,15 @@ final class Placement {
   private static Ask returning(Turn turn, int id, NodeRecord record) {
     Instant rackFrom = hostUntil(turn, record);
     Instant anywhereFrom = rackUntil(turn, record);
-    if (turn.now.isBefore(rackFrom)) {
-      return atHome(turn, id, record, rackFrom);
-    }
-    Optional<Plan.Wait> heldBack = Moves.heldBack(turn, record);
-    if (heldBack.isPresent()) {
-      Instant again = turn.now.plus(LOOK_AGAIN);
-      return atHome(turn, id, record, heldBack.get().until().filter(again::isAfter).orElse(again));
+    boolean host = turn.now.isBefore(rackFrom);
+    Optional<Plan.Wait> held = host ? Optional.empty() : Moves.heldBack(turn, record);
+    if (host || held.isPresent()) {
+      return new Ask(
+          Locality.HOME_HOST,
+          List.of(record.host()),
+          Optional.empty(),
+          label(turn, id, record.host()),
+          Optional.of(host ? rackFrom : askAgain(turn, held.get())));
     }
     if (turn.now.isBefore(anywhereFrom)) {
       Ask rack = inRack(turn, id, record, anywhereFrom);
@@ -65,33 +70,42 @@ final class Placement {
         return rack;
       }
     }
-    return elsewhere(turn, id).orElseGet(() -> atHome(turn, id, record, turn.now.plus(LOOK_AGAIN)));
+    return elsewhere(turn, id).orElseGet(() -> atHome(turn, id, record));
   }
 
-  private static Ask atHome(Turn turn, int id, NodeRecord record, Instant until) {
-    return new Ask(
-        Locality.HOME_HOST,
-        List.of(record.host()),
-        Optional.empty(),
-        label(turn, id, record.host()),
-        Optional.of(until));
+  /** What held the node back may end at a known time, or by a word of Kafka's. */
+  private static Instant askAgain(Turn turn, Plan.Wait held) {
+    Instant soon = turn.now.plus(HELD_AGAIN);
+    return held.until().filter(until -> until.isBefore(soon)).orElse(soon);
   }
 
   /**
-   * As for a new node: first the host that suits it best, since YARN, left to itself, may put it
-   * beside another node of the cluster.
+   * As for a node without data: first the host that suits best, so that it does not come to share
+   * one while another is free; when that has not come, any.
    */
   private static Optional<Ask> elsewhere(Turn turn, int id) {
     boolean tried =
         turn.state()
             .slot(id)
             .ask()
-            .map(Ask::locality)
-            .filter(l -> l == Locality.FIRST_CHOICE || l == Locality.ANYWHERE)
+            .filter(
+                ask ->
+                    ask.locality() == Locality.FIRST_CHOICE || ask.locality() == Locality.ANYWHERE)
             .isPresent();
     Optional<Ask> best =
-        tried ? Optional.empty() : firstChoice(turn, id, turn.now.plus(LOOK_AGAIN));
+        tried
+            ? Optional.empty()
+            : best(turn, id, turn.now.plus(turn.state().spec().locality().host(false)));
     return best.or(() -> anywhere(turn, id));
+  }
+
+  private static Ask atHome(Turn turn, int id, NodeRecord record) {
+    return new Ask(
+        Locality.HOME_HOST,
+        List.of(record.host()),
+        Optional.empty(),
+        label(turn, id, record.host()),
+        Optional.of(turn.now.plus(LOOK_AGAIN)));
   }
 
   private static Ask inRack(Turn turn, int id, NodeRecord record, Instant until) {
@@ -128,6 +142,17 @@ final class Placement {
     return record.awaySince().orElse(turn.now);
   }
 
+  /** The host that is waited for is being taken away since: there is no use in waiting longer. */
+  static boolean isOutOfDate(Turn turn, int id, Ask ask) {
+    boolean waits =
+        ask.locality() == Locality.HOME_HOST
+            && ask.until().filter(until -> until.isAfter(turn.now.plus(HELD_AGAIN))).isPresent();
+    return waits
+        && home(turn.state(), id)
+            .filter(node -> isTakenAway(turn.state(), node.host()))
+            .isPresent();
+  }
+
   /** An administrator has told YARN that the host goes. */
   static boolean isTakenAway(ClusterState state, String name) {
     return state
@@ -142,22 +167,20 @@ final class Placement {
 
   private static Optional<Ask> free(Turn turn, int id, Instant since) {
     Instant until = since.plus(turn.state().spec().locality().host(false));
-    return firstChoice(turn, id, until).or(() -> anywhere(turn, id));
+    Optional<Ask> best = turn.now.isBefore(until) ? best(turn, id, until) : Optional.empty();
+    return best.or(() -> anywhere(turn, id));
   }
 
-  private static Optional<Ask> firstChoice(Turn turn, int id, Instant until) {
-    if (!turn.now.isBefore(until)) {
-      return Optional.empty();
-    }
+  private static Optional<Ask> best(Turn turn, int id, Instant until) {
     return turn.sites()
         .best(turn.state().spec().node(id))
         .map(
-            best ->
+            host ->
                 new Ask(
                     Locality.FIRST_CHOICE,
-                    List.of(best.name()),
+                    List.of(host.name()),
                     Optional.empty(),
-                    label(turn, id, best.name()),
+                    label(turn, id, host.name()),
                     Optional.of(until)));
   }
 
@@ -198,7 +221,7 @@ final class Placement {
     NodeSpec node = state.spec().node(id);
     String size = Words.container(node);
     return switch (ask.locality()) {
-      case HOME_HOST -> atHome(turn, ask, id, size);
+      case HOME_HOST -> atHome(turn, id, size);
       case HOME_RACK ->
           size
               + " in rack "
@@ -222,7 +245,7 @@ final class Placement {
     return "no host may be taken: " + turn.sites().nowhere(turn.state().spec().node(id));
   }
 
-  private static String atHome(Turn turn, Ask ask, int id, String size) {
+  private static String atHome(Turn turn, int id, String size) {
     NodeRecord record = home(turn.state(), id).orElseThrow();
     String text = size + " on " + record.host() + ", where its data is" + trouble(turn, record);
     Instant until = hostUntil(turn, record);
@@ -234,15 +257,14 @@ final class Placement {
     return text
         + Moves.heldBack(turn, record)
             .map(why -> "; it stays with its data: " + why.reason())
-            .orElseGet(() -> next(turn, ask, id));
+            .orElseGet(() -> noOther(turn, id));
   }
 
-  /** Nothing holds it back any more. */
-  private static String next(Turn turn, Ask ask, int id) {
+  private static String noOther(Turn turn, int id) {
     NodeSpec node = turn.state().spec().node(id);
     return turn.sites().admitted(node, host -> true, 1).isEmpty()
         ? "; no other host may be taken: " + turn.sites().nowhere(node)
-        : ask.until().map(until -> "; until " + until + ", then on another host").orElse("");
+        : "; it may leave its data now";
   }
 
   private static String trouble(Turn turn, NodeRecord record) {

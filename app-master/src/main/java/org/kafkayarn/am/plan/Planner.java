@@ -88,23 +88,26 @@ public final class Planner {
   }
 
   private static void askUnlessItMustWait(Turn turn, Slot slot) {
+    Optional<Plan.Wait> late = lateContainer(turn, slot);
+    if (late.isEmpty()) {
+      Placement.home(turn.state(), slot.id())
+          .filter(record -> record.awaySince().isEmpty())
+          .ifPresent(turn::isAway);
+    }
     Optional<Plan.Wait> wait =
-        lateContainer(turn, slot)
-            .or(() -> FailoverRules.beforeAsking(turn, slot))
+        late.or(() -> FailoverRules.beforeAsking(turn, slot))
             .or(() -> StartGate.beforeAsking(turn));
     if (wait.isPresent()) {
       turn.tell(slot.id(), wait.get().reason(), wait.get().until());
       return;
     }
-    Placement.home(turn.state(), slot.id())
-        .filter(record -> record.awaySince().isEmpty())
-        .ifPresent(turn::isAway);
     ask(turn, slot, turn.now);
   }
 
   private static void keepAsking(Turn turn, Slot slot) {
     Slot.Ask open = slot.ask().orElseThrow();
-    if (open.until().filter(until -> !turn.now.isBefore(until)).isPresent()) {
+    boolean due = open.until().filter(until -> !turn.now.isBefore(until)).isPresent();
+    if (due || Placement.isOutOfDate(turn, slot.id(), open)) {
       ask(turn, slot, slot.since());
     } else {
       waitForGrant(turn, slot, open);
@@ -138,12 +141,18 @@ public final class Planner {
     ask.until().ifPresent(turn::wake);
   }
 
-  /** YARN tells of every end; one that it does not tell of for so long was lost on the way. */
   private static void awaitEnd(Turn turn, Slot slot) {
+    if (gaveUpOnEnd(turn, slot)) {
+      askUnlessItMustWait(turn, turn.state().slot(slot.id()));
+    }
+  }
+
+  /** YARN tells of every end; one that it does not tell of for so long was lost on the way. */
+  static boolean gaveUpOnEnd(Turn turn, Slot slot) {
     Instant lost = slot.since().plus(turn.state().application().hostExpiry());
     if (turn.now.isBefore(lost)) {
       turn.waitUntil(slot.id(), lost, "YARN has not confirmed the end of its last container");
-      return;
+      return false;
     }
     Held held = slot.container().orElseThrow();
     turn.act(new Action.Release(held, "its end was not confirmed"), slot.vacated(turn.now));
@@ -151,7 +160,7 @@ public final class Planner {
         .ledger()
         .node(slot.id())
         .ifPresent(record -> turn.keep(record.ended(turn.now, false, false, record.failures())));
-    turn.waitFor(slot.id(), "its last container is given up");
+    return true;
   }
 
   /** Gives back a container in which nothing was started. */

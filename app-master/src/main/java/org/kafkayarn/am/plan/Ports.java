@@ -118,18 +118,18 @@ final class Ports {
 
   /** Those that no other node of the cluster has; if they are too few, that none there has. */
   private static Stream<Integer> free(Turn turn, Optional<NodeRecord> node, String host) {
-    List<Integer> unused = unused(turn.state(), turn.ports().inCluster(node));
-    return (unused.size() >= 3 ? unused : unused(turn.state(), turn.ports().onHost(host, node)))
-        .stream();
+    Set<Integer> ofOthers = turn.ports().inCluster(node);
+    return unused(turn.state(), ofOthers).limit(3).count() == 3
+        ? unused(turn.state(), ofOthers)
+        : unused(turn.state(), turn.ports().onHost(host, node));
   }
 
-  private static List<Integer> unused(ClusterState state, Set<Integer> used) {
+  private static Stream<Integer> unused(ClusterState state, Set<Integer> used) {
     PortRange range = state.spec().ports();
     return IntStream.range(0, range.size())
         .map(i -> range.first() + (start(state) + i) % range.size())
         .filter(port -> !used.contains(port))
-        .boxed()
-        .toList();
+        .boxed();
   }
 
   /** Where in a wide range this cluster begins; in a narrow one all begin with the first. */

@@ -29,7 +29,7 @@ import org.kafkayarn.am.state.Slot.Phase;
  * data) is taken.
  *
  * <p>One is made per turn when it is first needed, at the cost of one look at every node and host;
- * after that a choice costs one look at every rack. Lives and dies with its turn.
+ * after that a choice looks at the best hosts of the best racks only. Lives and dies with its turn.
  */
 final class Sites {
   /** The order of preference among the hosts of a rack. */
@@ -55,14 +55,32 @@ final class Sites {
     }
   }
 
+  /** The hosts of a rack, best first, and how many nodes of this cluster they have in all. */
+  private static final class Rack {
+    private final String name;
+    private final NavigableSet<Site> sites = new TreeSet<>(ORDER);
+    private int nodes;
+
+    Rack(String name) {
+      this.name = name;
+    }
+  }
+
+  /** Where to look for a host first. */
+  private static final Comparator<Rack> RACKS =
+      Comparator.<Rack>comparingInt(rack -> rack.sites.first().nodes)
+          .thenComparing(rack -> rack.nodes)
+          .thenComparing(rack -> rack.sites.first(), ORDER)
+          .thenComparing(rack -> rack.name);
+
   /** Nodes that a constraint compares with one another, and the attribute that it looks at. */
   private record Scope(Optional<String> group, String attribute) {}
 
   private final ClusterState state;
   private final Instant now;
   private final Map<String, Site> sites = new HashMap<>();
-  private final Map<String, TreeSet<Site>> racks = new TreeMap<>();
-  private final Map<String, Integer> nodesInRack = new HashMap<>();
+  private final Map<String, Rack> racks = new HashMap<>();
+  private final NavigableSet<Rack> racksInOrder = new TreeSet<>(RACKS);
   private final Map<Integer, String> placed = new TreeMap<>();
   private final Map<Scope, Map<String, Integer>> values = new HashMap<>();
 
@@ -70,12 +88,16 @@ final class Sites {
     this.state = state;
     this.now = now;
     state.hosts().values().forEach(host -> sites.put(host.name(), new Site(host)));
+    sites.values().forEach(site -> racks.computeIfAbsent(site.host.rack(), Rack::new));
     for (Slot slot : state.slots().values()) {
       place(state, slot).ifPresent(host -> settle(slot, host));
     }
-    for (Site site : sites.values()) {
-      racks.computeIfAbsent(site.host.rack(), rack -> new TreeSet<>(ORDER)).add(site);
-    }
+    sites.values().forEach(site -> rackOf(site).sites.add(site));
+    racksInOrder.addAll(racks.values());
+  }
+
+  private Rack rackOf(Site site) {
+    return racks.get(site.host.rack());
   }
 
   static Optional<String> place(ClusterState state, Slot slot) {
@@ -97,7 +119,7 @@ final class Sites {
       return;
     }
     site.nodes++;
-    nodesInRack.merge(site.host.rack(), 1, Integer::sum);
+    rackOf(site).nodes++;
     boolean promised =
         slot.phase() == Phase.VACANT
             || slot.phase() == Phase.REQUESTED
@@ -130,13 +152,15 @@ final class Sites {
   private void move(String host, int nodes, int memoryMb, int vcores) {
     Site site = sites.get(host);
     if (site != null) {
-      TreeSet<Site> rack = racks.get(site.host.rack());
-      rack.remove(site);
+      Rack rack = rackOf(site);
+      racksInOrder.remove(rack);
+      rack.sites.remove(site);
       site.nodes += nodes;
       site.freeMemoryMb += memoryMb;
       site.freeVcores += vcores;
-      rack.add(site);
-      nodesInRack.merge(site.host.rack(), nodes, Integer::sum);
+      rack.nodes += nodes;
+      rack.sites.add(site);
+      racksInOrder.add(rack);
     }
   }
 
@@ -147,8 +171,11 @@ final class Sites {
    */
   Optional<Host> best(NodeSpec node) {
     Optional<Site> best = Optional.empty();
-    for (TreeSet<Site> rack : racks.values()) {
-      Optional<Site> first = firstWithRoom(rack, node);
+    for (Rack rack : racksInOrder) {
+      if (best.isPresent() && !isBetter(rack.sites.first(), best.get())) {
+        break;
+      }
+      Optional<Site> first = firstWithRoom(rack.sites, node);
       if (first.isPresent() && (best.isEmpty() || isBetter(first.get(), best.get()))) {
         best = first;
       }
@@ -168,7 +195,7 @@ final class Sites {
   private boolean isBetter(Site site, Site than) {
     int order =
         Comparator.<Site>comparingInt(s -> s.nodes)
-            .thenComparing(s -> nodesInRack.getOrDefault(s.host.rack(), 0))
+            .thenComparing(s -> rackOf(s).nodes)
             .thenComparing(ORDER)
             .compare(site, than);
     return order < 0;
@@ -181,7 +208,7 @@ final class Sites {
         .filter(site -> refusal(node, site.host).isEmpty())
         .sorted(
             Comparator.<Site>comparingInt(site -> site.nodes)
-                .thenComparing(site -> nodesInRack.getOrDefault(site.host.rack(), 0))
+                .thenComparing(site -> rackOf(site).nodes)
                 .thenComparing(ORDER))
         .limit(most)
         .map(site -> site.host.name())

@@ -25,12 +25,11 @@ final class StartGate {
   /** Why nothing may be asked for yet. */
   static Optional<Plan.Wait> beforeAsking(Turn turn) {
     ClusterState state = turn.state();
-    Beginning beginning = beginning(state);
-    if (beginning.askingSince().isPresent() || anyRuns(state)) {
-      return Optional.empty();
-    }
     StartConditions start = state.spec().start();
-    if (start.equals(StartConditions.NONE)) {
+    Beginning beginning = beginning(state);
+    if (start.equals(StartConditions.NONE)
+        || beginning.askingSince().isPresent()
+        || anyRuns(state)) {
       return Optional.empty();
     }
     Optional<Instant> early = start.startAt().filter(turn.now::isBefore);

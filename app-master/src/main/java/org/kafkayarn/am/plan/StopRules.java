@@ -63,11 +63,18 @@ final class StopRules {
       case GRANTED -> Planner.giveBackUnused(turn, slot, "the cluster stops");
       case LAUNCHING -> turn.waitFor(slot.id(), "its start must end before it can be stopped");
       case UP -> stop(turn, slot, brokersGone);
-      case ENDING -> turn.waitFor(slot.id(), "YARN has not confirmed the end of its container");
+      case ENDING -> {
+        if (Planner.gaveUpOnEnd(turn, slot)) {
+          turn.waitFor(slot.id(), "stopped");
+        }
+      }
     }
   }
 
   private static void stop(Turn turn, Slot slot, boolean brokersGone) {
+    if (FailoverRules.gaveUpOnDeaf(turn, slot)) {
+      return;
+    }
     if (slot.order().isPresent()) {
       turn.waitFor(slot.id(), "its launcher was told to stop Kafka");
       return;

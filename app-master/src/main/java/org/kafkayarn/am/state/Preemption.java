@@ -18,8 +18,9 @@ import org.kafkayarn.am.spec.StartConditions.Amount;
  */
 public record Preemption(Set<String> certain, Set<String> others, Amount amount, Instant at) {
   /**
-   * The message comes with every heartbeat for as long as it holds; CapacityScheduler kills 15 s
-   * after the first one (yarn.resourcemanager.monitor.capacity.preemption.max_wait_before_kill).
+   * A message may come once or with every heartbeat (FiCaSchedulerApp.getAllocation forgets what it
+   * has told, 3.3.6, and the policy tells again); CapacityScheduler kills 15 s after the first one
+   * (yarn.resourcemanager.monitor.capacity.preemption.max_wait_before_kill).
    */
   private static final Duration HOLDS_FOR = Duration.ofSeconds(10);
 

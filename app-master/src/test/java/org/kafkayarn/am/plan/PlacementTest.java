@@ -13,11 +13,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.kafkayarn.am.spec.Constraint;
+import org.kafkayarn.am.spec.SpecKey;
+import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Replicas;
+import org.kafkayarn.am.state.Slot.Locality;
 
 class PlacementTest {
+  /** After the waits for host and rack, and after YARN's for a silent host. */
+  private static final Instant LATE = T0.plus(Duration.ofMinutes(36));
+
   private static Event hosts(Host... changed) {
     Map<String, Host> reports = new HashMap<>();
     for (Host host : changed) {
@@ -87,65 +94,132 @@ class PlacementTest {
         world.wait(0).contains("it has only 5 MiB and 9 vcores free; until "), world.wait(0));
   }
 
-  /** Node 1 of three has lost its host b for longer than it waits; Kafka misses nothing of it. */
-  private static Worlds mayMove(Instant at, Host... others) {
-    var world = Worlds.serving(3).on(T0, new Event.Completed(Worlds.container(1, 1), -100, "x"));
-    world.plan(T0).saved(T0).on(at, hosts(others));
-    return mayMoveNow(world, at);
-  }
-
-  @Test
-  void aNodeThatLeavesItsDataGoesToTheHostWithoutOthersAndAtLastAnywhere() {
-    Instant at = T0.plus(Duration.ofHours(1));
-    var world =
-        mayMove(
-                at,
+  /** Nodes 0 on a and 1 on b; b is lost, and every wait is over. */
+  private static Worlds leftB() {
+    return Worlds.serving(2)
+        .on(
+            T0,
+            new Event.Completed(Worlds.container(1, 1), -100, "x"),
+            hosts(
                 Host.running("a", "/r1", 9999, 9),
                 Host.running("b", "/r2", 9999, 9).in(Host.Condition.LOST),
-                Host.running("c", "/r1", 9999, 9),
-                Host.running("d", "/r1", 2048, 9))
-            .plan(at);
-    assertEquals(List.of("d"), world.slot(1).ask().orElseThrow().hosts());
-    Instant later = at.plus(Placement.LOOK_AGAIN);
-    assertEquals(List.of(), world.plan(later).slot(1).ask().orElseThrow().hosts());
-    assertEquals(List.of(), world.plan(later.plusSeconds(31)).slot(1).ask().orElseThrow().hosts());
+                Host.running("c", "/r1", 9000, 9)))
+        .plan(T0)
+        .plan(LATE);
+  }
+
+  private static Event inSyncWithoutNode1() {
+    return new Event.ReplicasObserved(
+        Optional.of(
+            new Replicas(
+                Set.of(0), Map.of(0, 9), Map.of(), Map.of(), Map.of(), Set.of(0), Set.of(0))));
   }
 
   @Test
-  void whatHoldsANodeBackUntilATimeIsLookedAtAgainAtThatTime() {
-    Instant at = T0.plusSeconds(595);
-    var world = Worlds.serving(3).on(T0, new Event.Completed(Worlds.container(1, 1), -100, "x"));
-    world.on(T0, hosts(Host.running("b", "/r2", 9999, 9).in(Host.Condition.GONE)));
-    world.plan(T0).saved(T0).plan(at);
+  void whoIsHeldBackTriesAgainSoonAfterTheWordThatHeldItBack() {
+    var world = leftB();
+    assertTrue(world.wait(1).contains("it stays with its data: Kafka has not told"), world.wait(1));
+    world.on(LATE.plusSeconds(1), inSyncWithoutNode1()).plan(LATE.plusSeconds(1));
+    assertTrue(world.wait(1).contains("it may leave its data now"), world.wait(1));
+    world.plan(LATE.plus(Placement.HELD_AGAIN));
+    assertEquals(Optional.of("c"), world.slot(1).ask().orElseThrow().host());
+  }
+
+  @Test
+  void whoLeavesItsDataGoesToAHostOfItsOwnAndOnlyThenAnywhere() {
+    var world = leftB().on(LATE.plusSeconds(1), inSyncWithoutNode1());
+    Instant asked = LATE.plus(Placement.HELD_AGAIN);
+    world.plan(asked).plan(asked.plusMillis(4_999));
+    assertEquals(Optional.of("c"), world.slot(1).ask().orElseThrow().host());
+    world.plan(asked.plusSeconds(5)).plan(asked.plusSeconds(600));
+    assertEquals(Locality.ANYWHERE, world.slot(1).ask().orElseThrow().locality());
+  }
+
+  private static Worlds constrained(String constraint) {
+    return fresh(
+        Specs.small(3, "29092-29111")
+            .with(SpecKey.CONSTRAINTS, List.of(Constraint.parse("constraints", constraint))));
+  }
+
+  private static List<String> asked(Worlds world) {
+    return world.state().slots().values().stream()
+        .flatMap(slot -> slot.ask().stream())
+        .flatMap(ask -> ask.hosts().stream())
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void aHostThatAConstraintExcludesIsNotAskedFor() {
+    var world = constrained("hostname=unlike:a").plan(T0);
+    assertEquals(List.of("b", "b", "c"), asked(world));
+    world.plan(T0.plusSeconds(5));
     assertEquals(
-        Optional.of(T0.plusSeconds(600)), world.slot(1).ask().orElseThrow().until(), world.wait(1));
+        List.of("b", "c"), world.slot(0).ask().orElseThrow().hosts().stream().sorted().toList());
   }
 
   @Test
-  void withoutAnActiveControllerNobodyKnowsWhatIsInSync() {
-    Instant at = T0.plus(Duration.ofHours(1));
-    var world = mayMove(at, Host.running("b", "/r2", 9999, 9).in(Host.Condition.LOST));
-    world.on(at, new Event.KafkaObserved(Map.of(), Set.of(), Optional.empty())).plan(at);
-    assertTrue(world.wait(1).contains("no active controller"), world.wait(1));
-  }
-
-  @Test
-  void aHostThatMayBeTakenIsNotSaidToFail() {
-    Instant at = T0.plus(Duration.ofHours(1));
-    var world = mayMove(at, Host.running("a", "/r1", 9999, 9));
-    world.on(at, new Event.ReplicasObserved(Optional.empty())).plan(at);
-    assertTrue(world.wait(1).contains("; it stays with its data"), world.wait(1));
-    Instant soon = at.plusSeconds(1);
-    mayMoveNow(world, soon).plan(soon);
+  void uniqueHostsLeaveTheLastNodeWithoutAPlaceAndTheStatusSaysWhere() {
+    var world =
+        fresh(
+                Specs.small(4, "29092-29111")
+                    .with(
+                        SpecKey.CONSTRAINTS,
+                        List.of(Constraint.parse("constraints", "hostname=unique"))))
+            .plan(T0);
+    assertEquals(List.of("a", "b", "c"), asked(world));
+    assertTrue(world.slot(3).ask().isEmpty());
     assertTrue(
-        world.wait(1).endsWith("; until " + at.plusSeconds(30) + ", then on another host"),
-        world.wait(1));
+        world.wait(3).startsWith("no host may be taken: hostname=unique fails on a (hostname is a"),
+        world.wait(3));
   }
 
-  private static Worlds mayMoveNow(Worlds world, Instant at) {
-    Replicas safe =
-        new Replicas(
-            Set.of(0, 2), Map.of(), Map.of(), Map.of(), Map.of(), Set.of(0, 1, 2), Set.of(0, 2));
-    return world.observed(at).on(at, new Event.ReplicasObserved(Optional.of(safe)));
+  @Test
+  void aGrantThatBreaksAConstraintByNowIsGivenBack() {
+    var world = constrained("hostname=unique").plan(T0).plan(T0.plusSeconds(5));
+    world.on(T0, Worlds.grant(0, 1, "a"), Worlds.grant(1, 1, "a")).plan(T0.plusSeconds(5));
+    assertEquals(1, world.kinds().stream().filter("Release"::equals).count());
+    assertEquals(1, world.state().ledger().nodes().size());
+  }
+
+  @Test
+  void aHostThatFailedAStartIsAvoidedForAWhile() {
+    var world = fresh(1).plan(T0).grantAll(T0).plan(T0).saved(T0).plan(T0);
+    world.on(T0, new Event.Completed(Worlds.container(0, 1), 72, "no Java")).plan(T0);
+    assertEquals(List.of("b"), asked(world), "a has most room, and is avoided");
+  }
+
+  @Test
+  void aHostOfAnotherPartitionIsAskedForOnlyWithItsLabel() {
+    Host labelled =
+        new Host(
+            "d",
+            "/r9",
+            Host.Condition.RUNNING,
+            9999,
+            9999,
+            9,
+            "ssd",
+            Map.of(),
+            Optional.empty(),
+            Optional.empty());
+    var event = new Event.HostsReported(Map.of("d", labelled), false, Optional.empty());
+    assertEquals(List.of("a", "b", "c"), asked(fresh(3).on(T0, event).plan(T0)));
+    var wanted = fresh(Specs.small(1, "29092-29111").with(SpecKey.NODE_LABEL, "ssd"));
+    wanted.on(T0, event).plan(T0);
+    assertEquals(List.of("d"), asked(wanted));
+    assertEquals("ssd", wanted.slot(0).ask().orElseThrow().label());
+  }
+
+  @Test
+  void roomThatIsPromisedToAReturningNodeIsNotGivenToAnother() {
+    var world = Worlds.serving(3).on(T0, new Event.Completed(Worlds.container(1, 1), -100, "x"));
+    Map<String, Host> tight = new HashMap<>();
+    tight.put("b", Host.running("b", "/r2", 1024, 1));
+    tight.put("c", Host.running("c", "/r1", 0, 0));
+    tight.put("a", Host.running("a", "/r1", 0, 0));
+    world.on(T0, new Event.HostsReported(tight, true, Optional.empty()));
+    Sites sites = new Sites(world.state(), T0);
+    assertEquals(Optional.empty(), sites.best(world.state().spec().node(0)));
   }
 }

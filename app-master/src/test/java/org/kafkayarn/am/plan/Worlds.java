@@ -2,12 +2,16 @@ package org.kafkayarn.am.plan;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.state.ClusterState;
@@ -15,6 +19,8 @@ import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.Replicas;
+import org.kafkayarn.am.state.Replicas.Partitions;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Transitions;
 import org.kafkayarn.launcher.contract.FailureClass;
@@ -40,11 +46,15 @@ final class Worlds {
   }
 
   static Worlds begin(int brokers, Ledger ledger, int attempt) {
+    return begin(spec(brokers, "29092-29111"), ledger, attempt);
+  }
+
+  static Worlds begin(ClusterSpec spec, Ledger ledger, int attempt) {
     return new Worlds(
         ClusterState.initial(
             new ClusterState.Application(
                 "alice", APPLICATION, attempt, T0, ClusterState.Application.DEFAULT_HOST_EXPIRY),
-            spec(brokers, "29092-29111"),
+            spec,
             ledger,
             true));
   }
@@ -52,6 +62,15 @@ final class Worlds {
   /** Registered, with hosts a, b, c (racks r1, r2, r1); nothing was planned yet. */
   static Worlds fresh(int brokers) {
     return begin(brokers, Ledger.empty("cluster-id"), 1)
+        .on(
+            T0,
+            new Event.HostsReported(hosts(), true, Optional.empty()),
+            new Event.Registered(List.of()));
+  }
+
+  /** The same with more in its spec. */
+  static Worlds fresh(SpecChanges spec) {
+    return begin(Specs.complete(spec), Ledger.empty("cluster-id"), 1)
         .on(
             T0,
             new Event.HostsReported(hosts(), true, Optional.empty()),
@@ -68,12 +87,35 @@ final class Worlds {
 
   /** All nodes of a fresh cluster on hosts of their own, launchers up, Kafka serving. */
   static Worlds serving(int brokers) {
-    Worlds world = fresh(brokers).plan(T0).grantAll(T0).plan(T0).saved(T0).plan(T0);
-    for (int id = 0; id < brokers; id++) {
-      world.on(T0, new Event.Launched(id, container(id, 1)));
-      world.on(T0, answer(id, 1, 1, LauncherState.Phase.RUNNING, Optional.empty(), T0));
+    return fresh(brokers).started();
+  }
+
+  Worlds started() {
+    plan(T0).grantAll(T0).plan(T0).saved(T0).plan(T0);
+    for (int id : List.copyOf(state.slots().keySet())) {
+      on(T0, new Event.Launched(id, container(id, 1)));
+      on(T0, answer(id, 1, 1, LauncherState.Phase.RUNNING, Optional.empty(), T0));
     }
-    return world.plan(T0).saved(T0).observed(T0).plan(T0).saved(T0);
+    return plan(T0).saved(T0).observed(T0).plan(T0).saved(T0);
+  }
+
+  /** Kafka says that these nodes are away and that nothing depends on them. */
+  Worlds safeWithout(Instant at, Integer... away) {
+    return on(at, new Event.ReplicasObserved(Optional.of(without(Set.of(away), Map.of()))));
+  }
+
+  /** Kafka says that these nodes are away, and what would be lost with them. */
+  Worlds lastCopies(Instant at, Map<Integer, Partitions> last) {
+    return on(at, new Event.ReplicasObserved(Optional.of(without(last.keySet(), last))));
+  }
+
+  private Replicas without(Set<Integer> away, Map<Integer, Partitions> last) {
+    Set<Integer> brokers = new HashSet<>(state.slots().keySet());
+    brokers.removeAll(away);
+    Set<Integer> voters = Voters.ids(state).boxed().collect(Collectors.toSet());
+    Set<Integer> caughtUp = new HashSet<>(voters);
+    caughtUp.removeAll(away);
+    return new Replicas(brokers, Map.of(), last, Map.of(), Map.of(), voters, caughtUp);
   }
 
   Worlds on(Instant at, Event... events) {

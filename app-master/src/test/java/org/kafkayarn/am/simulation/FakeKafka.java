@@ -1,68 +1,280 @@
 package org.kafkayarn.am.simulation;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Replicas;
+import org.kafkayarn.am.state.Replicas.Partitions;
 
 /**
- * A quorum as far as the scheduler can see one: a leader needs a majority of voters that it knows
- * the endpoints of, and tells them all where the others are now.
+ * Kafka's partitions: who is in sync, who leads, and how many records were acknowledged; each
+ * directory keeps how many of them it holds. Looks twice a second whether any is lost.
  */
 final class FakeKafka {
-  private FakeKafka() {}
+  private static final long TICK_MS = 500;
+  private static final long SESSION_MS = 3_000;
 
-  static void learn(SimHost.Directory directory, String voters) {
-    for (String voter : voters.split(",", -1)) {
-      String[] parts = voter.split("[@:]", -1);
-      directory.endpoints.put(Integer.valueOf(parts[0]), parts[1] + ":" + parts[2]);
+  private static final class Partition {
+    private final String name;
+    private final List<Integer> replicas;
+    private final int minInSync;
+    private final TreeSet<Integer> inSync;
+    private Optional<Integer> leader = Optional.empty();
+    private long acknowledged;
+
+    Partition(String name, List<Integer> replicas, int minInSync) {
+      this.name = name;
+      this.replicas = replicas;
+      this.minInSync = minInSync;
+      this.inSync = new TreeSet<>(replicas);
+    }
+
+    boolean isLast(int id) {
+      return inSync.contains(id) && inSync.size() == 1;
     }
   }
 
-  static Event.KafkaObserved observe(World world) {
-    Map<Integer, FakeLauncher> running = new TreeMap<>();
-    for (FakeLauncher launcher : world.alive()) {
-      if (launcher.kafkaRuns() && world.time.nowMs() >= launcher.readyAtMs) {
-        running.put(launcher.nodeId(), launcher);
+  private static final class Registration {
+    private FakeLauncher process;
+    private long heardMs;
+    private long sinceMs;
+  }
+
+  private final World world;
+  final FakeQuorum quorum;
+  private final List<Partition> partitions = new ArrayList<>();
+  private final Map<Integer, Registration> registered = new TreeMap<>();
+  private Map<Integer, FakeLauncher> running = Map.of();
+
+  FakeKafka(World world) {
+    this.world = world;
+    this.quorum = new FakeQuorum(world);
+    List<Integer> brokers =
+        new ArrayList<>(
+            world.spec.nodes().values().stream()
+                .filter(NodeSpec::broker)
+                .map(NodeSpec::id)
+                .toList());
+    for (int i = 0; i < 6; i++) {
+      int copies = Math.min(brokers.size(), 1 + world.random.nextInt(3));
+      if (i == 0 && copies == 1) {
+        continue;
+      }
+      Collections.shuffle(brokers, world.random);
+      partitions.add(
+          new Partition("t-" + i, List.copyOf(brokers.subList(0, copies)), copies == 3 ? 2 : 1));
+    }
+    world.time.after(TICK_MS, this::tick);
+  }
+
+  private void tick() {
+    running = reachable();
+    quorum.tick(running);
+    if (quorum.leader().isPresent()) {
+      register();
+      partitions.forEach(this::lead);
+      partitions.forEach(this::write);
+    }
+    world.time.after(TICK_MS, this::tick);
+  }
+
+  private Map<Integer, FakeLauncher> reachable() {
+    Map<Integer, FakeLauncher> newest = new TreeMap<>();
+    for (FakeLauncher process : world.launchers) {
+      if (!process.alive() || !process.kafkaRuns() || !process.host.reachesKafka()) {
+        continue;
+      }
+      if (world.time.nowMs() < process.readyAtMs) {
+        continue;
+      }
+      FakeLauncher other = newest.get(process.nodeId());
+      if (other == null || other.containerId.compareTo(process.containerId) < 0) {
+        newest.put(process.nodeId(), process);
+      }
+      FakeLauncher older = other == newest.get(process.nodeId()) ? process : other;
+      if (older != null && !older.wasCut) {
+        throw world.violation("two live processes of one id: " + process + " and " + other);
       }
     }
-    Optional<Integer> leader = leader(running);
-    Map<Integer, String> confirmed = new HashMap<>();
-    if (leader.isPresent()) {
-      running.forEach((id, launcher) -> confirmed.put(id, launcher.spec.startId()));
-      running.values().forEach(voter -> spread(voter, running));
+    return newest;
+  }
+
+  private void register() {
+    running.forEach(
+        (id, process) -> {
+          Registration entry = registered.computeIfAbsent(id, i -> new Registration());
+          if (entry.process != process) {
+            entry.process = process;
+            entry.sinceMs = world.time.nowMs();
+          }
+          process.wasCut = false;
+          entry.heardMs = world.time.nowMs();
+        });
+    long dead = world.time.nowMs() - SESSION_MS;
+    registered.values().removeIf(entry -> entry.heardMs < dead || entry.process.hasStopped());
+  }
+
+  /** Alive in Kafka's eyes: a dead process is, until its session is over. */
+  private boolean isListed(int id) {
+    return registered.containsKey(id);
+  }
+
+  private boolean isLive(int id) {
+    return running.containsKey(id) && isListed(id);
+  }
+
+  private void lead(Partition partition) {
+    List<Integer> out =
+        partition.inSync.stream()
+            .filter(
+                id -> !isListed(id) || (running.containsKey(id) && running.get(id).isStopping()))
+            .toList();
+    boolean othersLive =
+        partition.inSync.stream().anyMatch(id -> !out.contains(id) && isListed(id));
+    for (int id : out) {
+      if (partition.inSync.size() > 1 && (othersLive || !isListed(id))) {
+        partition.inSync.remove(id);
+      }
     }
-    return new Event.KafkaObserved(confirmed, confirmed.keySet(), leader);
+    if (partition.leader.filter(id -> partition.inSync.contains(id) && isListed(id)).isEmpty()) {
+      partition.leader = partition.inSync.stream().filter(this::isLive).findFirst();
+    }
+    if (partition.leader.filter(this::isLive).isPresent()) {
+      partition.replicas.stream()
+          .filter(id -> isLive(id) && !partition.inSync.contains(id))
+          .filter(id -> !running.get(id).isStopping())
+          .filter(id -> registered.get(id).sinceMs + world.copyMs <= world.time.nowMs())
+          .forEach(
+              id -> {
+                records(id).put(partition.name, partition.acknowledged);
+                partition.inSync.add(id);
+              });
+    }
   }
 
-  private static Optional<Integer> leader(Map<Integer, FakeLauncher> running) {
-    List<FakeLauncher> voters =
-        running.values().stream().filter(launcher -> !endpoints(launcher).isEmpty()).toList();
-    return voters.stream()
-        .filter(
-            candidate ->
-                2 * voters.stream().filter(other -> reaches(candidate, other)).count()
-                    > endpoints(candidate).size())
-        .map(FakeLauncher::nodeId)
-        .findFirst();
+  private void write(Partition partition) {
+    for (int id : partition.inSync) {
+      if (isLive(id)) {
+        long held = records(id).getOrDefault(partition.name, 0L);
+        if (held < partition.acknowledged) {
+          throw world.violation(
+              "acknowledged records lost: node %d is in sync for %s and holds %d of %d records: %s"
+                  .formatted(id, partition.name, held, partition.acknowledged, running.get(id)));
+        }
+      }
+    }
+    boolean writable =
+        partition.leader.filter(this::isLive).isPresent()
+            && partition.inSync.size() >= partition.minInSync
+            && partition.inSync.stream().allMatch(this::isLive);
+    if (writable) {
+      partition.acknowledged++;
+      partition.inSync.forEach(id -> records(id).put(partition.name, partition.acknowledged));
+    }
   }
 
-  private static boolean reaches(FakeLauncher from, FakeLauncher to) {
-    return from == to || endpoint(to).equals(endpoints(from).get(to.nodeId()));
+  private Map<String, Long> records(int id) {
+    return running.get(id).directory().records;
   }
 
-  private static void spread(FakeLauncher voter, Map<Integer, FakeLauncher> running) {
-    endpoints(voter)
-        .replaceAll((id, old) -> running.containsKey(id) ? endpoint(running.get(id)) : old);
+  // ---- what the probes see ----
+
+  Event.KafkaObserved observe() {
+    if (quorum.leader().isEmpty()) {
+      return new Event.KafkaObserved(Map.of(), Set.of(), Optional.empty());
+    }
+    Map<Integer, String> confirmed = new HashMap<>();
+    running.forEach(
+        (id, process) -> {
+          if (process.kafkaRuns() && process.host.connected && isListed(id)) {
+            confirmed.put(id, process.spec.startId());
+          }
+        });
+    return new Event.KafkaObserved(confirmed, Set.copyOf(registered.keySet()), quorum.leader());
   }
 
-  private static Map<Integer, String> endpoints(FakeLauncher launcher) {
-    return launcher.host.directory(launcher.nodeId()).endpoints;
+  Event.ReplicasObserved observeReplicas() {
+    if (quorum.leader().isEmpty()) {
+      return new Event.ReplicasObserved(Optional.empty());
+    }
+    Map<Integer, Integer> inSync = new TreeMap<>();
+    Map<Integer, Integer> leaderships = new TreeMap<>();
+    for (Partition partition : partitions) {
+      partition.inSync.forEach(id -> inSync.merge(id, 1, Integer::sum));
+      partition.leader.ifPresent(id -> leaderships.merge(id, 1, Integer::sum));
+    }
+    return new Event.ReplicasObserved(
+        Optional.of(
+            new Replicas(
+                registered.keySet().stream()
+                    .filter(id -> world.spec.node(id).broker())
+                    .collect(Collectors.toSet()),
+                inSync,
+                named(Partition::isLast),
+                named(
+                    (partition, id) ->
+                        partition.inSync.contains(id)
+                            && partition.inSync.size() <= partition.minInSync),
+                leaderships,
+                quorum.agreed().keySet(),
+                Set.copyOf(quorum.caughtUp(running)))));
   }
 
-  private static String endpoint(FakeLauncher launcher) {
-    return launcher.host.name + ":" + launcher.spec.ports().get(launcher.spec.ports().size() - 1);
+  private Map<Integer, Partitions> named(java.util.function.BiPredicate<Partition, Integer> which) {
+    Map<Integer, Partitions> named = new TreeMap<>();
+    for (int id : world.spec.nodes().keySet()) {
+      List<String> names =
+          partitions.stream().filter(p -> which.test(p, id)).map(p -> p.name).toList();
+      if (!names.isEmpty()) {
+        named.put(id, new Partitions(names.size(), names.subList(0, 1)));
+      }
+    }
+    return named;
+  }
+
+  // ---- what the rules ask ----
+
+  /** The partitions that count on the data of this node. */
+  List<String> inSync(int id) {
+    return partitions.stream().filter(p -> p.inSync.contains(id)).map(p -> p.name).toList();
+  }
+
+  /** The partitions whose only safe copy the node has. */
+  List<String> last(int id) {
+    return partitions.stream().filter(p -> p.isLast(id)).map(p -> p.name).toList();
+  }
+
+  /** None of them would be missed if these nodes never came back. */
+  boolean canLose(Set<Integer> ids) {
+    boolean data =
+        partitions.stream()
+            .allMatch(p -> p.inSync.stream().anyMatch(id -> !ids.contains(id) && isLive(id)));
+    long left = quorum.caughtUp(running).stream().filter(id -> !ids.contains(id)).count();
+    return data && quorum.leader().isPresent() && 2 * left > quorum.agreed().size();
+  }
+
+  @Override
+  public String toString() {
+    return "leader "
+        + quorum.leader()
+        + ", voters "
+        + quorum.agreed()
+        + ", brokers "
+        + registered.keySet()
+        + ", partitions "
+        + partitions.stream()
+            .sorted(Comparator.comparing((Partition p) -> p.name))
+            .map(p -> p.name + " of " + p.replicas + " in sync " + p.inSync + ": " + p.acknowledged)
+            .toList();
   }
 }

@@ -42,6 +42,14 @@ final class FakeLauncher {
   /** So many of its next starts end in a crash. */
   int crashes;
 
+  /** Its host was cut off from the rest of Kafka since Kafka saw it last. */
+  boolean wasCut;
+
+  /** YARN does not know it any more. */
+  boolean forgotten;
+
+  final long bornMs;
+
   /** When the running Kafka can have registered with a quorum. */
   long readyAtMs;
 
@@ -51,10 +59,24 @@ final class FakeLauncher {
     this.containerId = containerId;
     this.spec = spec;
     this.onExit = onExit;
+    this.bornMs = world.time.nowMs();
     this.since = world.time.now();
     this.listensUntilMs = world.time.nowMs() + 60_000;
     world.launchers.add(this);
     world.time.after(world.between(100, 1500), this::listen);
+  }
+
+  SimHost.Directory directory() {
+    return host.directory(nodeId());
+  }
+
+  boolean isStopping() {
+    return alive && phase == Phase.STOPPING;
+  }
+
+  /** In order, so that Kafka knows at once. */
+  boolean hasStopped() {
+    return phase == Phase.STOPPED;
   }
 
   int nodeId() {
@@ -152,6 +174,10 @@ final class FakeLauncher {
       fail(FailureClass.DATA_MISSING, "its directory is not there");
       return;
     }
+    if (world.time.nowMs() < host.fullUntilMs) {
+      fail(FailureClass.DISK_FULL, "no space is left on its disk");
+      return;
+    }
     Optional<Integer> taken = spec.ports().stream().filter(this::isTaken).findFirst();
     if (taken.isPresent()) {
       fail(
@@ -169,7 +195,7 @@ final class FakeLauncher {
       Rules.formats(world, this);
       directory.formatted = true;
       formatted = true;
-      spec.initialVoters().ifPresent(text -> FakeKafka.learn(directory, text));
+      FakeQuorum.format(this, world.freshDirectoryId());
     }
     starts++;
     enter(Phase.RUNNING);

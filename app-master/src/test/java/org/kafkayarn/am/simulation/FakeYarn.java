@@ -1,5 +1,6 @@
 package org.kafkayarn.am.simulation;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -16,8 +17,8 @@ import org.kafkayarn.am.state.Slot;
 
 /** A ResourceManager and its NodeManagers, with their manners: late, twice, made up. */
 final class FakeYarn {
-  private static final int ABORTED = -100;
-  private static final int PREEMPTED = -102;
+  static final int ABORTED = -100;
+  static final int PREEMPTED = -102;
 
   /** Where a container is in the RM's eyes. */
   enum Stage {
@@ -52,8 +53,23 @@ final class FakeYarn {
   int application = 1;
   boolean finished;
 
+  /** It ended by itself, without success. */
+  boolean failed;
+
+  /** This application has held as many containers at a time as its gang wants. */
+  boolean together;
+
+  final Preemptor preemptor;
+  private Optional<SimulatedMaster> master = Optional.empty();
+  private long downUntilMs;
+
   FakeYarn(World world) {
     this.world = world;
+    this.preemptor = new Preemptor(world, this);
+  }
+
+  SimulatedMaster master() {
+    return master.orElseThrow();
   }
 
   String applicationId() {
@@ -64,6 +80,7 @@ final class FakeYarn {
 
   List<Held> register(SimulatedMaster master) {
     seenAsks.clear();
+    this.master = Optional.of(master);
     List<Held> previous = new ArrayList<>();
     for (Container container : containers.values()) {
       if (container.stage == Stage.RUNNING && world.sometimes(4)) {
@@ -86,6 +103,14 @@ final class FakeYarn {
     if (!master.alive()) {
       return;
     }
+    if (!master.isCurrent()) {
+      master.kill();
+      return;
+    }
+    if (master.isFrozen() || world.time.nowMs() < downUntilMs) {
+      world.time.after(1_000, () -> heartbeat(master));
+      return;
+    }
     List<Event> told = List.copyOf(news);
     news.clear();
     List<Container> late = world.sometimes(20) ? List.copyOf(undelivered) : List.of();
@@ -98,6 +123,7 @@ final class FakeYarn {
       master.post(new Event.Granted(grants));
     }
     told.forEach(master::post);
+    preemptor.tell(master);
     hear(master.asks());
     schedule();
     world.time.after(world.between(100, 1_000), () -> heartbeat(master));
@@ -121,7 +147,8 @@ final class FakeYarn {
       Slot.Ask ask = pending.get(node);
       List<SimHost> fitting =
           world.hosts.values().stream()
-              .filter(host -> host.usable && room(host) > 0)
+              .filter(
+                  host -> host.condition == Host.Condition.RUNNING && room(host) >= memory(node))
               .filter(host -> suits(ask, host))
               .toList();
       if (!fitting.isEmpty()) {
@@ -150,24 +177,46 @@ final class FakeYarn {
     world.note("granted " + container.held);
   }
 
+  private int memory(int node) {
+    return world.spec.node(node).memoryMb();
+  }
+
   private int room(SimHost host) {
-    long used =
+    int used =
         containers.values().stream()
             .filter(c -> c.stage != Stage.DONE && c.held.host().equals(host.name))
-            .count();
-    return host.capacity - host.foreignContainers - (int) used;
+            .mapToInt(c -> memory(c.held.nodeId()))
+            .sum();
+    return host.memoryMb - host.foreignMb - used;
   }
 
   Map<String, Host> reports() {
     Map<String, Host> reports = new TreeMap<>();
-    world.hosts.values().forEach(host -> reports.put(host.name, report(host)));
+    world.hosts.values().forEach(host -> reports.put(host.name, reported(host)));
     return reports;
   }
 
-  private Host report(SimHost host) {
-    Host running =
-        Host.running(host.name, host.rack, Math.max(0, room(host)) * world.spec.memoryMb(), 8);
-    return host.usable ? running : running.in(Host.Condition.LOST);
+  private Host reported(SimHost host) {
+    return new Host(
+        host.name,
+        host.rack,
+        host.condition,
+        host.memoryMb,
+        Math.max(0, room(host)),
+        32,
+        "",
+        Map.of(),
+        host.leavesAtMs.map(at -> Duration.ofMillis(Math.max(0, at - world.time.nowMs()))),
+        Optional.empty());
+  }
+
+  void report(SimHost host) {
+    tell(new Event.HostsReported(Map.of(host.name, reported(host)), false, Optional.empty()));
+  }
+
+  /** With the next heartbeat. */
+  void tell(Event event) {
+    news.add(event);
   }
 
   // ---- the ApplicationMaster's wishes ----
@@ -194,7 +243,7 @@ final class FakeYarn {
           100, new Event.LaunchFailed(held.nodeId(), held.containerId(), "unknown container"));
       return;
     }
-    Rules.launches(world, action, master.onDisk());
+    Rules.launches(world, action, master);
     container.process =
         Optional.of(
             new FakeLauncher(
@@ -223,8 +272,10 @@ final class FakeYarn {
     }
   }
 
-  void finish(SimulatedMaster master) {
+  /** A gang that did not come together ends the application; its operator submits it again. */
+  void finish(SimulatedMaster master, boolean succeeded) {
     finished = true;
+    failed = !succeeded;
     containers.values().stream()
         .filter(c -> c.stage == Stage.STARTING || c.stage == Stage.RUNNING)
         .filter(c -> master.knows(c.held))
@@ -249,7 +300,7 @@ final class FakeYarn {
   }
 
   /** The RM says that it has ended; a process may live on for a moment, or while it is cut off. */
-  private void complete(Container container, int code, String diagnostics) {
+  void complete(Container container, int code, String diagnostics) {
     if (container.stage == Stage.DONE) {
       return;
     }
@@ -294,42 +345,26 @@ final class FakeYarn {
     return containers.values().stream().filter(c -> c.stage != Stage.DONE).toList();
   }
 
-  // ---- what happens to hosts and ApplicationMasters ----
+  // ---- what happens to ApplicationMasters ----
 
-  void disconnect(SimHost host, long expiryMs, boolean machineDies) {
-    host.connected = false;
-    if (machineDies) {
-      world.alive().stream().filter(p -> p.host == host).forEach(p -> p.die(1));
-    }
-    world.time.after(
-        expiryMs,
-        () -> {
-          if (!host.connected && host.usable) {
-            host.usable = false;
-            live().stream()
-                .filter(c -> c.held.host().equals(host.name))
-                .forEach(c -> complete(c, ABORTED, "Container released on a *lost* node"));
-            news.add(
-                new Event.HostsReported(Map.of(host.name, report(host)), false, Optional.empty()));
-          }
-        });
-  }
-
-  /** Its NodeManager is killed and started again without recovery: the processes live on. */
-  void forgetContainers(SimHost host) {
+  /**
+   * The RM restarts: what was not started is lost, of what has ended it may tell again, and the
+   * client sends all its asks anew.
+   */
+  void restart() {
+    downUntilMs = world.time.nowMs() + world.between(1_000, 20_000);
     live().stream()
-        .filter(c -> c.held.host().equals(host.name))
+        .filter(c -> c.stage == Stage.ALLOCATED)
         .forEach(
             c -> {
-              c.forgotten = true;
-              complete(c, ABORTED, "Container released on a *lost* node");
+              c.stage = Stage.DONE;
+              undelivered.remove(c);
             });
-  }
-
-  void reconnect(SimHost host) {
-    host.connected = true;
-    host.usable = true;
-    news.add(new Event.HostsReported(Map.of(host.name, report(host)), false, Optional.empty()));
+    pending.clear();
+    seenAsks.clear();
+    containers.values().stream()
+        .filter(c -> c.stage == Stage.DONE && world.random.nextInt(4) == 0)
+        .forEach(c -> tell(new Event.Completed(c.held.containerId(), ABORTED, "told again")));
   }
 
   /** Containers that run are kept, those on their way are not (RMContainerState.RUNNING, 3.3.6). */
@@ -346,5 +381,6 @@ final class FakeYarn {
     news.clear();
     undelivered.clear();
     application++;
+    together = false;
   }
 }

@@ -1,6 +1,11 @@
 package org.kafkayarn.am.simulation;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.NodeRecord;
 
 /** What goes wrong, at random, until it stops. */
@@ -9,12 +14,14 @@ final class Faults {
   private final FakeYarn yarn;
   private final FakeStore store;
   private final Simulation simulation;
+  private final Machines machines;
 
   Faults(World world, FakeYarn yarn, FakeStore store, Simulation simulation) {
     this.world = world;
     this.yarn = yarn;
     this.store = store;
     this.simulation = simulation;
+    this.machines = new Machines(world, yarn);
   }
 
   void begin() {
@@ -41,7 +48,7 @@ final class Faults {
   }
 
   private void one() {
-    switch (world.random.nextInt(18)) {
+    switch (world.random.nextInt(25)) {
       case 0, 1 -> onProcess("Kafka crashes", FakeLauncher::crashKafka);
       case 2 -> onProcess("the launcher dies", process -> process.die(137));
       case 3 ->
@@ -59,12 +66,68 @@ final class Faults {
       case 15 ->
           onProcess("Kafka crash-loops", process -> process.crashes = world.random.nextInt(6));
       case 16 -> withoutJava(world.anyHost());
-      case 17 -> restartNodeManager(world.anyHost());
+      case 17 -> onHost("its NodeManager is killed", machines::forgetContainers);
+      case 18 -> onHost("its NodeManager stops in order", machines::stopNodeManager);
+      case 19 -> onHost("it is unhealthy", machines::becomeUnhealthy);
+      case 20 -> onHost("it leaves", host -> machines.decommission(host, world.sometimes(2)));
+      case 21 -> yarn.preemptor.want();
+      case 22 -> restartYarn();
+      case 23 -> simulation.freezeMaster();
+      case 24 -> onceInALifetime();
       default -> throw new IllegalStateException();
     }
   }
 
-  private void onProcess(String what, java.util.function.Consumer<FakeLauncher> fault) {
+  private void onceInALifetime() {
+    switch (world.random.nextInt(3)) {
+      case 0 -> loseForEver(world.anyHost());
+      case 1 -> onProcess("it uses too much memory", process -> process.die(-104));
+      case 2 ->
+          onHost(
+              "its disks are full",
+              host -> {
+                host.fullUntilMs = world.time.nowMs() + world.between(1_000, 60_000);
+                onProcess("Kafka crashes", FakeLauncher::crashKafka);
+              });
+      default -> throw new IllegalStateException();
+    }
+  }
+
+  private void onHost(String what, Consumer<SimHost> fault) {
+    SimHost host = world.anyHost();
+    if (host.connected && host.condition == Host.Condition.RUNNING) {
+      world.note("fault: " + host + ": " + what);
+      fault.accept(host);
+    }
+  }
+
+  private void restartYarn() {
+    world.note("fault: the ResourceManager restarts");
+    yarn.restart();
+  }
+
+  /** Never so that data would be lost, or that no room is left. */
+  private void loseForEver(SimHost host) {
+    List<SimHost> left =
+        world.hosts.values().stream().filter(other -> !other.dead && other != host).toList();
+    Set<Integer> ids =
+        world.homes.entrySet().stream()
+            .filter(home -> home.getValue().equals(host.name))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    if (host.connected
+        && left.size() > 1
+        && !world.wanted.waitsForEver()
+        && world.spec.start().gang().isEmpty()
+        && world.wanted.fits(left)
+        && world.kafka.canLose(ids)) {
+      world.note("fault: " + host + " dies for ever");
+      host.dead = true;
+      machines.disconnect(host, world.between(3_000, 40_000), true, true);
+    }
+  }
+
+  private void onProcess(String what, Consumer<FakeLauncher> fault) {
     List<FakeLauncher> alive = world.alive();
     if (!alive.isEmpty()) {
       FakeLauncher process = alive.get(world.random.nextInt(alive.size()));
@@ -76,23 +139,18 @@ final class Faults {
   private void loseHost(SimHost host) {
     if (host.connected) {
       boolean dies = world.random.nextBoolean();
-      world.note("fault: " + host + (dies ? " dies" : " is cut off"));
-      yarn.disconnect(host, world.between(3_000, 40_000), dies);
+      boolean alone = world.random.nextBoolean();
+      world.note(
+          "fault: " + host + (dies ? " dies" : alone ? " is cut off" : " is cut off from YARN"));
+      machines.disconnect(host, world.between(3_000, 40_000), dies, alone);
       world.time.after(world.between(1_000, 90_000), () -> giveBack(host));
     }
   }
 
   private void giveBack(SimHost host) {
-    if (!host.connected) {
+    if (!host.connected && !host.dead) {
       world.note(host + " is back");
-      yarn.reconnect(host);
-    }
-  }
-
-  private void restartNodeManager(SimHost host) {
-    if (host.connected) {
-      world.note("fault: the NodeManager of " + host + " is killed, and started again");
-      yarn.forgetContainers(host);
+      machines.reconnect(host);
     }
   }
 
@@ -115,10 +173,10 @@ final class Faults {
   }
 
   private void takeRoom(SimHost host) {
-    int taken = 1 + world.random.nextInt(host.capacity);
-    host.foreignContainers += taken;
-    world.note("fault: another application takes room for " + taken + " on " + host);
-    world.time.after(world.between(1_000, 90_000), () -> host.foreignContainers -= taken);
+    int taken = 1 + world.random.nextInt(host.memoryMb);
+    host.foreignMb += taken;
+    world.note("fault: another application takes " + taken + " MiB of " + host);
+    world.time.after(world.between(1_000, 90_000), () -> host.foreignMb -= taken);
   }
 
   private void withoutJava(SimHost host) {
@@ -139,6 +197,8 @@ final class Faults {
     world.note("faults end");
     world.faults = false;
     world.hosts.values().forEach(this::giveBack);
+    world.hosts.values().forEach(machines::recommission);
+    world.hosts.values().forEach(host -> host.fullUntilMs = 0);
     world.hosts.values().forEach(host -> host.java = true);
     world.hosts.values().forEach(host -> host.foreignPorts.clear());
     store.failsUntilMs = 0;

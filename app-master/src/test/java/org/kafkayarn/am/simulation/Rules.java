@@ -1,16 +1,30 @@
 package org.kafkayarn.am.simulation;
 
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.kafkayarn.am.plan.Action;
+import org.kafkayarn.am.plan.Plan;
+import org.kafkayarn.am.spec.Constraint;
+import org.kafkayarn.am.spec.NodeSpec;
+import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.NodeRecord;
 
 /** The safety rules that are checked where the world is changed. */
 final class Rules {
+  /** A node that had so long for an orderly stop is not killed with its host. */
+  private static final long STOPS_IN_MS = 30_000;
+
+  private static final Pattern UNTIL = Pattern.compile("until (\\d{4}-\\S+Z)");
+
   private Rules() {}
 
   static void formats(World world, FakeLauncher launcher) {
-    notWithDataElsewhere(world, launcher.nodeId(), launcher.host.name, "formatted");
     launcher
         .spec
         .initialVoters()
@@ -25,26 +39,24 @@ final class Rules {
             });
   }
 
+  /** One that is cut off from Kafka is fenced, and ends when it is back. */
   static void kafkaStarts(World world, FakeLauncher launcher) {
     for (FakeLauncher other : world.alive()) {
-      if (other != launcher && other.nodeId() == launcher.nodeId() && other.kafkaRuns()) {
+      if (other != launcher
+          && other.nodeId() == launcher.nodeId()
+          && other.kafkaRuns()
+          && !other.wasCut) {
         throw world.violation("two Kafka processes of one id: " + launcher + ", " + other);
       }
     }
+    world.homes.put(launcher.nodeId(), launcher.host.name);
   }
 
-  static void notWithDataElsewhere(World world, int nodeId, String host, String verb) {
-    for (SimHost other : world.hosts.values()) {
-      if (!other.name.equals(host) && other.directory(nodeId).formatted) {
-        throw world.violation(
-            "node %d is %s on %s and has its data on %s".formatted(nodeId, verb, host, other));
-      }
-    }
-  }
-
-  static void launches(World world, Action.Launch launch, Ledger onDisk) {
+  static void launches(World world, Action.Launch launch, SimulatedMaster master) {
     int id = launch.container().nodeId();
-    notWithDataElsewhere(world, id, launch.container().host(), "launched");
+    Ledger onDisk = master.onDisk();
+    leavesNothing(world, launch);
+    constraintsHold(world, launch, master.state());
     boolean saved =
         onDisk
             .node(id)
@@ -57,6 +69,140 @@ final class Rules {
         launch.spec().initialVoters().filter(v -> !v.equals(onDisk.initialVoters())).isEmpty();
     if (!saved || !votersSaved) {
       throw world.violation("launched before its ledger was saved: " + launch);
+    }
+  }
+
+  /** A node starts away from its data only when nobody counts on that. */
+  private static void leavesNothing(World world, Action.Launch launch) {
+    int id = launch.container().nodeId();
+    String home = world.homes.get(id);
+    if (home == null || home.equals(launch.container().host())) {
+      return;
+    }
+    world.moves++;
+    String move = "node " + id + " moves from " + home + " to " + launch.container().host();
+    for (FakeLauncher old : world.alive()) {
+      if (old.nodeId() == id && old.kafkaRuns() && !old.wasCut) {
+        throw world.violation(move + " while its last process runs: " + old);
+      }
+    }
+    if (!world.kafka.last(id).isEmpty()) {
+      throw world.violation(
+          move + ", away from the last in-sync replica of " + world.kafka.last(id));
+    }
+    if (!world.kafka.inSync(id).isEmpty()) {
+      throw world.violation(move + ", in sync for " + world.kafka.inSync(id));
+    }
+    world.kafka.quorum.checkMajority(id, world.homes);
+  }
+
+  /** Judged by the nodes that run, and by these and the homes of the others: one must accept. */
+  private static void constraintsHold(World world, Action.Launch launch, ClusterState state) {
+    int id = launch.container().nodeId();
+    SimHost host = world.hosts.get(launch.container().host());
+    if (host.name.equals(world.homes.get(id))) {
+      return;
+    }
+    NodeSpec node = world.spec.node(id);
+    for (Constraint constraint : node.constraints()) {
+      if (breaks(constraint, host, others(world, id, constraint, Map.of()))
+          && breaks(constraint, host, others(world, id, constraint, homes(state)))) {
+        throw world.violation(
+            "a constraint is broken: node %d on %s against %s".formatted(id, host, constraint));
+      }
+    }
+  }
+
+  private static Map<Integer, String> homes(ClusterState state) {
+    Map<Integer, String> homes = new LinkedHashMap<>();
+    state.ledger().nodes().values().stream()
+        .filter(NodeRecord::mayHoldData)
+        .forEach(record -> homes.put(record.id(), record.host()));
+    return homes;
+  }
+
+  private static Map<String, Integer> others(
+      World world, int id, Constraint constraint, Map<Integer, String> homes) {
+    Map<Integer, String> places = new LinkedHashMap<>(homes);
+    world.alive().stream()
+        .filter(process -> process.host.connected)
+        .forEach(process -> places.put(process.nodeId(), process.host.name));
+    places.remove(id);
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    places
+        .values()
+        .forEach(name -> counts.merge(value(constraint, world.hosts.get(name)), 1, Integer::sum));
+    return counts;
+  }
+
+  private static String value(Constraint constraint, SimHost host) {
+    return constraint.attribute().equals(Constraint.RACK) ? host.rack : host.name;
+  }
+
+  /** An uneven spread by one may come from nodes that came later. */
+  private static boolean breaks(Constraint constraint, SimHost host, Map<String, Integer> others) {
+    if (constraint.condition() instanceof Constraint.GroupBy) {
+      int fewest = others.values().stream().mapToInt(Integer::intValue).min().orElse(0);
+      return others.size() > 1 && others.getOrDefault(value(constraint, host), 0) > fewest + 1;
+    }
+    return !constraint.accepts(Optional.of(value(constraint, host)), others);
+  }
+
+  /** Once an application has held so many at a time, its gang is together. */
+  static void gathers(World world, FakeYarn yarn, ClusterState state) {
+    int wanted =
+        world
+            .spec
+            .start()
+            .gang()
+            .map(gang -> gang.nodes().orElse(world.spec.nodes().size()))
+            .orElse(0);
+    long held = state.slots().values().stream().filter(s -> s.container().isPresent()).count();
+    yarn.together |= held >= wanted;
+  }
+
+  static void launchesTogether(World world, FakeYarn yarn, Action.Launch launch) {
+    if (!yarn.together) {
+      throw world.violation("launched before the gang was together: " + launch);
+    }
+  }
+
+  /** A reason that names a time names one to come. */
+  static void reasonsHold(World world, Plan plan) {
+    plan.waits()
+        .forEach(
+            (id, wait) -> {
+              Matcher times = UNTIL.matcher(wait.reason());
+              boolean past = wait.until().filter(world.time.now()::isAfter).isPresent();
+              while (times.find()) {
+                past |= Instant.parse(times.group(1)).isBefore(world.time.now());
+              }
+              if (past) {
+                throw world.violation(
+                    "a reason lies at %s: node %d: %s".formatted(world.time.now(), id, wait));
+              }
+            });
+  }
+
+  /** Who was told in time, and could hear and be heard, has stopped in order. */
+  static void leaves(World world, SimHost host, SimulatedMaster master) {
+    long then = world.time.nowMs() - STOPS_IN_MS;
+    boolean heard =
+        master.alive()
+            && master.sinceMs() < then
+            && host.connected
+            && host.disturbedMs < then
+            && host.leavesAtMs.isPresent();
+    if (!heard || master.state().stopping()) {
+      return;
+    }
+    List<FakeLauncher> running =
+        world.alive().stream()
+            .filter(p -> p.host == host && p.kafkaRuns() && !p.isStopping() && !p.forgotten)
+            .filter(p -> p.bornMs < then && p.silentUntilMs < then)
+            .toList();
+    if (!running.isEmpty()) {
+      throw world.violation("killed with its host, which left as announced: " + running);
     }
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
  * -Dsimulation.seeds=K} sets how many.
  */
 class SchedulerSimulationTest {
-  static final int SEEDS = Integer.getInteger("simulation.seeds", 500);
+  static final int SEEDS = Integer.getInteger("simulation.seeds", 3_000);
 
   @Test
   void everyWorldHealsAndStopsInOrder() {

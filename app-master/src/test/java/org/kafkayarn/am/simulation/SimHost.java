@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.kafkayarn.am.state.Host;
 
 /** A machine: its NodeManager's connections, its disks, its ports. */
 final class SimHost {
@@ -13,32 +14,59 @@ final class SimHost {
     boolean formatted;
     Optional<FakeLauncher> lockedBy = Optional.empty();
 
-    /** What a voter knows of the endpoints of the others, by node id. */
-    final Map<Integer, String> endpoints = new HashMap<>();
+    /** Written when it is formatted; empty before. */
+    String id = "";
+
+    /** What a voter knows of the others and itself, by node id; of which time that is. */
+    final Map<Integer, FakeQuorum.Voter> voters = new HashMap<>();
+
+    long votersVersion;
+
+    /** How many records of each partition it holds. */
+    final Map<String, Long> records = new HashMap<>();
   }
 
   final String name;
   final String rack;
-  final int capacity;
+  final int memoryMb;
 
   /** The RM and the ApplicationMaster reach it. */
   boolean connected = true;
 
-  /** The RM counts it as running. */
-  boolean usable = true;
+  /** While it is not connected: Kafka's nodes do not reach it either. */
+  boolean cutFromKafka;
+
+  /** It never comes back. */
+  boolean dead;
+
+  /** What the RM says of it. */
+  Host.Condition condition = Host.Condition.RUNNING;
+
+  /** While it is being decommissioned: when it goes. */
+  Optional<Long> leavesAtMs = Optional.empty();
 
   boolean java = true;
 
-  /** Containers' worth of room that other applications hold. */
-  int foreignContainers;
+  /** Room that other applications hold. */
+  int foreignMb;
+
+  /** When it was last cut off, came back, or was told to leave. */
+  long disturbedMs;
+
+  /** Its disks are full until then. */
+  long fullUntilMs;
 
   final Set<Integer> foreignPorts = new HashSet<>();
   private final Map<Integer, Directory> directories = new HashMap<>();
 
-  SimHost(String name, String rack, int capacity) {
+  SimHost(String name, String rack, int memoryMb) {
     this.name = name;
     this.rack = rack;
-    this.capacity = capacity;
+    this.memoryMb = memoryMb;
+  }
+
+  boolean reachesKafka() {
+    return connected || !cutFromKafka;
   }
 
   Directory directory(int nodeId) {

@@ -44,6 +44,8 @@ final class SimulatedMaster implements Action.Executor {
   private boolean alive = true;
   private boolean current = true;
   private boolean turnIsDue;
+  private long frozenUntilMs;
+  private final long sinceMs;
   private int serial;
   private int saves;
 
@@ -52,6 +54,7 @@ final class SimulatedMaster implements Action.Executor {
     this.yarn = yarn;
     this.store = store;
     this.brain = brain;
+    this.sinceMs = world.time.nowMs();
     this.state =
         ClusterState.initial(
             new Application(
@@ -69,12 +72,14 @@ final class SimulatedMaster implements Action.Executor {
       post(new Event.Registered(yarn.register(this)));
       yarn.heartbeat(this);
       probe(0);
+      probeReplicas();
+      probeHosts();
     }
   }
 
   private void probe(int round) {
     if (alive) {
-      Event seen = FakeKafka.observe(world);
+      Event seen = world.kafka.observe();
       if (world.sometimes(20)) {
         post(new Event.KafkaObserved(Map.of(), Set.of(), Optional.empty()));
       } else {
@@ -82,6 +87,44 @@ final class SimulatedMaster implements Action.Executor {
       }
       world.time.after(round < 30 ? 500 : 2_000, () -> probe(round + 1));
     }
+  }
+
+  /** One look after another, each as old as it takes to look at all topics. */
+  private void probeReplicas() {
+    if (alive) {
+      Event seen = world.kafka.observeReplicas();
+      boolean lost = world.sometimes(20);
+      world.time.after(
+          world.sometimes(10) ? world.between(1_000, 5_000) : world.between(20, 400),
+          () -> {
+            post(lost ? new Event.ReplicasObserved(Optional.empty()) : seen);
+            world.time.after(2_000, this::probeReplicas);
+          });
+    }
+  }
+
+  private void probeHosts() {
+    if (alive) {
+      world.time.after(
+          world.between(5_000, 10_000),
+          () -> {
+            post(new Event.HostsReported(yarn.reports(), true, Optional.empty()));
+            probeHosts();
+          });
+    }
+  }
+
+  boolean isFrozen() {
+    return world.time.nowMs() < frozenUntilMs;
+  }
+
+  /** Its machine sleeps; when it wakes up, another may have taken over. */
+  void freeze(long forMs) {
+    frozenUntilMs = world.time.nowMs() + forMs;
+  }
+
+  long sinceMs() {
+    return Math.max(sinceMs, frozenUntilMs);
   }
 
   boolean alive() {
@@ -140,6 +183,10 @@ final class SimulatedMaster implements Action.Executor {
   }
 
   private void turn() {
+    if (alive && isFrozen()) {
+      world.time.after(frozenUntilMs - world.time.nowMs(), this::turn);
+      return;
+    }
     turnIsDue = false;
     if (!alive || state.finished()) {
       return;
@@ -156,11 +203,26 @@ final class SimulatedMaster implements Action.Executor {
     plan.actions().forEach(world::note);
     last = plan;
     state = plan.intended();
+    Rules.gathers(world, yarn, state);
+    forgetWithdrawnAsks(plan);
     plan.actions().forEach(action -> action.dispatch(this));
     asks.keySet().removeIf(id -> state.slot(id).phase() != Slot.Phase.REQUESTED);
     watch();
     plan.wakeAt().ifPresent(at -> world.time.at(at, () -> post(new Event.Woken())));
     check(plan);
+  }
+
+  /** What is not asked for any more may be asked for again. */
+  private void forgetWithdrawnAsks(Plan plan) {
+    Set<Integer> asked = new HashSet<>();
+    for (Action action : plan.actions()) {
+      if (action instanceof Action.Ask ask) {
+        asked.add(ask.nodeId());
+      }
+    }
+    unanswered
+        .keySet()
+        .removeIf(id -> !asked.contains(id) && state.slot(id).phase() != Slot.Phase.REQUESTED);
   }
 
   private void learn(Event event) {
@@ -196,6 +258,7 @@ final class SimulatedMaster implements Action.Executor {
         }
       }
     }
+    Rules.reasonsHold(world, plan);
     for (FakeYarn.Container container : yarn.live()) {
       String id = container.held.containerId();
       if (known.contains(id) && !released.contains(id) && state.slotHolding(id).isEmpty()) {
@@ -229,7 +292,9 @@ final class SimulatedMaster implements Action.Executor {
 
   @Override
   public void release(Action.Release action) {
-    if (!released.add(action.container().containerId())) {
+    notePreemption(action);
+    boolean again = action.reason().equals("its end was not confirmed");
+    if (!released.add(action.container().containerId()) && !again) {
       throw world.violation("released twice: " + action);
     }
     effect(() -> yarn.release(action.container().containerId()));
@@ -246,6 +311,7 @@ final class SimulatedMaster implements Action.Executor {
         throw world.violation("two containers of one node: " + held + " and " + other.held);
       }
     }
+    Rules.launchesTogether(world, yarn, action);
     effect(() -> yarn.launch(this, action));
   }
 
@@ -259,16 +325,16 @@ final class SimulatedMaster implements Action.Executor {
 
   @Override
   public void finish(Action.Finish action) {
-    if (!store.disk.equals(state.ledger())) {
+    if (action.succeeded() && !store.disk.equals(state.ledger())) {
       throw world.violation("finished with an unsaved ledger");
     }
-    effect(() -> yarn.finish(this));
+    effect(() -> yarn.finish(this, action.succeeded()));
   }
 
   @Override
   public void startKafka(Action.StartKafka action) {
     NodeRecord saved = store.disk.node(action.container().nodeId()).orElseThrow();
-    if (!action.spec().ports().contains(saved.brokerPort())) {
+    if (saved.brokerPort() > 0 && !action.spec().ports().contains(saved.brokerPort())) {
       throw world.violation("started with a port that was not saved: " + action);
     }
     order(action.container(), Order.START, launcher -> launcher.start(action.spec()));
@@ -276,12 +342,23 @@ final class SimulatedMaster implements Action.Executor {
 
   @Override
   public void stopKafka(Action.StopKafka action) {
+    notePreemption(action);
     order(action.container(), Order.STOP, FakeLauncher::stop);
   }
 
   @Override
   public void exitLauncher(Action.ExitLauncher action) {
     order(action.container(), Order.EXIT, FakeLauncher::exit);
+  }
+
+  private void notePreemption(Action action) {
+    if (action.reason().contains("preemption")) {
+      String id =
+          action instanceof Action.Release release
+              ? release.container().containerId()
+              : ((Action.StopKafka) action).container().containerId();
+      yarn.preemptor.gives(this, id);
+    }
   }
 
   private void order(Held held, Order order, Consumer<FakeLauncher> what) {

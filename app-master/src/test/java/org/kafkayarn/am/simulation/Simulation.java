@@ -8,12 +8,12 @@ import org.kafkayarn.am.state.Event;
  */
 final class Simulation {
   /** The longest back-off is ten minutes. */
-  private static final long HEALS_WITHIN_MS = 15 * 60_000;
+  private static final long HEALS_WITHIN_MS = 20 * 60_000;
 
   private static final long STOPS_WITHIN_MS = 5 * 60_000;
 
   /** What a run came to. */
-  record Outcome(long steps, int faults, int lockRefusals, boolean stopped) {}
+  record Outcome(long steps, int faults, int moves, boolean excused) {}
 
   private final long seed;
   private final Brain brain;
@@ -24,6 +24,7 @@ final class Simulation {
   private int attempt;
   private boolean stopping;
   private long steps;
+  private boolean excused;
 
   private Simulation(long seed, Brain brain) {
     this.seed = seed;
@@ -42,12 +43,14 @@ final class Simulation {
       return live();
     } catch (World.Violation | IllegalStateException | java.util.NoSuchElementException e) {
       throw new AssertionError(
-          "seed %d (replay with -Dsimulation.seed=%d): %s%n%sstate: %s%ncontainers: %s"
+          "seed %d (replay with -Dsimulation.seed=%d): %s%n%sspec: %s%nkafka: %s%nstate: %s%ncontainers: %s"
               .formatted(
                   seed,
                   seed,
                   e.getMessage(),
                   world.history(),
+                  world.wanted,
+                  world.kafka,
                   master.state(),
                   yarn.live().stream().map(c -> c.held + " " + c.stage).toList()),
           e);
@@ -74,28 +77,52 @@ final class Simulation {
       askToStop();
     }
     long limit = world.time.nowMs() + STOPS_WITHIN_MS + HEALS_WITHIN_MS;
-    while (!yarn.finished) {
+    while (!yarn.finished || yarn.failed) {
       if (!step(limit)) {
         throw world.violation("not stopped in time: " + master.lastPlan().map(p -> p.waits()));
       }
     }
-    return new Outcome(steps, world.faultCount, world.lockRefusals, true);
+    return new Outcome(steps, world.faultCount, world.moves, excused);
   }
 
   private boolean step(long limitMs) {
     steps++;
+    if (yarn.failed) {
+      yarn.failed = false;
+      yarn.finished = false;
+      submitAgain();
+    }
     return world.time.step(limitMs);
   }
 
   private boolean whole() {
-    return master.alive()
-        && master.state().allServing()
-        && FakeKafka.observe(world).confirmed().size() == world.spec.brokers();
+    if (!master.alive() || !master.isCurrent()) {
+      return false;
+    }
+    long waiting = world.spec.nodes().keySet().stream().filter(id -> mustWait(id)).count();
+    excused = waiting > 0;
+    return world.kafka.quorum.leader().isPresent()
+        && master.state().slots().values().stream()
+            .allMatch(slot -> slot.serving() || mustWait(slot.id()))
+        && world.kafka.observe().confirmed().size() == world.spec.nodes().size() - waiting;
+  }
+
+  /** It has the last copy of something on a host that is dead, and says so. */
+  private boolean mustWait(int id) {
+    String home = world.homes.get(id);
+    return home != null
+        && world.hosts.get(home).dead
+        && !world.kafka.last(id).isEmpty()
+        && master
+            .lastPlan()
+            .map(plan -> plan.waits().get(id))
+            .filter(wait -> wait.reason().contains("it holds the last in-sync replica"))
+            .isPresent();
   }
 
   /** An operator says it again until it is done: a new attempt has not heard of it. */
   private void askToStop() {
-    if (!yarn.finished) {
+    if (!yarn.finished || yarn.failed) {
       stopping = true;
       master.post(new Event.StopRequested());
       world.time.after(5_000, this::askToStop);
@@ -119,6 +146,35 @@ final class Simulation {
       master.replaced();
       beginMaster();
     }
+  }
+
+  /** Long enough for the ResourceManager to begin another, or not. */
+  void freezeMaster() {
+    if (master.alive() && !yarn.finished) {
+      SimulatedMaster old = master;
+      boolean replaced = world.random.nextBoolean();
+      world.note("fault: the ApplicationMaster sleeps" + (replaced ? " too long" : ""));
+      old.freeze(replaced ? world.between(8_000, 30_000) : world.between(1_000, 6_000));
+      if (replaced) {
+        world.time.after(6_000, () -> succeed(old));
+      }
+    }
+  }
+
+  private void succeed(SimulatedMaster old) {
+    if (old == master && old.alive()) {
+      yarn.masterDied();
+      replaceMaster();
+    }
+  }
+
+  /** An operator submits what ended without success. */
+  void submitAgain() {
+    world.note("the application has failed, and is submitted again");
+    master.kill();
+    yarn.applicationKilled();
+    attempt = 0;
+    world.time.after(world.between(500, 5_000), this::replaceMaster);
   }
 
   void killApplication() {

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.kafkayarn.am.spec.ClusterSpec;
-import org.kafkayarn.am.spec.Specs;
 
 /**
  * What is outside of the scheduler: hosts with their disks and ports, chance, time; and what
@@ -37,7 +36,16 @@ final class World {
   final Random random;
   final Timeline time = new Timeline();
   final ClusterSpec spec;
-  final Map<String, SimHost> hosts = new TreeMap<>();
+  final WantedCluster wanted;
+  final Map<String, SimHost> hosts;
+  final FakeKafka kafka;
+
+  /** As long a replica copies what it lacks. */
+  final long copyMs;
+
+  /** The host of each node where its Kafka was started last. */
+  final Map<Integer, String> homes = new TreeMap<>();
+
   final List<FakeLauncher> launchers = new ArrayList<>();
 
   /** The voters that the first of them formatted with; all others must do the same. */
@@ -46,22 +54,21 @@ final class World {
   boolean faults = true;
   int faultCount;
   int lockRefusals;
+  int moves;
+  private int directories;
   private final Deque<Line> history = new ArrayDeque<>();
 
   World(long seed) {
     random = new Random(seed);
-    int brokers = List.of(1, 3, 3, 4, 5).get(random.nextInt(5));
-    spec = spec(brokers);
-    int count = Math.max(2, brokers - 1 + random.nextInt(3));
-    // Each host can hold all nodes: a node waits at a home that others have filled for ever.
-    for (int i = 0; i < count; i++) {
-      String name = "host" + i;
-      hosts.put(name, new SimHost(name, "/rack" + i % 2, brokers + random.nextInt(2)));
-    }
+    wanted = new WantedCluster(random);
+    spec = wanted.spec;
+    hosts = wanted.hosts;
+    copyMs = between(2_000, 12_000);
+    kafka = new FakeKafka(this);
   }
 
-  static ClusterSpec spec(int brokers) {
-    return Specs.complete(Specs.small(brokers, "20000-20039"));
+  String freshDirectoryId() {
+    return "directory-" + ++directories;
   }
 
   void note(Object what) {

@@ -27,10 +27,20 @@ public final class Specs {
   public static ClusterSpec withNodes(ClusterSpec spec, List<NodeSpec> nodes) {
     SortedMap<Integer, NodeSpec> byId = new TreeMap<>();
     nodes.forEach(node -> byId.put(node.id(), node));
+    return copy(spec, spec.start(), byId);
+  }
+
+  /** The same with other conditions of the start. */
+  public static ClusterSpec withStart(ClusterSpec spec, StartConditions start) {
+    return copy(spec, start, spec.nodes());
+  }
+
+  private static ClusterSpec copy(
+      ClusterSpec spec, StartConditions start, SortedMap<Integer, NodeSpec> nodes) {
     return new ClusterSpec(
         spec.name(),
         spec.generation(),
-        (int) nodes.stream().filter(NodeSpec::broker).count(),
+        (int) nodes.values().stream().filter(NodeSpec::broker).count(),
         spec.memoryMb(),
         spec.heapMb(),
         spec.vcores(),
@@ -52,8 +62,8 @@ public final class Specs {
         spec.nodeConstraints(),
         spec.locality(),
         spec.failover(),
-        spec.start(),
-        byId);
+        start,
+        nodes);
   }
 
   /** One node of a group, with the memory of the cluster. */

@@ -14,9 +14,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
 import org.apache.hadoop.yarn.api.records.NodeState;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.hadoop.yarn.server.resourcemanager.ResourceManager;
 import org.apache.hadoop.yarn.server.resourcemanager.rmnode.RMNode;
 import org.apache.hadoop.yarn.util.RackResolver;
+import org.apache.hadoop.yarn.util.resource.ResourceUtils;
 import org.kafkayarn.am.spec.UserError;
 
 /**
@@ -49,6 +51,9 @@ public final class EmbeddedYarn implements AutoCloseable {
     // Several daemons of one kind would register their metrics under one name.
     DefaultMetricsSystem.setMiniClusterMode(true);
     forgetRacks();
+    // The scheduler's bounds of a container's size are read once in a JVM's life (Hadoop 3.3 to
+    // 3.5), by whoever first makes a Resource: without this they are Hadoop's defaults.
+    ResourceUtils.resetResourceTypes(yarn.configuration());
     boolean started = false;
     try {
       yarn.startResourceManager();
@@ -150,6 +155,19 @@ public final class EmbeddedYarn implements AutoCloseable {
     processes.forEach(ProcessHandle::destroyForcibly);
   }
 
+  /**
+   * As {@code yarn rmadmin -refreshNodes -g SECONDS -server}: hosts that the exclude file names are
+   * decommissioned when nothing runs on them, at the latest after that time. (The command itself
+   * makes a ResourceManager read yarn-site.xml from its classpath, where this one has none.)
+   */
+  public void refreshNodes(Duration timeout) throws IOException, YarnException {
+    resourceManager
+        .orElseThrow()
+        .getRMContext()
+        .getNodesListManager()
+        .refreshNodesGracefully(configuration(), (int) timeout.toSeconds());
+  }
+
   /** The processes of the containers on a NodeManager, and their children. */
   public List<ProcessHandle> containerProcesses(int nodeManager) {
     return ContainerProcesses.below(nodeManagerDir(nodeManager));
@@ -241,8 +259,8 @@ public final class EmbeddedYarn implements AutoCloseable {
         throw new UserError(
             String.format(
                 java.util.Locale.ROOT,
-                "The disk of %s is %.1f %% full; YARN stops using disks at 99.5 %%. Free some space,"
-                    + " or give a directory on another disk",
+                "The disk of %s is %.1f %% full; YARN stops using disks at 99.5 %%. Free some"
+                    + " space, or give a directory on another disk",
                 root,
                 used));
       }

@@ -72,6 +72,8 @@ final class YarnSettings {
     yarn.put("yarn.nodemanager.recovery.enabled", Boolean.toString(options.nodeManagerRecovery()));
     yarn.put("yarn.nodemanager.recovery.supervised", Boolean.toString(options.supervised()));
     yarn.put("yarn.log-aggregation-enable", "true");
+    // Hadoop's default is one folder in /tmp for all of a user's ResourceManagers.
+    yarn.put("yarn.node-attribute.fs-store.root-dir", "file://" + path("node-attributes"));
     yarn.put("yarn.nodemanager.remote-app-log-dir", path("aggregated-logs"));
     options
         .sigkillDelay()

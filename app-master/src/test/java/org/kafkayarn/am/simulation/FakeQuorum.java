@@ -1,0 +1,161 @@
+package org.kafkayarn.am.simulation;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The metadata quorum as far as the scheduler can see one: a leader needs a majority of voters that
+ * it knows the directories and endpoints of, and tells them all where the others are now. A voter
+ * with a new directory takes the place of the old one when the others are a majority.
+ */
+final class FakeQuorum {
+  /** A voter as the others know it. */
+  record Voter(String directoryId, String endpoint) {}
+
+  private static final long JOINS_AFTER_MS = 3_000;
+
+  private final World world;
+
+  /** The voters as the last leader knew them: what a majority has agreed to. */
+  private Map<Integer, Voter> agreed = Map.of();
+
+  private Optional<Integer> leader = Optional.empty();
+
+  FakeQuorum(World world) {
+    this.world = world;
+  }
+
+  static void format(FakeLauncher launcher, String freshId) {
+    SimHost.Directory directory = launcher.directory();
+    directory.id = freshId;
+    for (String voter : launcher.spec.initialVoters().map(v -> v.split(",", -1)).orElse(NONE)) {
+      String[] parts = voter.split("[@:]", -1);
+      int id = Integer.parseInt(parts[0]);
+      directory.voters.put(id, new Voter(parts[3], parts[1] + ":" + parts[2]));
+      if (id == launcher.nodeId()) {
+        directory.id = parts[3];
+      }
+    }
+    directory.votersVersion = directory.voters.isEmpty() ? 0 : 1;
+  }
+
+  private static final String[] NONE = {};
+
+  Optional<Integer> leader() {
+    return leader;
+  }
+
+  Map<Integer, Voter> agreed() {
+    return agreed;
+  }
+
+  /** Elects, and lets the leader tell the others what it knows. */
+  void tick(Map<Integer, FakeLauncher> running) {
+    Map<Integer, FakeLauncher> controllers = new TreeMap<>(running);
+    controllers.values().removeIf(process -> !world.spec.node(process.nodeId()).controller());
+    List<FakeLauncher> voters = controllers.values().stream().filter(FakeQuorum::isVoter).toList();
+    Optional<FakeLauncher> elected =
+        voters.stream()
+            .filter(
+                candidate ->
+                    2 * voters.stream().filter(other -> votes(other, candidate)).count()
+                        > voters(candidate).size())
+            .findFirst();
+    leader = elected.map(FakeLauncher::nodeId);
+    elected.ifPresent(process -> lead(process, controllers));
+  }
+
+  private void lead(FakeLauncher process, Map<Integer, FakeLauncher> controllers) {
+    Map<Integer, Voter> next = new TreeMap<>(voters(process));
+    for (FakeLauncher other : controllers.values()) {
+      Voter known = next.get(other.nodeId());
+      if (known == null) {
+        continue;
+      }
+      if (known.directoryId().equals(other.directory().id)) {
+        next.put(other.nodeId(), new Voter(known.directoryId(), endpoint(other)));
+      } else if (mayJoin(other, next, controllers)) {
+        world.note(other + " takes the place of the voter of its id");
+        next.put(other.nodeId(), new Voter(other.directory().id, endpoint(other)));
+      }
+    }
+    long version = process.directory().votersVersion;
+    if (!next.equals(voters(process))) {
+      version++;
+    }
+    for (FakeLauncher other : controllers.values()) {
+      other.directory().voters.clear();
+      other.directory().voters.putAll(next);
+      other.directory().votersVersion = version;
+    }
+    agreed = Map.copyOf(next);
+  }
+
+  /** The old one is removed first, so the others must be a majority among themselves. */
+  private boolean mayJoin(
+      FakeLauncher joiner, Map<Integer, Voter> set, Map<Integer, FakeLauncher> controllers) {
+    long others =
+        controllers.values().stream()
+            .filter(process -> process.nodeId() != joiner.nodeId())
+            .filter(process -> isIn(set, process))
+            .count();
+    return world.time.nowMs() >= joiner.readyAtMs + JOINS_AFTER_MS && 2 * others > set.size() - 1;
+  }
+
+  /** The voters that the leader hears. */
+  List<Integer> caughtUp(Map<Integer, FakeLauncher> running) {
+    return running.values().stream()
+        .filter(process -> isIn(agreed, process))
+        .map(FakeLauncher::nodeId)
+        .toList();
+  }
+
+  private static boolean isIn(Map<Integer, Voter> set, FakeLauncher process) {
+    return Optional.ofNullable(set.get(process.nodeId()))
+        .filter(voter -> voter.directoryId().equals(process.directory().id))
+        .isPresent();
+  }
+
+  private static boolean isVoter(FakeLauncher process) {
+    return isIn(voters(process), process);
+  }
+
+  private static boolean votes(FakeLauncher voter, FakeLauncher candidate) {
+    return voter == candidate
+        || (isIn(voters(candidate), voter)
+            && endpoint(voter).equals(voters(candidate).get(voter.nodeId()).endpoint())
+            && candidate.directory().votersVersion >= voter.directory().votersVersion);
+  }
+
+  private static Map<Integer, Voter> voters(FakeLauncher launcher) {
+    return launcher.directory().voters;
+  }
+
+  private static String endpoint(FakeLauncher launcher) {
+    return launcher.host.name + ":" + launcher.spec.ports().get(launcher.spec.ports().size() - 1);
+  }
+
+  /** The directories of a majority must be where their nodes' records say. */
+  void checkMajority(int leaving, Map<Integer, String> homes) {
+    if (!agreed.containsKey(leaving)) {
+      return;
+    }
+    Map<Integer, Voter> left = new HashMap<>(agreed);
+    left.entrySet()
+        .removeIf(
+            entry ->
+                entry.getKey() == leaving
+                    || !Optional.ofNullable(homes.get(entry.getKey()))
+                        .map(host -> world.hosts.get(host).directory(entry.getKey()).id)
+                        .filter(entry.getValue().directoryId()::equals)
+                        .isPresent());
+    if (2 * left.size() <= agreed.size()) {
+      throw world.violation(
+          "the quorum loses its majority: node %d leaves its data, of %s remain %s"
+              .formatted(leaving, agreed.keySet(), left.keySet()));
+    }
+  }
+}

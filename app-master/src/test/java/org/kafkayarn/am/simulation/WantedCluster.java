@@ -1,0 +1,144 @@
+package org.kafkayarn.am.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.NodeSpec;
+import org.kafkayarn.am.spec.SpecFile;
+import org.kafkayarn.am.spec.SpecRules;
+
+/** What an operator wants in one world, and hosts on which it can be had. */
+final class WantedCluster {
+  private static final int MEMORY_MB = 1024;
+
+  private final Random random;
+  private final List<String> lines = new ArrayList<>();
+  final ClusterSpec spec;
+  final Map<String, SimHost> hosts = new TreeMap<>();
+
+  WantedCluster(Random random) {
+    this.random = random;
+    int brokers = List.of(1, 3, 3, 4, 5).get(random.nextInt(5));
+    int count = Math.max(2, brokers - 1 + random.nextInt(3));
+    int racks = 2 + random.nextInt(2);
+    lines.add("name: orders");
+    lines.add("memory: 1g");
+    lines.add("heap: 384");
+    lines.add("ports: 20000-20039");
+    lines.add("failover-max-delay: 3m");
+    int nodes = nodes(brokers);
+    waits();
+    constraints(count, nodes, racks);
+    start(nodes);
+    spec =
+        SpecRules.complete(SpecFile.read(String.join("\n", lines), "seed"), 1, "hdfs:///kafka.tar");
+    int memory = spec.nodes().values().stream().mapToInt(NodeSpec::memoryMb).sum();
+    // Each host can hold all nodes: a node that must not leave its data could wait for ever at a
+    // home that others have filled.
+    for (int i = 0; i < count; i++) {
+      String name = "host" + i;
+      hosts.put(
+          name, new SimHost(name, "/rack" + i % racks, memory + random.nextInt(2) * MEMORY_MB));
+    }
+  }
+
+  /** All alike, two groups of brokers, or controllers of their own. */
+  private int nodes(int brokers) {
+    switch (random.nextInt(6)) {
+      case 0 -> {
+        lines.add("groups:");
+        lines.add("- {name: plain, ids: 0-" + (brokers - 1) + "}");
+        lines.add("- {name: fast, ids: '10', memory: 2g}");
+        return brokers + 1;
+      }
+      case 1 -> {
+        lines.add("groups:");
+        lines.add("- {name: deciders, ids: 100-102, roles: controller, memory: 1536}");
+        lines.add("- {name: plain, roles: broker, ids: 0-" + (brokers - 1) + "}");
+        return brokers + 3;
+      }
+      default -> {
+        lines.add("brokers: " + brokers);
+        return brokers;
+      }
+    }
+  }
+
+  private void waits() {
+    int kind = random.nextInt(8);
+    if (kind == 0) {
+      lines.add("host-wait: forever");
+    } else {
+      lines.add("host-wait: " + (30 + random.nextInt(91)) + "s");
+      lines.add("rack-wait: " + (10 + random.nextInt(21)) + "s");
+    }
+  }
+
+  private void constraints(int hosts, int nodes, int racks) {
+    switch (random.nextInt(6)) {
+      case 0 -> {
+        if (hosts >= nodes) {
+          lines.add("constraints: hostname=unique");
+        }
+      }
+      case 1 -> {
+        if (hosts >= 4 && racks == 2) {
+          lines.add("constraints: rack=groupBy:2");
+        }
+      }
+      case 2 -> {
+        if (hosts >= 3) {
+          lines.add("constraints: hostname=unlike:host1");
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void start(int nodes) {
+    switch (random.nextInt(8)) {
+      case 0 -> lines.add("gang: all");
+      case 1 -> {
+        lines.add("gang: " + nodes);
+        lines.add("gang-timeout: " + (10 + random.nextInt(50)) + "s");
+      }
+      case 2 -> lines.add("start-at: '2026-01-01T00:00:" + (10 + random.nextInt(50)) + "Z'");
+      case 3 -> lines.add("min-free: {memory: " + nodes + "g, vcores: " + nodes + "}");
+      default -> {}
+    }
+  }
+
+  boolean waitsForEver() {
+    return lines.contains("host-wait: forever");
+  }
+
+  /** The constraint by which all nodes are placed, if there is one. */
+  Optional<String> constraint() {
+    return spec.constraints().stream().map(Object::toString).findFirst();
+  }
+
+  /** Whether all nodes find hosts among these. */
+  boolean fits(List<SimHost> left) {
+    boolean unique = constraint().filter("hostname=unique"::equals).isPresent();
+    boolean racks =
+        constraint().filter("rack=groupBy:2"::equals).isEmpty()
+            || left.stream().map(host -> host.rack).distinct().count() == 2;
+    long allowed =
+        left.stream()
+            .filter(
+                host ->
+                    constraint().filter("hostname=unlike:host1"::equals).isEmpty()
+                        || !host.name.equals("host1"))
+            .count();
+    return racks && allowed >= (unique ? spec.nodes().size() : 1);
+  }
+
+  @Override
+  public String toString() {
+    return String.join("; ", lines);
+  }
+}
