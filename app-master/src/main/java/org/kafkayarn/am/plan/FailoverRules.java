@@ -120,7 +120,7 @@ final class FailoverRules {
           slot.id(),
           slot.silence()
               .map(why -> "neither Kafka nor its launcher answers: " + why)
-              .orElse("Kafka starts and registers with its quorum"));
+              .orElseGet(() -> Voters.starting(turn.state())));
       return;
     }
     Optional<NodeRecord> record = turn.state().ledger().node(slot.id());

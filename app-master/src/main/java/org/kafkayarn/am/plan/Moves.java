@@ -56,6 +56,10 @@ final class Moves {
     if (!isBroker(state, record)) {
       return Optional.empty();
     }
+    if (state.leader().isEmpty()) {
+      return Optional.of(
+          "the quorum has no active controller that could tell which replicas are in sync");
+    }
     Optional<ReplicasSeen> seen = seenWithout(state, record);
     if (seen.isEmpty()) {
       return Optional.of("Kafka has not told yet which replicas are in sync without it");

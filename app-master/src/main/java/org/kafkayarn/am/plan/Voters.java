@@ -76,6 +76,22 @@ final class Voters {
         .isPresent();
   }
 
+  /** What a Kafka that runs and does not serve waits for. */
+  static String starting(ClusterState state) {
+    List<String> away =
+        ids(state)
+            .filter(id -> !state.slot(id).runs(LauncherState.Phase.RUNNING))
+            .mapToObj(String::valueOf)
+            .toList();
+    long voters = ids(state).count();
+    return state.leader().isPresent() || 2L * away.size() < voters
+        ? "Kafka starts and registers with its quorum"
+        : "Kafka runs and waits for a majority of the quorum's "
+            + voters
+            + " voters; not running: "
+            + String.join(", ", away);
+  }
+
   private static boolean anyStarted(ClusterState state) {
     return ids(state)
         .anyMatch(id -> state.ledger().node(id).filter(NodeRecord::mayHoldData).isPresent());

@@ -87,6 +87,17 @@ class FailoverRulesTest {
   }
 
   @Test
+  void aKafkaWithoutTheOtherVotersWaitsForThem() {
+    var world = serving(3);
+    world.on(T0, new Event.Completed(container(0, 1), -100, "lost"));
+    world.on(T0, new Event.Completed(container(2, 1), -100, "lost"));
+    world.on(T0, new Event.KafkaObserved(Map.of(), Set.of(), Optional.empty()));
+    assertEquals(
+        "Kafka runs and waits for a majority of the quorum's 3 voters; not running: 0, 2",
+        world.plan(T0).wait(1));
+  }
+
+  @Test
   void aLauncherThatRefusesConnectionsIsStartingForTenSeconds() {
     var world = Worlds.begin(1, serving(1).state().ledger(), 2);
     world.on(T0, new Event.Registered(List.of(Worlds.held(0, 1, "a"))));
