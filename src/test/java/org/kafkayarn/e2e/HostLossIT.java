@@ -35,7 +35,7 @@ import org.kafkayarn.client.local.EmbeddedYarnOptions;
  */
 @Timeout(600)
 class HostLossIT {
-  private static final Duration SOON = Duration.ofSeconds(120);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final Duration EXPIRY = Duration.ofSeconds(9);
   private static final int SINGLE = 100;
 

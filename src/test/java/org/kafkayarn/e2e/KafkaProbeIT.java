@@ -23,7 +23,7 @@ import org.kafkayarn.am.state.Replicas.Partitions;
 /** What the probe tells of real Kafka processes below real launchers. */
 @Timeout(300)
 class KafkaProbeIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(1);
   private static final Set<Role> COMBINED = Set.of(BROKER, CONTROLLER);
 
   @TempDir Path dir;

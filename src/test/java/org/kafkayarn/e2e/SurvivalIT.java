@@ -39,7 +39,7 @@ import org.kafkayarn.client.local.EmbeddedYarnOptions;
  */
 @Timeout(600)
 class SurvivalIT {
-  private static final Duration SOON = Duration.ofSeconds(120);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final int DISK_BYTES = 128 << 20;
 
   /** The node with data directories of its own. */

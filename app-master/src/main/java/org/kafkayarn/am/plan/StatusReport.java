@@ -60,12 +60,20 @@ public final class StatusReport {
     if (state.allServing()) {
       return ClusterStatus.Phase.READY;
     }
-    if (state.wasReady()) {
+    if (state.wasReady() || wasReadyBefore(state)) {
       return ClusterStatus.Phase.DEGRADED;
     }
     return state.slots().values().stream().anyMatch(slot -> FailoverRules.isBlocked(state, slot))
         ? ClusterStatus.Phase.BLOCKED
         : ClusterStatus.Phase.STARTING;
+  }
+
+  /** Under an earlier attempt of this application: all nodes have their data, and some serve. */
+  private static boolean wasReadyBefore(ClusterState state) {
+    return state.application().attempt() > 1
+        && state.slots().values().stream().anyMatch(Slot::serving)
+        && state.slots().keySet().stream()
+            .allMatch(id -> state.ledger().node(id).filter(NodeRecord::holdsData).isPresent());
   }
 
   private static String message(ClusterState state, Plan plan) {

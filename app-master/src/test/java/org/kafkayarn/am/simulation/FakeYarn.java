@@ -147,9 +147,8 @@ final class FakeYarn {
       Slot.Ask ask = pending.get(node);
       List<SimHost> fitting =
           world.hosts.values().stream()
-              .filter(
-                  host -> host.condition == Host.Condition.RUNNING && room(host) >= memory(node))
-              .filter(host -> suits(ask, host))
+              .filter(host -> host.condition == Host.Condition.RUNNING && suits(ask, host))
+              .filter(host -> room(host) >= memory(node))
               .toList();
       if (!fitting.isEmpty()) {
         SimHost host = fitting.get(world.random.nextInt(fitting.size()));

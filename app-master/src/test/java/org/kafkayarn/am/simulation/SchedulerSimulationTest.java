@@ -1,5 +1,7 @@
 package org.kafkayarn.am.simulation;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -18,5 +20,10 @@ class SchedulerSimulationTest {
     } else {
       LongStream.range(0, SEEDS).parallel().forEach(seed -> Simulation.run(seed, Brain.REAL));
     }
+  }
+
+  @Test
+  void aThousandBrokersOnAThousandHostsLoseARackAndTheirMasterAndComeBack() {
+    assertEquals(0, Simulation.runLarge(1_000).moves());
   }
 }

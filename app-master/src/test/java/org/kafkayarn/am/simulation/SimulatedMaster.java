@@ -261,7 +261,9 @@ final class SimulatedMaster implements Action.Executor {
     Rules.reasonsHold(world, plan);
     for (FakeYarn.Container container : yarn.live()) {
       String id = container.held.containerId();
-      if (known.contains(id) && !released.contains(id) && state.slotHolding(id).isEmpty()) {
+      if (known.contains(id)
+          && !released.contains(id)
+          && state.slotHolding(container.held.nodeId(), id).isEmpty()) {
         throw world.violation("held without purpose: " + container.held);
       }
     }

@@ -1,6 +1,10 @@
 package org.kafkayarn.am.simulation;
 
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Slot;
 
 /**
  * One run of the core in a world of faults, all of it decided by the seed: faults for some minutes,
@@ -26,21 +30,28 @@ final class Simulation {
   private long steps;
   private boolean excused;
 
-  private Simulation(long seed, Brain brain) {
+  private Simulation(long seed, Brain brain, World world) {
     this.seed = seed;
     this.brain = brain;
-    this.world = new World(seed);
+    this.world = world;
     this.yarn = new FakeYarn(world);
     this.store = new FakeStore(world);
   }
 
   static Outcome run(long seed, Brain brain) {
-    return new Simulation(seed, brain).run();
+    Simulation simulation = new Simulation(seed, brain, new World(seed));
+    return simulation.run(simulation::live);
   }
 
-  private Outcome run() {
+  /** A large cluster starts, loses a rack and its master, gets both back, and stops. */
+  static Outcome runLarge(int size) {
+    Simulation simulation = new Simulation(size, Brain.REAL, new World(size, size));
+    return simulation.run(simulation::liveLarge);
+  }
+
+  private Outcome run(Supplier<Outcome> life) {
     try {
-      return live();
+      return life.get();
     } catch (World.Violation | IllegalStateException | java.util.NoSuchElementException e) {
       throw new AssertionError(
           "seed %d (replay with -Dsimulation.seed=%d): %s%n%sspec: %s%nkafka: %s%nstate: %s%ncontainers: %s"
@@ -54,6 +65,44 @@ final class Simulation {
                   master.state(),
                   yarn.live().stream().map(c -> c.held + " " + c.stage).toList()),
           e);
+    }
+  }
+
+  private Outcome liveLarge() {
+    beginMaster();
+    until("started", this::whole);
+    Machines machines = new Machines(world, yarn);
+    List<SimHost> rack =
+        world.hosts.values().stream().filter(host -> host.rack.equals("/rack1")).toList();
+    rack.forEach(host -> machines.disconnect(host, 5_000, true, true));
+    int left = world.spec.nodes().size() - rack.size();
+    until("the rack is missed", () -> serving() == left && waiting() == rack.size());
+    killMaster();
+    until("the next attempt has adopted the others", () -> attempt == 2 && serving() == left);
+    rack.forEach(machines::reconnect);
+    until("whole again", this::whole);
+    askToStop();
+    until("stopped", () -> yarn.finished);
+    return new Outcome(steps, 0, world.moves, false);
+  }
+
+  private long serving() {
+    return master.state().slots().values().stream().filter(Slot::serving).count();
+  }
+
+  private long waiting() {
+    return master.state().slots().values().stream()
+        .filter(slot -> slot.phase() == Slot.Phase.REQUESTED)
+        .count();
+  }
+
+  private void until(String what, BooleanSupplier reached) {
+    long limit = world.time.nowMs() + HEALS_WITHIN_MS;
+    while (!reached.getAsBoolean()) {
+      if (!step(limit)) {
+        throw world.violation(
+            "not " + what + " in time: " + master.lastPlan().map(p -> p.waits().size()));
+      }
     }
   }
 

@@ -46,6 +46,23 @@ final class WantedCluster {
     }
   }
 
+  /** As many brokers as hosts, in racks of 40. */
+  WantedCluster(Random random, int size) {
+    this.random = random;
+    lines.add("name: orders");
+    lines.add("memory: 1g");
+    lines.add("heap: 384");
+    lines.add("brokers: " + size);
+    lines.add("host-wait: 10m");
+    spec =
+        SpecRules.complete(
+            SpecFile.read(String.join("\n", lines), "large"), 1, "hdfs:///kafka.tar");
+    for (int i = 0; i < size; i++) {
+      String name = "host-%04d".formatted(i);
+      hosts.put(name, new SimHost(name, "/rack" + i / 40, 2 * MEMORY_MB));
+    }
+  }
+
   /** All alike, two groups of brokers, or controllers of their own. */
   private int nodes(int brokers) {
     switch (random.nextInt(6)) {

@@ -59,8 +59,20 @@ final class World {
   private final Deque<Line> history = new ArrayDeque<>();
 
   World(long seed) {
-    random = new Random(seed);
-    wanted = new WantedCluster(random);
+    this(new Random(seed), Optional.empty());
+  }
+
+  /** A world without faults, of so many hosts and nodes. */
+  World(long seed, int size) {
+    this(new Random(seed), Optional.of(size));
+    faults = false;
+  }
+
+  private World(Random chance, Optional<Integer> size) {
+    random = chance;
+    wanted =
+        size.map(nodes -> new WantedCluster(chance, nodes))
+            .orElseGet(() -> new WantedCluster(chance));
     spec = wanted.spec;
     hosts = wanted.hosts;
     copyMs = between(2_000, 12_000);

@@ -43,7 +43,7 @@ public final class ClientConfigCommand implements Callable<Integer> {
     try (YarnGateway yarn = surroundings.yarn().apply(conf)) {
       ClusterFinder finder = new ClusterFinder(conf, yarn, name.name());
       Optional<ApplicationReport> live = finder.live();
-      String token = finder.home().apiToken();
+      String token = finder.token();
       if (live.isEmpty()) {
         throw new CommandFailed(
             "cluster %s is not running. Start it: kafka-yarn submit -name %s"

@@ -89,7 +89,7 @@ public final class EventsCommand implements Callable<Integer> {
         printer.last(home.events().read(), most);
         return 0;
       }
-      String token = home.apiToken();
+      String token = finder.token();
       ApplicationWatch watch =
           new ApplicationWatch(
               yarn,

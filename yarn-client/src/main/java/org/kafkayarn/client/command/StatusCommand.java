@@ -49,13 +49,12 @@ public final class StatusCommand implements Callable<Integer> {
       if (live.isEmpty()) {
         return printNotRunning(finder.last(), home.readLedger(), json);
       }
-      return printLive(yarn, live.get(), home, json);
+      return printLive(yarn, live.get(), finder.token(), json);
     }
   }
 
-  private int printLive(YarnGateway yarn, ApplicationReport report, ClusterHome home, boolean json)
+  private int printLive(YarnGateway yarn, ApplicationReport report, String token, boolean json)
       throws IOException {
-    String token = home.apiToken();
     Optional<AmApi> api =
         new ApplicationWatch(
                 yarn,

@@ -55,7 +55,7 @@ public final class StopCommand implements Callable<Integer> {
     try (YarnGateway yarn = surroundings.yarn().apply(conf)) {
       ClusterFinder finder = new ClusterFinder(conf, yarn, name.name());
       Optional<ApplicationReport> live = finder.live();
-      String token = finder.home().apiToken();
+      String token = finder.token();
       if (live.isEmpty()) {
         print("cluster " + name.name() + " is not running", Optional.empty(), json);
         return 0;
