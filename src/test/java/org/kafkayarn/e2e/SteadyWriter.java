@@ -31,6 +31,9 @@ final class SteadyWriter {
             Map.of(
                 "bootstrap.servers", bootstrapServers,
                 "acks", "all",
+                // Two under way to a new partition's leader can meet KAFKA-14359: the first is
+                // refused, the second taken, and the first is out of order for ever.
+                "max.in.flight.requests.per.connection", 1,
                 "delivery.timeout.ms", 600_000,
                 "max.block.ms", 600_000,
                 "metadata.recovery.rebootstrap.trigger.ms", 5_000),
