@@ -78,10 +78,14 @@ final class Moves {
         : Optional.empty();
   }
 
-  /** What Kafka has told since the node went away. */
+  /**
+   * What Kafka has told since the node ended last. In a series of failures it may have been in sync
+   * again since it first went away.
+   */
   private static Optional<ReplicasSeen> seenWithout(ClusterState state, NodeRecord record) {
     Instant away = record.awaySince().orElse(Instant.MAX);
-    return state.replicas().filter(known -> known.at().isAfter(away));
+    Instant ended = record.lastStop().filter(stop -> stop.isAfter(away)).orElse(away);
+    return state.replicas().filter(known -> known.at().isAfter(ended));
   }
 
   private static boolean isBroker(ClusterState state, NodeRecord record) {

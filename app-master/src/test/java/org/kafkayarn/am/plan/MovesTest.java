@@ -81,6 +81,18 @@ class MovesTest {
   }
 
   @Test
+  void kafkasWordFromBeforeTheLastEndOfASeriesDoesNotCount() {
+    var world = lost(137).on(T0, grant(3, 2, "b")).plan(T0).saved(T0).plan(T0);
+    Instant again = RACK_OVER.plusSeconds(10);
+    world.on(again, new Event.Launched(3, container(3, 2)));
+    world.safeWithout(again.minusSeconds(1), 3);
+    world.on(again, new Event.Completed(container(3, 2), 137, "again")).plan(again);
+    world.plan(again.plusSeconds(20));
+    assertEquals(Locality.HOME_HOST, locality(world, 3));
+    assertTrue(world.wait(3).contains("Kafka has not told yet"), world.wait(3));
+  }
+
+  @Test
   void anEndThatOnlyTheResourceManagerTellsOfIsBelievedAfterTheHostsExpiry() {
     var world = lost(137);
     world.on(
