@@ -88,8 +88,17 @@ class PlannerProperties {
   private static List<Plan> plans(List<Step> steps, List<ClusterState> before) {
     Worlds world = Worlds.fresh(3);
     List<Plan> plans = new ArrayList<>();
+    Set<String> used = new HashSet<>();
     for (Step step : steps) {
-      world.on(T0, event(world.state(), step));
+      Event event = event(world.state(), step);
+      // YARN never gives the same id to two containers.
+      boolean again =
+          event instanceof Event.Granted grant
+              && !used.add(grant.containers().get(0).containerId());
+      world.on(T0, again ? new Event.Woken() : event);
+      if (event instanceof Event.Completed end) {
+        used.add(end.containerId());
+      }
       before.add(world.state());
       plans.add(world.plan(T0).plan);
     }
