@@ -115,7 +115,11 @@ class HostLossIT {
     yarn.crashHost(yarn.hosts().indexOf(host));
 
     cluster.awaitEvent(
-        SOON, since, "Requested", id, "on " + host + ", where its data is; that host is lost");
+        SOON,
+        since,
+        "Requested|Waiting",
+        id,
+        "on " + host + ", where its data is; that host is lost");
     JsonNode moved = cluster.awaitEvent(SOON, since, "Serving", id);
     String next = moved.get("host").asText();
     assertFalse(

@@ -295,7 +295,7 @@ class PlacementIT {
     int id = victim.getKey();
     int nodeManager = yarn.hosts().indexOf(host);
     yarn.stopNodeManager(nodeManager);
-    cluster.awaitEvent(SOON, since, "Requested", id, host + ", where its data is", "lost");
+    cluster.awaitEvent(SOON, since, "Requested|Waiting", id, host + ", where its data is", "lost");
     yarn.startNodeManager(nodeManager);
     cluster.awaitEvent(SOON, since, "Serving", id);
     JsonNode after = cluster.awaitReady(SOON);

@@ -113,10 +113,14 @@ final class WatchedCluster {
         .orElseThrow();
   }
 
+  /**
+   * A kind may be several, with a bar: what is waited for is told with the request that it goes
+   * with.
+   */
   static boolean is(JsonNode event, long since, String kind, int node, String... words) {
     String reason = event.path("reason").asText();
     return event.path("sequence").asLong() > since
-        && event.path("kind").asText().equals(kind)
+        && List.of(kind.split("\\|", -1)).contains(event.path("kind").asText())
         && event.path("node").asInt(-1) == node
         && List.of(words).stream().allMatch(reason::contains);
   }
