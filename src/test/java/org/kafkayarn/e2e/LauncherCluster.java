@@ -83,7 +83,7 @@ final class LauncherCluster implements AutoCloseable {
                 1,
                 Instant.EPOCH,
                 ClusterState.Application.DEFAULT_HOST_EXPIRY),
-            RecordCopy.with(spec, Map.of("nodes", specs)),
+            RecordCopy.with(spec, Map.of("nodes", specs, "brokers", brokers(specs))),
             ledger.withInitialVoters(String.join(",", voters)),
             true);
     for (Slot slot : List.copyOf(state.slots().values())) {
@@ -176,5 +176,9 @@ final class LauncherCluster implements AutoCloseable {
   @Override
   public void close() {
     nodes.values().forEach(LauncherNode::close);
+  }
+
+  private static int brokers(SortedMap<Integer, NodeSpec> nodes) {
+    return (int) nodes.values().stream().filter(NodeSpec::broker).count();
   }
 }
