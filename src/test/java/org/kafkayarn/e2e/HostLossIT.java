@@ -139,8 +139,14 @@ class HostLossIT {
         WatchedCluster.node(before, id).get("listener").asText().replace(host, next),
         WatchedCluster.node(after, id).get("listener").asText());
     awaitInSync("numbered");
-    Map<Integer, Uuid> now = awaitVoters(voters.keySet());
-    assertNotEquals(voters.remove(id), now.remove(id), "it is a new voter");
+    Uuid old = voters.remove(id);
+    Map<Integer, Uuid> now =
+        Until.isTrue(
+            "node " + id + " is a new voter",
+            SOON,
+            this::voters,
+            seen -> seen.size() == 3 && !old.equals(seen.getOrDefault(id, old)));
+    now.remove(id);
     assertEquals(voters, now, "the others are the old ones");
   }
 
