@@ -120,8 +120,18 @@ class SurvivalIT {
 
   @AfterAll
   static void stopAll() throws Exception {
-    // Containers outlive a NodeManager that recovers.
+    // Containers outlive a NodeManager that recovers, and the application's end comes before
+    // theirs.
     cluster.kill();
+    for (int i = 0; i < yarn.hosts().size(); i++) {
+      int nodeManager = i;
+      List<ProcessHandle> unused =
+          Until.isTrue(
+              "the containers of NodeManager " + i + " have ended",
+              SOON,
+              () -> yarn.containerProcesses(nodeManager),
+              List::isEmpty);
+    }
     client.stop();
     yarn.close();
     if (mounted) {
