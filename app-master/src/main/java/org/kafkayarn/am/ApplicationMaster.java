@@ -24,6 +24,7 @@ import org.kafkayarn.am.events.Chronicle;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.events.Narrator;
 import org.kafkayarn.am.kafka.KafkaProbe;
+import org.kafkayarn.am.kafka.VoterEdge;
 import org.kafkayarn.am.loop.Loop;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.Planner;
@@ -130,13 +131,15 @@ public final class ApplicationMaster {
           new LauncherGateway(node -> token(home, node), pool("launcher-http"), events);
       NodeManagerGateway nodes =
           new NodeManagerGateway(conf, granted, contexts(home, spec), pool("nodemanager"), events);
+      VoterEdge voters = new VoterEdge(pool("kafka-voters"), events);
       List<Consumer<Snapshot>> followers =
-          List.of(feed::follow, yarn::follow, launchers::follow, kafka::follow);
+          List.of(
+              feed::follow, yarn::follow, launchers::follow, kafka::follow, voters::follow);
       loop.set(
           new Loop(
               initial,
               InstantSource.system(),
-              new Effects(yarn, nodes, launchers, writer, eventWriter),
+              new Effects(yarn, nodes, launchers, voters, writer, eventWriter),
               narrator(initial, epoch, chronicle, eventWriter),
               snapshot -> followers.forEach(follower -> follower.accept(snapshot))));
       api.start();

@@ -65,6 +65,12 @@ public enum EventKind {
   WAITING,
   /** The quorum's leader has changed. */
   CONTROLLER,
+  /** Kafka was asked to give a vote in the quorum, or to take one. */
+  VOTER_CHANGE_ORDERED,
+  /** Kafka has given or taken it. */
+  VOTER_CHANGED,
+  /** Kafka has not given or taken it; it is asked again. */
+  VOTER_CHANGE_FAILED(true),
   /** A host that was not known has joined YARN. */
   HOST_NEW,
   /** A host is being decommissioned. */

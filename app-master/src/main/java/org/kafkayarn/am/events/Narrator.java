@@ -17,6 +17,7 @@ import org.kafkayarn.am.state.Fleet;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Preemption;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.VoterChange;
 
 /**
  * Tells what has happened, from what has changed: between two states, in a plan, in the status.
@@ -103,6 +104,7 @@ public final class Narrator {
     } else if (before.saveFailure().isPresent() && after.saveFailure().isEmpty()) {
       teller.ofCluster(at, EventKind.HOME_WRITABLE, "the ledger is saved again");
     }
+    voterChange(before, after, at);
     if (!before.leader().equals(after.leader())) {
       after
           .leader()
@@ -112,6 +114,31 @@ public final class Narrator {
                       at, EventKind.CONTROLLER, after, id, "it is the active controller now"),
               () -> teller.ofCluster(at, EventKind.CONTROLLER, "the quorum has no leader"));
     }
+  }
+
+  private void voterChange(ClusterState before, ClusterState after, Instant at) {
+    Optional<VoterChange> open = before.voterChange().filter(VoterChange::isOpen);
+    if (open.isEmpty() || after.voterChange().equals(open)) {
+      return;
+    }
+    VoterChange change = open.get();
+    after
+        .voterChange()
+        .flatMap(VoterChange::failure)
+        .ifPresentOrElse(
+            failure ->
+                teller.ofNode(
+                    at, EventKind.VOTER_CHANGE_FAILED, after, change.nodeId(), failure.reason()),
+            () ->
+                teller.ofNode(
+                    at,
+                    EventKind.VOTER_CHANGED,
+                    after,
+                    change.nodeId(),
+                    (change.kind() == VoterChange.Kind.ADD
+                            ? "it has joined the quorum; voters: "
+                            : "its vote is taken; voters: ")
+                        + new TreeSet<>(after.quorum().voters().keySet())));
   }
 
   private void hosts(Map<String, Host> before, Map<String, Host> after, Instant at) {

@@ -3,6 +3,7 @@ package org.kafkayarn.am.plan;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.VoterChange;
 import org.kafkayarn.launcher.contract.LaunchSpec;
 
 /** An effect that the planner wants, with its reason in words. Edges carry it out. */
@@ -22,7 +23,11 @@ public sealed interface Action {
 
     void exitLauncher(ExitLauncher action);
 
+    void changeVoter(ChangeVoter action);
+
     void save(Save action);
+
+    void settleSpec(SettleSpec action);
 
     void finish(Finish action);
   }
@@ -79,11 +84,31 @@ public sealed interface Action {
     }
   }
 
+  /**
+   * Asks Kafka to give a vote in the metadata quorum, or to take one.
+   *
+   * @param endpoint host:port of the controller that joins; empty for one that leaves
+   */
+  record ChangeVoter(VoterChange change, String endpoint, String reason) implements Action {
+    @Override
+    public void dispatch(Executor executor) {
+      executor.changeVoter(this);
+    }
+  }
+
   /** Writes the ledger to the cluster's home. */
   record Save(Ledger ledger, String reason) implements Action {
     @Override
     public void dispatch(Executor executor) {
       executor.save(this);
+    }
+  }
+
+  /** Forgets in the cluster's home what was wanted before that generation of the spec. */
+  record SettleSpec(long generation, String reason) implements Action {
+    @Override
+    public void dispatch(Executor executor) {
+      executor.settleSpec(this);
     }
   }
 

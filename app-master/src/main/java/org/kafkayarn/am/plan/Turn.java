@@ -79,6 +79,13 @@ final class Turn {
     state = state.with(state.ledger().away(node, now, state.application().id()));
   }
 
+  /** A node has left for good. */
+  void forget(int id) {
+    Optional<NodeRecord> record = state.ledger().node(id);
+    record.ifPresent(known -> ports.ifPresent(taken -> taken.free(known)));
+    state = state.without(id, now);
+  }
+
   /** A node gets its place: its first, or another. */
   void moveTo(Optional<NodeRecord> before, NodeRecord after) {
     boolean moves = before.filter(NodeRecord::mayHoldData).isPresent();
@@ -103,6 +110,13 @@ final class Turn {
 
   void waitFor(int nodeId, String reason) {
     tell(nodeId, reason, Optional.empty());
+  }
+
+  /** What happens to a node that serves; one that does not has more to say. */
+  void tellServing(int nodeId, String reason) {
+    if (state.slots().containsKey(nodeId) && !waits.containsKey(nodeId)) {
+      waitFor(nodeId, reason);
+    }
   }
 
   void waitUntil(int nodeId, Instant until, String reason) {

@@ -25,7 +25,8 @@ import org.pcollections.TreePMap;
  * @param strays containers that nobody wants, not given back yet
  * @param fleet the hosts
  * @param preemption what the ResourceManager is about to take away
- * @param leader Kafka's active controller, when last seen
+ * @param quorum Kafka's metadata quorum, when last seen
+ * @param voterChange what Kafka was asked to change in the quorum last; empty when it has done it
  * @param replicas where the data's safe copies are; empty while Kafka does not tell
  * @param wasReady all wanted nodes have served at the same time once in this attempt
  * @param stopping the operator asked for an orderly stop
@@ -43,7 +44,8 @@ public record ClusterState(
     List<Held> strays,
     Fleet fleet,
     Optional<Preemption> preemption,
-    Optional<Integer> leader,
+    Quorum quorum,
+    Optional<VoterChange> voterChange,
     Optional<ReplicasSeen> replicas,
     boolean wasReady,
     boolean stopping,
@@ -92,7 +94,8 @@ public record ClusterState(
     strays = List.copyOf(strays);
     requireNonNull(fleet);
     requireNonNull(preemption);
-    requireNonNull(leader);
+    requireNonNull(quorum);
+    requireNonNull(voterChange);
     requireNonNull(replicas);
   }
 
@@ -116,6 +119,7 @@ public record ClusterState(
         List.of(),
         Fleet.UNKNOWN,
         Optional.empty(),
+        Quorum.UNKNOWN,
         Optional.empty(),
         Optional.empty(),
         false,
@@ -152,8 +156,17 @@ public record ClusterState(
     return savingSince.isPresent();
   }
 
+  /** Kafka's active controller, when last seen. */
+  public Optional<Integer> leader() {
+    return quorum.leader();
+  }
+
+  /** Every wanted node serves. */
   public boolean allServing() {
-    return leader.isPresent() && slots.values().stream().allMatch(Slot::serving);
+    return leader().isPresent()
+        && slots.values().stream()
+            .filter(slot -> spec.nodes().containsKey(slot.id()))
+            .allMatch(Slot::serving);
   }
 
   public ClusterState with(Slot slot) {
@@ -169,6 +182,14 @@ public record ClusterState(
     return toBuilder()
         .preemption(preemption.get().satisfied(container, spec.node(left.id())))
         .build();
+  }
+
+  /** Without a node that has left for good. */
+  public ClusterState without(int id, Instant at) {
+    Builder next = toBuilder();
+    next.slots = next.slots.minus(id);
+    next.ledger = ledger.node(id).map(node -> ledger.without(node, at)).orElse(ledger);
+    return next.build();
   }
 
   public ClusterState with(Ledger changed) {
@@ -191,7 +212,8 @@ public record ClusterState(
     private List<Held> strays;
     private Fleet fleet;
     private Optional<Preemption> preemption;
-    private Optional<Integer> leader;
+    private Quorum quorum;
+    private Optional<VoterChange> voterChange;
     private Optional<ReplicasSeen> replicas;
     private boolean wasReady;
     private boolean stopping;
@@ -208,7 +230,8 @@ public record ClusterState(
       this.strays = from.strays;
       this.fleet = from.fleet;
       this.preemption = from.preemption;
-      this.leader = from.leader;
+      this.quorum = from.quorum;
+      this.voterChange = from.voterChange;
       this.replicas = from.replicas;
       this.wasReady = from.wasReady;
       this.stopping = from.stopping;
@@ -263,8 +286,13 @@ public record ClusterState(
       return this;
     }
 
-    public Builder leader(Optional<Integer> value) {
-      leader = value;
+    public Builder quorum(Quorum value) {
+      quorum = value;
+      return this;
+    }
+
+    public Builder voterChange(Optional<VoterChange> value) {
+      voterChange = value;
       return this;
     }
 
@@ -301,7 +329,8 @@ public record ClusterState(
           strays,
           fleet,
           preemption,
-          leader,
+          quorum,
+          voterChange,
           replicas,
           wasReady,
           stopping,

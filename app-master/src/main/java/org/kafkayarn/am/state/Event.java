@@ -38,6 +38,8 @@ public sealed interface Event {
 
     T replicasObserved(ReplicasObserved event);
 
+    T voterChanged(VoterChanged event);
+
     T ledgerSaved(LedgerSaved event);
 
     T ledgerNotSaved(LedgerNotSaved event);
@@ -155,11 +157,15 @@ public sealed interface Event {
    * What Kafka says of itself.
    *
    * @param confirmed node id to the startId of the process that was asked and that the quorum knows
-   * @param leader the active controller, if there is one
+   * @param quorum the metadata quorum
    */
-  record KafkaObserved(
-      Map<Integer, String> confirmed, Set<Integer> brokers, Optional<Integer> leader)
+  record KafkaObserved(Map<Integer, String> confirmed, Set<Integer> brokers, Quorum quorum)
       implements Event {
+    /** Nobody answers. */
+    public static KafkaObserved nothing() {
+      return new KafkaObserved(Map.of(), Set.of(), Quorum.UNKNOWN);
+    }
+
     @Override
     public <T> T dispatch(Handler<T> handler) {
       return handler.kafkaObserved(this);
@@ -171,6 +177,14 @@ public sealed interface Event {
     @Override
     public <T> T dispatch(Handler<T> handler) {
       return handler.replicasObserved(this);
+    }
+  }
+
+  /** Kafka has changed its voters as it was asked, or says why not. */
+  record VoterChanged(VoterChange change, Optional<String> failure) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.voterChanged(this);
     }
   }
 

@@ -25,6 +25,7 @@ import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
+import org.kafkayarn.am.state.Quorum;
 
 /** What {@link Narrator} tells of the worlds of this package, as the loop would call it. */
 class EventsOfAClusterTest {
@@ -101,7 +102,7 @@ class EventsOfAClusterTest {
 
   private Event observed() {
     String startId = world.slot(0).launcher().orElseThrow().startId();
-    return new Event.KafkaObserved(Map.of(0, startId), Set.of(0), Optional.of(0));
+    return new Event.KafkaObserved(Map.of(0, startId), Set.of(0), Quorum.ledBy(Optional.of(0)));
   }
 
   private static Event answer(long version, LauncherState.Phase phase) {
@@ -312,7 +313,7 @@ class EventsOfAClusterTest {
     on(T0, new Event.LauncherSilent(0, Worlds.container(0, 1), "timed out"));
     on(T0, new Event.LauncherSilent(0, Worlds.container(0, 1), "timed out"));
     on(T0, answer(3, LauncherState.Phase.RUNNING));
-    on(T0, new Event.KafkaObserved(Map.of(), Set.of(), Optional.empty()));
+    on(T0, Event.KafkaObserved.nothing());
     on(T0, new Event.LedgerNotSaved("safe mode"));
     on(T0, new Event.LedgerNotSaved("safe mode"));
     on(T0, new Event.LedgerSaved(world.state().ledger()));

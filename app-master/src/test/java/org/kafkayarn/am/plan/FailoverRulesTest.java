@@ -82,7 +82,7 @@ class FailoverRulesTest {
   @Test
   void aHostThatFellSilentIsNotOneWhereKafkaStarts() {
     var world = serving(3).on(T0, new Event.LauncherSilent(1, container(1, 1), "no route"));
-    world.on(T0, new Event.KafkaObserved(Map.of(), Set.of(), Optional.empty()));
+    world.on(T0, Event.KafkaObserved.nothing());
     assertEquals("neither Kafka nor its launcher answers: no route", world.plan(T0).wait(1));
   }
 
@@ -91,7 +91,7 @@ class FailoverRulesTest {
     var world = serving(3);
     world.on(T0, new Event.Completed(container(0, 1), -100, "lost"));
     world.on(T0, new Event.Completed(container(2, 1), -100, "lost"));
-    world.on(T0, new Event.KafkaObserved(Map.of(), Set.of(), Optional.empty()));
+    world.on(T0, Event.KafkaObserved.nothing());
     assertEquals(
         "Kafka runs and waits for a majority of the quorum's 3 voters; not running: 0, 2",
         world.plan(T0).wait(1));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.Quorum;
 
 /** What the simulation found: ends that nobody tells of, and a voter that is not dead. */
 class LostWordsTest {
@@ -24,7 +25,7 @@ class LostWordsTest {
     return world.on(
         T0,
         new Event.LauncherSilent(id, container(id, 1), "refused"),
-        new Event.KafkaObserved(Map.of(), Set.of(), Optional.of(0)));
+        new Event.KafkaObserved(Map.of(), Set.of(), Quorum.ledBy(Optional.of(0))));
   }
 
   @Test

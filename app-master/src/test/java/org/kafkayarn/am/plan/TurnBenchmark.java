@@ -24,6 +24,7 @@ import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Transitions;
 import org.kafkayarn.launcher.contract.LauncherState;
+import org.kafkayarn.am.state.Quorum;
 
 /**
  * What a turn of the scheduler costs for 10 to 10,000 nodes on as many hosts: first placement, a
@@ -205,7 +206,7 @@ class TurnBenchmark {
     Event observed() {
       Map<Integer, String> confirmed = new HashMap<>();
       state.slots().keySet().forEach(id -> confirmed.put(id, container(id) + "/1"));
-      return new Event.KafkaObserved(confirmed, confirmed.keySet(), Optional.of(0));
+      return new Event.KafkaObserved(confirmed, confirmed.keySet(), Quorum.ledBy(Optional.of(0)));
     }
 
     List<Held> held() {

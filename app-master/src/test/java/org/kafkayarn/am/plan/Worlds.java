@@ -25,6 +25,7 @@ import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Transitions;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
+import org.kafkayarn.am.state.Quorum;
 
 /** States for tests, reached as the loop reaches them: by events and plans. */
 final class Worlds {
@@ -115,7 +116,7 @@ final class Worlds {
     Set<Integer> voters = Voters.ids(state).boxed().collect(Collectors.toSet());
     Set<Integer> caughtUp = new HashSet<>(voters);
     caughtUp.removeAll(away);
-    return new Replicas(brokers, Map.of(), last, Map.of(), Map.of(), voters, caughtUp);
+    return new Replicas(brokers, Map.of(), last, Map.of(), Map.of(), Map.of(), voters, caughtUp);
   }
 
   Worlds on(Instant at, Event... events) {
@@ -151,7 +152,7 @@ final class Worlds {
           .filter(launcher -> launcher.phase() == LauncherState.Phase.RUNNING)
           .ifPresent(launcher -> confirmed.put(slot.id(), launcher.startId()));
     }
-    return on(at, new Event.KafkaObserved(confirmed, confirmed.keySet(), Optional.of(0)));
+    return on(at, new Event.KafkaObserved(confirmed, confirmed.keySet(), Quorum.ledBy(Optional.of(0))));
   }
 
   ClusterState state() {

@@ -81,7 +81,7 @@ final class SimulatedMaster implements Action.Executor {
     if (alive) {
       Event seen = world.kafka.observe();
       if (world.sometimes(20)) {
-        post(new Event.KafkaObserved(Map.of(), Set.of(), Optional.empty()));
+        post(Event.KafkaObserved.nothing());
       } else {
         post(seen);
       }
@@ -315,6 +315,22 @@ final class SimulatedMaster implements Action.Executor {
     }
     Rules.launchesTogether(world, yarn, action);
     effect(() -> yarn.launch(this, action));
+  }
+
+  @Override
+  public void changeVoter(Action.ChangeVoter action) {
+    effect(
+        () -> {
+          boolean lost = world.sometimes(20);
+          Optional<String> failure =
+              lost && world.random.nextBoolean()
+                  ? Optional.of("timed out")
+                  : world.kafka.quorum.change(action.change());
+          later(
+              world.between(20, 3_000),
+              new Event.VoterChanged(
+                  action.change(), lost ? Optional.of("timed out") : failure));
+        });
   }
 
   @Override
