@@ -162,6 +162,13 @@ final class LauncherCluster implements AutoCloseable {
     state = Transitions.apply(state, event, Instant.now());
   }
 
+  /** What the quorum is asked to change next, by the planner's rule. */
+  Optional<Action.ChangeVoter> nextVoterChange() {
+    Plan plan = PlannedVoters.next(state, Instant.now());
+    state = plan.intended();
+    return plan.actions().stream().map(Action.ChangeVoter.class::cast).findFirst();
+  }
+
   /** What the launchers say now, in the state. */
   Snapshot snapshot() {
     nodes.forEach(

@@ -133,8 +133,7 @@ public final class ApplicationMaster {
           new NodeManagerGateway(conf, granted, contexts(home, spec), pool("nodemanager"), events);
       VoterEdge voters = new VoterEdge(pool("kafka-voters"), events);
       List<Consumer<Snapshot>> followers =
-          List.of(
-              feed::follow, yarn::follow, launchers::follow, kafka::follow, voters::follow);
+          List.of(feed::follow, yarn::follow, launchers::follow, kafka::follow, voters::follow);
       loop.set(
           new Loop(
               initial,

@@ -186,7 +186,10 @@ public final class KafkaProbe implements AutoCloseable {
     List<QuorumCensus.Replica> observers = ReplicaLook.replicas(quorum.observers());
     controllersOnly.retainAll(QuorumCensus.fetching(quorum.leaderId(), voters, observers));
     known.addAll(controllersOnly);
-    return new Event.KafkaObserved(Map.copyOf(answered), Set.copyOf(known), QuorumCensus.of(quorum.leaderId(), voters, observers));
+    return new Event.KafkaObserved(
+        Map.copyOf(answered),
+        Set.copyOf(known),
+        QuorumCensus.of(quorum.leaderId(), voters, observers));
   }
 
   private Admin admin(Connection by, Set<String> servers) {

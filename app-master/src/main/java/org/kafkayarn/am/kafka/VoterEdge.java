@@ -69,9 +69,7 @@ public final class VoterEdge {
   public void change(Action.ChangeVoter action) {
     Reach servers = reach;
     blocking.execute(
-        () ->
-            events.accept(
-                new Event.VoterChanged(action.change(), failure(action, servers))));
+        () -> events.accept(new Event.VoterChanged(action.change(), failure(action, servers))));
   }
 
   private static Optional<String> failure(Action.ChangeVoter action, Reach reach) {
@@ -82,7 +80,8 @@ public final class VoterEdge {
       call(admin, action).get(CALL_MS, TimeUnit.MILLISECONDS);
       return Optional.empty();
     } catch (ExecutionException | CompletionException e) {
-      return Optional.of(e.getCause().getClass().getSimpleName() + ": " + e.getCause().getMessage());
+      return Optional.of(
+          e.getCause().getClass().getSimpleName() + ": " + e.getCause().getMessage());
     } catch (TimeoutException e) {
       return Optional.of("Kafka has not answered within " + CALL_MS / 1000 + " s");
     } catch (InterruptedException e) {

@@ -148,7 +148,14 @@ final class QuorumChange {
     return Optional.ofNullable(state.slots().get(id))
         .flatMap(Slot::launcher)
         .filter(launcher -> launcher.phase() == LauncherState.Phase.RUNNING)
-        .flatMap(LauncherState::metadataDirectoryId);
+        .flatMap(launcher -> launcher.metadataDirectoryId().or(() -> firstDirectory(launcher)));
+  }
+
+  /** A launcher of an earlier version keeps the metadata in the first of its directories. */
+  private static Optional<String> firstDirectory(LauncherState launcher) {
+    return launcher.dataDirs().stream()
+        .findFirst()
+        .flatMap(dir -> Optional.ofNullable(launcher.directoryIds().get(dir)));
   }
 
   /** The voters that have caught up are a majority of those before and of those after. */

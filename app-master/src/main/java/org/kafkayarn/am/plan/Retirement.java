@@ -5,7 +5,6 @@ import java.util.TreeMap;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
-import org.kafkayarn.am.state.Slot.Phase;
 
 /**
  * Nodes that are not wanted any more. One that has a vote in the quorum is looked after as any

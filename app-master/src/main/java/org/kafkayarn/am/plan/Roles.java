@@ -16,7 +16,9 @@ final class Roles {
   private Roles() {}
 
   static boolean isController(ClusterState state, int id) {
-    return Optional.ofNullable(state.spec().nodes().get(id)).filter(NodeSpec::controller).isPresent()
+    return Optional.ofNullable(state.spec().nodes().get(id))
+            .filter(NodeSpec::controller)
+            .isPresent()
         || Voters.isVoter(state, id);
   }
 
@@ -32,7 +34,9 @@ final class Roles {
         : Ports.another(turn, record).map(port -> record.withRole(true, port));
   }
 
-  /** Whether the record is as its next start needs it; otherwise it is made so, or the node waits. */
+  /**
+   * Whether the record is as its next start needs it; otherwise it is made so, or the node waits.
+   */
   static boolean isReady(Turn turn, NodeRecord record) {
     Optional<NodeRecord> next = next(turn, record);
     if (next.isEmpty()) {

@@ -17,8 +17,8 @@ import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.launcher.contract.LauncherState;
 
 /**
- * The quorum's voters: who they are, and how their endpoints are fixed or moved. The first ones
- * are fixed before any of them formats; from then on Kafka says who they are.
+ * The quorum's voters: who they are, and how their endpoints are fixed or moved. The first ones are
+ * fixed before any of them formats; from then on Kafka says who they are.
  */
 final class Voters {
   private Voters() {}
@@ -95,10 +95,7 @@ final class Voters {
   /** What a Kafka that runs and does not serve waits for. */
   static String starting(ClusterState state) {
     List<String> away =
-        ids(state)
-            .filter(id -> !runs(state, id))
-            .mapToObj(String::valueOf)
-            .toList();
+        ids(state).filter(id -> !runs(state, id)).mapToObj(String::valueOf).toList();
     long voters = ids(state).count();
     return state.leader().isPresent() || 2L * away.size() < voters
         ? "Kafka starts and registers with its quorum"
@@ -126,13 +123,14 @@ final class Voters {
   private static boolean noneFormatted(ClusterState state) {
     return !hasFormed(state)
         && firstIds(state)
-        .allMatch(
-            id ->
-                state
-                    .ledger()
-                    .node(id)
-                    .filter(record -> record.mayHoldData() && !endedBefore(state.slot(id), record))
-                    .isEmpty());
+            .allMatch(
+                id ->
+                    state
+                        .ledger()
+                        .node(id)
+                        .filter(
+                            record -> record.mayHoldData() && !endedBefore(state.slot(id), record))
+                        .isEmpty());
   }
 
   private static boolean endedBefore(Slot slot, NodeRecord record) {

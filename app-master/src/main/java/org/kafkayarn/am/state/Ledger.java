@@ -6,8 +6,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.pcollections.TreePMap;
 
 /**
@@ -36,12 +40,29 @@ public record Ledger(
     Optional<Beginning> application,
     SortedMap<Integer, String> voters) {
 
-  /** Data that a node left on a host when it moved. Nothing removes it by itself. */
-  public record LeftBehind(int nodeId, String host, List<String> dataDirs, Instant since) {
+  /**
+   * Data that a node left on a host when it moved. Nothing removes it by itself.
+   *
+   * @param directoryIds Kafka's ids of these directories, as far as they are known
+   */
+  public record LeftBehind(
+      int nodeId, String host, List<String> dataDirs, Instant since, List<String> directoryIds) {
     public LeftBehind {
       requireNonNull(host);
       dataDirs = List.copyOf(dataDirs);
       requireNonNull(since);
+      // Ledgers of earlier versions have none.
+      directoryIds = directoryIds == null ? List.of() : List.copyOf(directoryIds);
+    }
+
+    private static LeftBehind by(NodeRecord node, Instant at) {
+      SortedSet<String> ids = new TreeSet<>(node.directoryIds().values());
+      if (node.controller() && !node.joins()) {
+        // A first voter formats with the id that was chosen for it, whether or not its launcher
+        // lived to tell.
+        ids.add(node.directoryId());
+      }
+      return new LeftBehind(node.id(), node.host(), node.dataDirs(), at, List.copyOf(ids));
     }
   }
 
@@ -112,9 +133,17 @@ public record Ledger(
   private List<LeftBehind> leaving(NodeRecord node, Instant at) {
     List<LeftBehind> left = new ArrayList<>(leftBehind);
     if (node.mayHoldData()) {
-      left.add(new LeftBehind(node.id(), node.host(), node.dataDirs(), at));
+      left.add(LeftBehind.by(node, at));
     }
     return left;
+  }
+
+  /** The directory ids of all data that a node has left on a host. */
+  public Set<String> leftBehindIds(int nodeId, String host) {
+    return leftBehind.stream()
+        .filter(left -> left.nodeId() == nodeId && left.host().equals(host))
+        .flatMap(left -> left.directoryIds().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   public Ledger withInitialVoters(String first) {

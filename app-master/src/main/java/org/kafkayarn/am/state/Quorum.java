@@ -21,8 +21,8 @@ public record Quorum(
   /**
    * A copy of the metadata log.
    *
-   * @param directoryId Kafka's id of the directory that holds it: a voter is a node <i>with</i> that
-   *     directory (KIP-853)
+   * @param directoryId Kafka's id of the directory that holds it: a voter is a node <i>with</i>
+   *     that directory (KIP-853)
    * @param caughtUp it has lately had all that the leader has
    */
   public record Replica(String directoryId, boolean caughtUp) {

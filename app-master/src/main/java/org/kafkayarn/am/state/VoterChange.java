@@ -43,7 +43,6 @@ public record VoterChange(
   }
 
   VoterChange failed(String reason, Instant at) {
-    return new VoterChange(
-        kind, nodeId, directoryId, since, Optional.of(new Failure(reason, at)));
+    return new VoterChange(kind, nodeId, directoryId, since, Optional.of(new Failure(reason, at)));
   }
 }

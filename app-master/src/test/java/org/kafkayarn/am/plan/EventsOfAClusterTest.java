@@ -22,10 +22,10 @@ import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
-import org.kafkayarn.am.state.Quorum;
 
 /** What {@link Narrator} tells of the worlds of this package, as the loop would call it. */
 class EventsOfAClusterTest {

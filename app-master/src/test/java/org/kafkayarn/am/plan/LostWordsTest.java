@@ -14,8 +14,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.Event;
-import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Quorum;
+import org.kafkayarn.am.state.Slot;
 
 /** What the simulation found: ends that nobody tells of, and a voter that is not dead. */
 class LostWordsTest {

@@ -99,7 +99,8 @@ class QuorumChangeTest {
   @Test
   void theLeaderLeavesAfterTheOthers() {
     var world = wanting(voters(0, 0, 1, 2), 2);
-    assertEquals(List.of("REMOVE 1", "REMOVE 0", "nothing"), List.of(next(world), next(world), next(world)));
+    assertEquals(
+        List.of("REMOVE 1", "REMOVE 0", "nothing"), List.of(next(world), next(world), next(world)));
   }
 
   @Test

@@ -21,10 +21,10 @@ import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.NodeRecord;
+import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Transitions;
 import org.kafkayarn.launcher.contract.LauncherState;
-import org.kafkayarn.am.state.Quorum;
 
 /**
  * What a turn of the scheduler costs for 10 to 10,000 nodes on as many hosts: first placement, a

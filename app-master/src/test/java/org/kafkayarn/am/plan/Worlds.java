@@ -19,13 +19,13 @@ import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Transitions;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
-import org.kafkayarn.am.state.Quorum;
 
 /** States for tests, reached as the loop reaches them: by events and plans. */
 final class Worlds {
@@ -152,7 +152,8 @@ final class Worlds {
           .filter(launcher -> launcher.phase() == LauncherState.Phase.RUNNING)
           .ifPresent(launcher -> confirmed.put(slot.id(), launcher.startId()));
     }
-    return on(at, new Event.KafkaObserved(confirmed, confirmed.keySet(), Quorum.ledBy(Optional.of(0))));
+    return on(
+        at, new Event.KafkaObserved(confirmed, confirmed.keySet(), Quorum.ledBy(Optional.of(0))));
   }
 
   ClusterState state() {

@@ -200,7 +200,8 @@ final class FakeKafka {
             confirmed.put(id, process.spec.startId());
           }
         });
-    return new Event.KafkaObserved(confirmed, Set.copyOf(registered.keySet()), quorum.observe(running));
+    return new Event.KafkaObserved(
+        confirmed, Set.copyOf(registered.keySet()), quorum.observe(running));
   }
 
   Event.ReplicasObserved observeReplicas() {
@@ -217,7 +218,7 @@ final class FakeKafka {
         Optional.of(
             new Replicas(
                 registered.keySet().stream()
-                    .filter(id -> world.spec.node(id).broker())
+                    .filter(id -> world.node(id).broker())
                     .collect(Collectors.toSet()),
                 inSync,
                 named(Partition::isLast),
@@ -242,7 +243,7 @@ final class FakeKafka {
 
   private Map<Integer, Partitions> named(java.util.function.BiPredicate<Partition, Integer> which) {
     Map<Integer, Partitions> named = new TreeMap<>();
-    for (int id : world.spec.nodes().keySet()) {
+    for (int id : world.spec.ids()) {
       List<String> names =
           partitions.stream().filter(p -> which.test(p, id)).map(p -> p.name).toList();
       if (!names.isEmpty()) {

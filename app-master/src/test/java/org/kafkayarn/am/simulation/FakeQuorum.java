@@ -134,8 +134,7 @@ final class FakeQuorum {
     List<Integer> heard = caughtUp(running);
     Map<Integer, Quorum.Replica> voters = new TreeMap<>();
     agreed.forEach(
-        (id, voter) ->
-            voters.put(id, new Quorum.Replica(voter.directoryId(), heard.contains(id))));
+        (id, voter) -> voters.put(id, new Quorum.Replica(voter.directoryId(), heard.contains(id))));
     Map<Integer, Quorum.Replica> observers = new TreeMap<>();
     running.forEach(
         (id, process) -> {

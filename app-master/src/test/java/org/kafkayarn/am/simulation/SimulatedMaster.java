@@ -206,7 +206,7 @@ final class SimulatedMaster implements Action.Executor {
     Rules.gathers(world, yarn, state);
     forgetWithdrawnAsks(plan);
     plan.actions().forEach(action -> action.dispatch(this));
-    asks.keySet().removeIf(id -> state.slot(id).phase() != Slot.Phase.REQUESTED);
+    asks.keySet().removeIf(id -> !isRequested(id));
     watch();
     plan.wakeAt().ifPresent(at -> world.time.at(at, () -> post(new Event.Woken())));
     check(plan);
@@ -222,7 +222,13 @@ final class SimulatedMaster implements Action.Executor {
     }
     unanswered
         .keySet()
-        .removeIf(id -> !asked.contains(id) && state.slot(id).phase() != Slot.Phase.REQUESTED);
+        .removeIf(id -> !asked.contains(id) && !isRequested(id));
+  }
+
+  private boolean isRequested(int id) {
+    return Optional.ofNullable(state.slots().get(id))
+        .filter(slot -> slot.phase() == Slot.Phase.REQUESTED)
+        .isPresent();
   }
 
   private void learn(Event event) {
@@ -328,8 +334,7 @@ final class SimulatedMaster implements Action.Executor {
                   : world.kafka.quorum.change(action.change());
           later(
               world.between(20, 3_000),
-              new Event.VoterChanged(
-                  action.change(), lost ? Optional.of("timed out") : failure));
+              new Event.VoterChanged(action.change(), lost ? Optional.of("timed out") : failure));
         });
   }
 
@@ -339,6 +344,16 @@ final class SimulatedMaster implements Action.Executor {
       throw world.violation("a save while another is under way");
     }
     store.save(this, action.ledger());
+  }
+
+  @Override
+  public void settleSpec(Action.SettleSpec action) {
+    effect(
+        () -> {
+          if (world.spec.generation() == action.generation()) {
+            world.spec = world.spec.withRetiring(new TreeMap<>());
+          }
+        });
   }
 
   @Override

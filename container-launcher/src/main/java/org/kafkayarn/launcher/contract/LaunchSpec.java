@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that a launcher needs to run one Kafka node. Travels as environment variables of the
@@ -22,8 +23,8 @@ import java.util.Optional;
  *     NodeManager
  * @param dataExpected the ledger says that the directories hold this node's data: never format
  * @param initialVoters {@code id@host:port:directoryId,…}, for a controller that is one of them;
- *     absent for a plain broker, and for a controller that joins a quorum that is there: its
- *     kafkaProperties then have {@link #AUTO_JOIN} true
+ *     absent for a plain broker, and for a controller that comes to a quorum that is there: it
+ *     follows the quorum's log until it is given a vote
  * @param kafkaProperties server.properties, complete but for log.dirs
  * @param heapMb Kafka's heap in MiB
  * @param jvmOptions more options of Kafka's JVM, in order
@@ -34,6 +35,12 @@ import java.util.Optional;
  * @param aloneAfter without word from an ApplicationMaster for so long, the launcher restarts a
  *     crashed Kafka by itself
  * @param aloneBackoff how long it waits before each such restart
+ * @param directoryIds the Kafka directory id that each data directory is known by, by its absolute
+ *     path; another one there is not this node's
+ * @param leftBehindIds directory ids of data of this node that it has left, on this host: set aside
+ *     when found
+ * @param metadataDirectory the directory id of the directory that is to hold the metadata log;
+ *     absent: the first one that is available
  */
 public record LaunchSpec(
     String cluster,
@@ -53,13 +60,10 @@ public record LaunchSpec(
     Optional<String> javaHome,
     String startId,
     Duration aloneAfter,
-    Duration aloneBackoff) {
-
-  /**
-   * Kafka's setting that makes a controller a voter by itself, in the place of the voter of its id
-   * if there is one (Kafka 4.2 and later; refused on a node that is no controller).
-   */
-  public static final String AUTO_JOIN = "controller.quorum.auto.join.enable";
+    Duration aloneBackoff,
+    Map<String, String> directoryIds,
+    Set<String> leftBehindIds,
+    Optional<String> metadataDirectory) {
 
   public LaunchSpec {
     requireNonNull(cluster);
@@ -76,16 +80,85 @@ public record LaunchSpec(
     requireNonNull(startId);
     requireNonNull(aloneAfter);
     requireNonNull(aloneBackoff);
+    directoryIds = Map.copyOf(directoryIds);
+    leftBehindIds = Set.copyOf(leftBehindIds);
+    requireNonNull(metadataDirectory);
+  }
+
+  /** Of a node whose directories have no ids yet that anybody knows. */
+  public LaunchSpec(
+      String cluster,
+      String user,
+      String kafkaClusterId,
+      int nodeId,
+      String host,
+      int controlPort,
+      List<Integer> ports,
+      List<String> dataDirs,
+      boolean dataExpected,
+      Optional<String> initialVoters,
+      Map<String, String> kafkaProperties,
+      int heapMb,
+      List<String> jvmOptions,
+      String kafkaDir,
+      Optional<String> javaHome,
+      String startId,
+      Duration aloneAfter,
+      Duration aloneBackoff) {
+    this(
+        cluster,
+        user,
+        kafkaClusterId,
+        nodeId,
+        host,
+        controlPort,
+        ports,
+        dataDirs,
+        dataExpected,
+        initialVoters,
+        kafkaProperties,
+        heapMb,
+        jvmOptions,
+        kafkaDir,
+        javaHome,
+        startId,
+        aloneAfter,
+        aloneBackoff,
+        Map.of(),
+        Set.of(),
+        Optional.empty());
+  }
+
+  /** The same start on the directories that are now known to hold the node's data. */
+  public LaunchSpec onData(
+      List<String> directories, Map<String, String> ids, Optional<String> metadata) {
+    return new LaunchSpec(
+        cluster,
+        user,
+        kafkaClusterId,
+        nodeId,
+        host,
+        controlPort,
+        ports,
+        directories,
+        true,
+        initialVoters,
+        kafkaProperties,
+        heapMb,
+        jvmOptions,
+        kafkaDir,
+        javaHome,
+        startId,
+        aloneAfter,
+        aloneBackoff,
+        ids,
+        leftBehindIds,
+        metadata);
   }
 
   /** It takes part in the quorum. */
   public boolean controller() {
     return List.of(kafkaProperties.getOrDefault("process.roles", "").split(","))
         .contains("controller");
-  }
-
-  /** It comes to a quorum that is there, with an empty directory. */
-  public boolean joins() {
-    return initialVoters.isEmpty() && "true".equals(kafkaProperties.get(AUTO_JOIN));
   }
 }
