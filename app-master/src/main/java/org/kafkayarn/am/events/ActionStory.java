@@ -83,11 +83,6 @@ final class ActionStory implements Action.Executor {
   public void save(Action.Save action) {}
 
   @Override
-  public void settleSpec(Action.SettleSpec action) {
-    teller.tell(at, EventKind.DECIDED, Optional.empty(), Optional.empty(), action.reason());
-  }
-
-  @Override
   public void finish(Action.Finish action) {
     teller.tell(at, EventKind.FINISHED, Optional.empty(), Optional.empty(), action.reason());
   }

@@ -27,8 +27,6 @@ public sealed interface Action {
 
     void save(Save action);
 
-    void settleSpec(SettleSpec action);
-
     void finish(Finish action);
   }
 
@@ -101,14 +99,6 @@ public sealed interface Action {
     @Override
     public void dispatch(Executor executor) {
       executor.save(this);
-    }
-  }
-
-  /** Forgets in the cluster's home what was wanted before that generation of the spec. */
-  record SettleSpec(long generation, String reason) implements Action {
-    @Override
-    public void dispatch(Executor executor) {
-      executor.settleSpec(this);
     }
   }
 

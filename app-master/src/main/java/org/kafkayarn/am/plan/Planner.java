@@ -57,7 +57,6 @@ public final class Planner {
         turn.state().slots().keySet().forEach(id -> launchWhenSaved(turn, id));
       }
       QuorumChange.apply(turn);
-      Retirement.settle(turn);
     }
     save(turn);
     return turn.done();

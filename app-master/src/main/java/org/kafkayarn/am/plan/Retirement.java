@@ -1,7 +1,6 @@
 package org.kafkayarn.am.plan;
 
 import java.util.Optional;
-import java.util.TreeMap;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
@@ -64,20 +63,5 @@ final class Retirement {
     }
     turn.note("Node " + slot.id() + " has left the cluster");
     turn.forget(slot.id());
-  }
-
-  /** Once all have left, nothing of the wish before is needed any more. */
-  static void settle(Turn turn) {
-    ClusterState state = turn.state();
-    boolean saved = state.saved().filter(state.ledger()::equals).isPresent();
-    boolean allGone =
-        state.spec().retiring().keySet().stream()
-            .noneMatch(id -> state.slots().containsKey(id) || state.ledger().node(id).isPresent());
-    if (saved && allGone && !state.spec().retiring().isEmpty()) {
-      turn.act(
-          new Action.SettleSpec(
-              state.spec().generation(), "all nodes that were not wanted have left"),
-          state.toBuilder().spec(state.spec().withRetiring(new TreeMap<>())).build());
-    }
   }
 }

@@ -83,7 +83,11 @@ final class Turn {
   void forget(int id) {
     Optional<NodeRecord> record = state.ledger().node(id);
     record.ifPresent(known -> ports.ifPresent(taken -> taken.free(known)));
-    state = state.without(id, now);
+    ClusterState without = state.without(id, now);
+    state =
+        without.toBuilder()
+            .spec(without.spec().retainRetiring(without.slots()::containsKey))
+            .build();
   }
 
   /** A node gets its place: its first, or another. */

@@ -209,7 +209,20 @@ final class SimulatedMaster implements Action.Executor {
     asks.keySet().removeIf(id -> !isRequested(id));
     watch();
     plan.wakeAt().ifPresent(at -> world.time.at(at, () -> post(new Event.Woken())));
+    forgetRetired();
     check(plan);
+  }
+
+  /** As the store of specs does, once the ledger that says so is safe. */
+  private void forgetRetired() {
+    if (current
+        && state.spec().retiring().isEmpty()
+        && !world.spec.retiring().isEmpty()
+        && state.spec().generation() == world.spec.generation()
+        && state.saved().equals(Optional.of(state.ledger()))
+        && !world.sometimes(3)) {
+      world.spec = world.spec.withRetiring(new TreeMap<>());
+    }
   }
 
   /** What is not asked for any more may be asked for again. */
@@ -344,16 +357,6 @@ final class SimulatedMaster implements Action.Executor {
       throw world.violation("a save while another is under way");
     }
     store.save(this, action.ledger());
-  }
-
-  @Override
-  public void settleSpec(Action.SettleSpec action) {
-    effect(
-        () -> {
-          if (world.spec.generation() == action.generation()) {
-            world.spec = world.spec.withRetiring(new TreeMap<>());
-          }
-        });
   }
 
   @Override
