@@ -225,10 +225,6 @@ final class FailoverRules {
     if (!Roles.isReady(turn, turn.state().ledger().node(slot.id()).orElseThrow())) {
       return;
     }
-    if (!turn.state().isSaved(slot.id())) {
-      turn.waitFor(slot.id(), "its roles are being saved");
-      return;
-    }
     Held held = slot.container().orElseThrow();
     turn.act(
         new Action.StartKafka(held, LaunchSpecs.again(turn.state(), slot, held), why),

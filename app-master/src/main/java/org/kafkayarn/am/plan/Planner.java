@@ -277,7 +277,7 @@ public final class Planner {
       return;
     }
     if (!record.get().containerId().equals(Optional.of(held.containerId()))) {
-      if (!Roles.isReady(turn, record.get())) {
+      if (!Roles.areDecided(turn, record.get())) {
         return;
       }
       turn.record(

@@ -38,6 +38,27 @@ final class Roles {
    * Whether the record is as its next start needs it; otherwise it is made so, or the node waits.
    */
   static boolean isReady(Turn turn, NodeRecord record) {
+    if (!areDecided(turn, record)) {
+      return false;
+    }
+    NodeRecord next = turn.state().ledger().node(record.id()).orElseThrow();
+    boolean saved =
+        turn.state()
+            .saved()
+            .flatMap(ledger -> ledger.node(record.id()))
+            .filter(
+                safe ->
+                    safe.controller() == next.controller()
+                        && safe.controllerPort() == next.controllerPort())
+            .isPresent();
+    if (!saved) {
+      turn.waitFor(record.id(), "its roles are being saved");
+    }
+    return saved;
+  }
+
+  /** Puts the roles of the next start into the ledger; whether that could be done. */
+  static boolean areDecided(Turn turn, NodeRecord record) {
     Optional<NodeRecord> next = next(turn, record);
     if (next.isEmpty()) {
       turn.waitFor(

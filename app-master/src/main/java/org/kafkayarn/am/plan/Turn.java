@@ -86,13 +86,17 @@ final class Turn {
     ClusterState without = state.without(id, now);
     state =
         without.toBuilder()
-            .spec(without.spec().retainRetiring(without.slots()::containsKey))
+            .spec(without.spec().retainRetiring(left -> without.slots().containsKey(left)))
             .build();
   }
 
   /** A node gets its place: its first, or another. */
   void moveTo(Optional<NodeRecord> before, NodeRecord after) {
-    boolean moves = before.filter(NodeRecord::mayHoldData).isPresent();
+    boolean moves =
+        before
+            .filter(NodeRecord::mayHoldData)
+            .filter(known -> !known.host().equals(after.host()))
+            .isPresent();
     record(
         after,
         "Node "

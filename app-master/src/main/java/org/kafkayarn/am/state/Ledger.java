@@ -143,7 +143,15 @@ public record Ledger(
     return leftBehind.stream()
         .filter(left -> left.nodeId() == nodeId && left.host().equals(host))
         .flatMap(left -> left.directoryIds().stream())
+        .filter(id -> !isInUse(nodeId, id))
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whatever else is said of it: what a node counts on is not left behind. */
+  private boolean isInUse(int nodeId, String directoryId) {
+    return node(nodeId)
+        .filter(node -> node.holdsData() && node.directoryIds().containsValue(directoryId))
+        .isPresent();
   }
 
   public Ledger withInitialVoters(String first) {

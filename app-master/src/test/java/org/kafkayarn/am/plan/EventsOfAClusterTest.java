@@ -8,6 +8,7 @@ import static org.kafkayarn.am.plan.Worlds.T0;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -400,6 +401,31 @@ class EventsOfAClusterTest {
   }
 
   @Test
+  void aChangeOfTheQuorumIsToldWithItsOutcome() {
+    world = Worlds.serving(3);
+    Map<Integer, String> confirmed = new HashMap<>();
+    world
+        .state()
+        .slots()
+        .values()
+        .forEach(slot -> confirmed.put(slot.id(), slot.launcher().orElseThrow().startId()));
+    Quorum.Replica well = new Quorum.Replica("dir", true);
+    Quorum.Replica lost = new Quorum.Replica("old", false);
+    Quorum quorum = new Quorum(Optional.of(0), Map.of(0, well, 1, well, 2, lost), Map.of(2, well));
+    on(T0, new Event.KafkaObserved(confirmed, confirmed.keySet(), quorum));
+    told.clear();
+    plan(T0);
+    assertEquals(
+        "the vote of its directory old is taken from the quorum",
+        reason(EventKind.VOTER_CHANGE_ORDERED));
+    on(T0, new Event.VoterChanged(world.state().voterChange().orElseThrow(), Optional.of("no")));
+    assertEquals("no", reason(EventKind.VOTER_CHANGE_FAILED));
+    plan(T0.plusSeconds(2));
+    on(T0, new Event.VoterChanged(world.state().voterChange().orElseThrow(), Optional.empty()));
+    assertEquals("its vote is taken; voters: [0, 1]", reason(EventKind.VOTER_CHANGED));
+  }
+
+  @Test
   void everyKindIsReachedByATestHere() {
     Set<String> seen = new HashSet<>();
     for (Runnable test :
@@ -413,6 +439,7 @@ class EventsOfAClusterTest {
             this::hostsThatGoComeAndJoinAreToldButNotTheFirstReport,
             this::aContainerOfAnEarlierAttemptIsAdoptedAndItsKafkaRunsOn,
             this::aLauncherThatFallsSilentAndTheHomeThatCannotBeWrittenAreTold,
+            this::aChangeOfTheQuorumIsToldWithItsOutcome,
             this::aStopIsToldFromTheOrderToTheEnd,
             this::aClusterThatNeedsTheOperatorIsBlockedAndAnAttemptThatFailsSaysWhy)) {
       narrator =

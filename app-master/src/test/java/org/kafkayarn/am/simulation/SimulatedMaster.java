@@ -233,9 +233,7 @@ final class SimulatedMaster implements Action.Executor {
         asked.add(ask.nodeId());
       }
     }
-    unanswered
-        .keySet()
-        .removeIf(id -> !asked.contains(id) && !isRequested(id));
+    unanswered.keySet().removeIf(id -> !asked.contains(id) && !isRequested(id));
   }
 
   private boolean isRequested(int id) {

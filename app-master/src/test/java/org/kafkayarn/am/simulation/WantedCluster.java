@@ -45,8 +45,7 @@ final class WantedCluster {
         SpecRules.complete(SpecFile.read(String.join("\n", lines), "seed"), 1, "hdfs:///kafka.tar");
     changes();
     int memory =
-        MOST_NODES * MEMORY_MB
-            + spec.nodes().values().stream().mapToInt(NodeSpec::memoryMb).sum();
+        MOST_NODES * MEMORY_MB + spec.nodes().values().stream().mapToInt(NodeSpec::memoryMb).sum();
     // Each host can hold all nodes: a node that must not leave its data could wait for ever at a
     // home that others have filled.
     for (int i = 0; i < count; i++) {
@@ -193,7 +192,9 @@ final class WantedCluster {
   @Override
   public String toString() {
     return String.join("; ", lines)
-        + later.stream().map(next -> "; later " + next.nodes().keySet() + controllers(next)).toList();
+        + later.stream()
+            .map(next -> "; later " + next.nodes().keySet() + controllers(next))
+            .toList();
   }
 
   private static List<Integer> controllers(ClusterSpec spec) {

@@ -69,7 +69,8 @@ class ClusterHomeProperties {
                       Optional.of(id),
                       new TreeMap<>(),
                       List.of(new LeftBehind(1, id, List.of(voters), Instant.EPOCH, List.of(id))),
-                      Optional.of(new Beginning(id, Optional.empty(), true)));
+                      Optional.of(new Beginning(id, Optional.empty(), true)),
+                      new TreeMap<>(Map.of(1, id)));
               for (NodeRecord node : nodes) {
                 ledger = ledger.with(node);
               }
