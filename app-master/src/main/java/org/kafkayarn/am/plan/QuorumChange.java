@@ -190,10 +190,10 @@ final class QuorumChange {
         state.ledger().nodes().values().stream()
             .filter(node -> node.joins() && !node.holdsData() && Voters.isVoter(state, node.id()))
             .map(NodeRecord::id);
-    return Stream.of(asked, candidates(state).map(VoterChange::nodeId), moved)
-        .flatMap(all -> all)
-        .filter(node -> node != id)
-        .findFirst();
+    // What waits for a majority may be waiting for this very node to move.
+    Stream<Integer> next =
+        candidates(state).filter(change -> isSafe(state, change)).map(VoterChange::nodeId);
+    return Stream.of(asked, next, moved).flatMap(all -> all).filter(node -> node != id).findFirst();
   }
 
   private static String why(ClusterState state, VoterChange change) {
