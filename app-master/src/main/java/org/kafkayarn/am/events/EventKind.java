@@ -85,6 +85,8 @@ public enum EventKind {
   CLUSTER_DEGRADED(true),
   /** The cluster cannot start before somebody has mended something. */
   CLUSTER_BLOCKED(true),
+  /** The operator has changed what is wanted of the running cluster. */
+  SPEC_CHANGED,
   /** Somebody has ordered the stop of the cluster. */
   STOP_REQUESTED,
   /** All nodes have stopped and the application ends. */

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kafkayarn.am.plan.Plan;
+import org.kafkayarn.am.spec.SpecDiff;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Event;
@@ -91,6 +92,16 @@ public final class Narrator {
   }
 
   private void cluster(ClusterState before, ClusterState after, Instant at) {
+    if (before.spec().generation() != after.spec().generation()) {
+      SpecDiff.between(before.spec(), after.spec())
+          .lines()
+          .forEach(
+              line ->
+                  teller.ofCluster(
+                      at,
+                      EventKind.SPEC_CHANGED,
+                      "specification %d: %s".formatted(after.spec().generation(), line)));
+    }
     if (before.registered().isEmpty() && after.registered().isPresent()) {
       teller.ofCluster(
           at, EventKind.REGISTERED, "the ResourceManager has accepted the ApplicationMaster");

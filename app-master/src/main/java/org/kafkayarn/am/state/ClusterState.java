@@ -21,7 +21,8 @@ import org.pcollections.TreePMap;
  * @param saved the ledger as the cluster's home last confirmed it
  * @param saveFailure why the cluster's home cannot be written, while it cannot
  * @param savingSince since when a save is under way, while one is
- * @param slots every node by id
+ * @param spec what the operator wants, and what of an earlier wish has yet to leave
+ * @param slots every node by id: those that are wanted, and those that have yet to leave
  * @param strays containers that nobody wants, not given back yet
  * @param fleet the hosts
  * @param preemption what the ResourceManager is about to take away
@@ -99,14 +100,15 @@ public record ClusterState(
   /** The state of an attempt that has seen nothing yet but the cluster's home. */
   public static ClusterState initial(
       Application application, ClusterSpec spec, Ledger stored, boolean ledgerIsSaved) {
+    ClusterSpec left = spec.retainRetiring(id -> stored.node(id).isPresent());
     TreePMap<Integer, Slot> slots = TreePMap.empty();
-    for (int id : spec.nodes().keySet()) {
+    for (int id : left.ids()) {
       int failures = stored.node(id).map(NodeRecord::failures).orElse(0);
       slots = slots.plus(id, Slot.vacant(id, application.started()).withFailures(failures));
     }
     return new ClusterState(
         application,
-        spec,
+        left,
         Optional.empty(),
         stored.foundBy(application.id()),
         ledgerIsSaved ? Optional.of(stored) : Optional.empty(),
@@ -182,6 +184,7 @@ public record ClusterState(
   /** Changes a few of the many components. */
   public static final class Builder {
     private final ClusterState from;
+    private ClusterSpec spec;
     private Optional<Instant> registered;
     private Ledger ledger;
     private Optional<Ledger> saved;
@@ -199,6 +202,7 @@ public record ClusterState(
 
     private Builder(ClusterState from) {
       this.from = from;
+      this.spec = from.spec;
       this.registered = from.registered;
       this.ledger = from.ledger;
       this.saved = from.saved;
@@ -213,6 +217,11 @@ public record ClusterState(
       this.wasReady = from.wasReady;
       this.stopping = from.stopping;
       this.finished = from.finished;
+    }
+
+    public Builder spec(ClusterSpec value) {
+      spec = value;
+      return this;
     }
 
     public Builder registered(Instant at) {
@@ -245,6 +254,11 @@ public record ClusterState(
 
     public Builder slot(Slot value) {
       slots = slots.plus(value.id(), value);
+      return this;
+    }
+
+    public Builder slots(SortedMap<Integer, Slot> value) {
+      slots = TreePMap.fromSortedMap(value);
       return this;
     }
 
@@ -291,7 +305,7 @@ public record ClusterState(
     public ClusterState build() {
       return new ClusterState(
           from.application,
-          from.spec,
+          spec,
           registered,
           ledger,
           saved,

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.launcher.contract.LauncherState;
 
@@ -41,6 +42,8 @@ public sealed interface Event {
     T ledgerSaved(LedgerSaved event);
 
     T ledgerNotSaved(LedgerNotSaved event);
+
+    T specChanged(SpecChanged event);
 
     T stopRequested(StopRequested event);
 
@@ -187,6 +190,18 @@ public sealed interface Event {
     @Override
     public <T> T dispatch(Handler<T> handler) {
       return handler.ledgerNotSaved(this);
+    }
+  }
+
+  /**
+   * The operator wants another cluster; the cluster's home has it.
+   *
+   * @param spec with the nodes that have yet to leave, as far as the home tells
+   */
+  record SpecChanged(ClusterSpec spec) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.specChanged(this);
     }
   }
 

@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.Slot.Failure;
 import org.kafkayarn.am.state.Slot.Phase;
@@ -348,6 +351,33 @@ public final class Transitions implements Event.Handler<ClusterState> {
   @Override
   public ClusterState ledgerNotSaved(Event.LedgerNotSaved event) {
     return state.toBuilder().saveFailed(event.reason()).build();
+  }
+
+  /**
+   * A node that is not wanted any more retires when it has something to leave: a place in the
+   * ledger, a container, or a request for one.
+   */
+  @Override
+  public ClusterState specChanged(Event.SpecChanged event) {
+    ClusterSpec spec =
+        event.spec().retainRetiring(id -> state.ledger().node(id).isPresent() || isOccupied(id));
+    SortedMap<Integer, Slot> slots = new TreeMap<>();
+    for (int id : spec.ids()) {
+      Slot slot = state.slots().get(id);
+      slots.put(id, slot == null ? newSlot(id) : slot);
+    }
+    return state.toBuilder().spec(spec).slots(slots).build();
+  }
+
+  private Slot newSlot(int id) {
+    return Slot.vacant(id, now)
+        .withFailures(state.ledger().node(id).map(NodeRecord::failures).orElse(0));
+  }
+
+  private boolean isOccupied(int id) {
+    return Optional.ofNullable(state.slots().get(id))
+        .filter(slot -> slot.phase() != Phase.VACANT)
+        .isPresent();
   }
 
   @Override

@@ -98,9 +98,15 @@ class ClusterHomeProperties {
 
   @Provide
   Arbitrary<StoredSpec> specs() {
-    return Combinators.combine(GivenSpecs.any(), Arbitraries.longs().between(1, Long.MAX_VALUE))
+    return Combinators.combine(
+            GivenSpecs.any(),
+            GivenSpecs.any().optional(),
+            Arbitraries.longs().between(1, Long.MAX_VALUE))
         .as(
-            (given, generation) ->
-                new StoredSpec(given, SpecRules.complete(given, generation, "hdfs:///k.tar")));
+            (given, earlier, generation) ->
+                new StoredSpec(
+                    given,
+                    SpecRules.complete(given, generation, "hdfs:///k.tar"),
+                    earlier.map(e -> SpecRules.complete(e, generation - 1, "hdfs:///o.tar"))));
   }
 }
