@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kafkayarn.am.plan.Worlds.T0;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.events.EventKind;
 import org.kafkayarn.am.events.Narrator;
+import org.kafkayarn.am.spec.SpecChanges;
+import org.kafkayarn.am.spec.SpecKey;
+import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
@@ -426,6 +430,22 @@ class EventsOfAClusterTest {
   }
 
   @Test
+  void whatTheOperatorChangesIsToldLineByLine() {
+    serving();
+    told.clear();
+    SpecChanges changed =
+        SpecChanges.of(world.state().spec())
+            .with(SpecKey.HOST_WAIT, Duration.ofHours(1))
+            .with(SpecKey.FAILOVER_MAX_TRIES, 7);
+    on(T0, new Event.SpecChanged(SpecRules.complete(changed, 2, "hdfs:///kafka.tar")));
+    assertEquals(
+        List.of(
+            "specification 2: host-wait: (default) -> 1h",
+            "specification 2: failover-max-tries: (default) -> 7"),
+        told.stream().map(ClusterEvent::reason).toList());
+  }
+
+  @Test
   void everyKindIsReachedByATestHere() {
     Set<String> seen = new HashSet<>();
     for (Runnable test :
@@ -440,6 +460,7 @@ class EventsOfAClusterTest {
             this::aContainerOfAnEarlierAttemptIsAdoptedAndItsKafkaRunsOn,
             this::aLauncherThatFallsSilentAndTheHomeThatCannotBeWrittenAreTold,
             this::aChangeOfTheQuorumIsToldWithItsOutcome,
+            this::whatTheOperatorChangesIsToldLineByLine,
             this::aStopIsToldFromTheOrderToTheEnd,
             this::aClusterThatNeedsTheOperatorIsBlockedAndAnAttemptThatFailsSaysWhy)) {
       narrator =

@@ -79,7 +79,7 @@ class BadInputTest {
                 "spec apply -controllers 2",
                 "-controllers: 2 is an even number: a quorum of 2 survives the loss of no more voters"
                     + " than one of 1. Give 1 or 3"),
-            Map.entry("spec apply -dry", "unknown option: -dry. Did you mean -dry-run?"),
+            Map.entry("spec apply -dryrun", "unknown option: -dryrun. Did you mean -dry-run?"),
             Map.entry("-brokers -3", "-brokers: -3 is too few: at least 1"),
             Map.entry("--brokers=many", "-brokers: not a whole number: many"),
             Map.entry("submit -borkers 3", "unknown option: -borkers. Did you mean -brokers?"),
