@@ -49,19 +49,19 @@ final class Retirement {
   /** Nobody asks for it again, so a process that may still run is waited for. */
   private static void forget(Turn turn, Slot slot) {
     Optional<Plan.Wait> late =
-        Planner.lateContainer(turn, slot)
-            .or(
-                () ->
-                    turn.state()
-                        .ledger()
-                        .node(slot.id())
-                        .filter(NodeRecord::mayHoldData)
-                        .flatMap(record -> Moves.mayStillRun(turn, record)));
+        Planner.lateContainer(turn, slot).or(() -> mayStillRun(turn, slot.id()));
     if (late.isPresent()) {
       turn.tell(slot.id(), late.get().reason(), late.get().until());
       return;
     }
     turn.note("Node " + slot.id() + " has left the cluster");
     turn.forget(slot.id());
+  }
+
+  private static Optional<Plan.Wait> mayStillRun(Turn turn, int id) {
+    Optional<NodeRecord> known = turn.state().ledger().node(id).filter(NodeRecord::mayHoldData);
+    known.filter(record -> record.awaySince().isEmpty()).ifPresent(turn::isAway);
+    return known.flatMap(
+        record -> Moves.mayStillRun(turn, turn.state().ledger().node(id).orElse(record)));
   }
 }
