@@ -270,6 +270,10 @@ public final class Planner {
           id, "the quorum's first voters need their hosts: " + Voters.missing(turn.state()));
       return;
     }
+    if (Voters.mustWaitForQuorum(turn.state(), record.get())) {
+      turn.waitFor(id, "the quorum must have its first leader before others start");
+      return;
+    }
     if (!Voters.canBeFound(turn.state(), record.get())) {
       turn.waitFor(
           id,

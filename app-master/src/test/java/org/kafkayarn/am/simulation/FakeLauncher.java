@@ -33,6 +33,9 @@ final class FakeLauncher {
   private Optional<Exit> exit = Optional.empty();
   private boolean formatted;
 
+  /** There is a Kafka process: a stop may come before there is one. */
+  private boolean started;
+
   /** As long it waits for a predecessor to leave its control port. */
   private final long listensUntilMs;
 
@@ -88,7 +91,7 @@ final class FakeLauncher {
   }
 
   boolean kafkaRuns() {
-    return alive && (phase == Phase.RUNNING || phase == Phase.STOPPING);
+    return alive && started && (phase == Phase.RUNNING || phase == Phase.STOPPING);
   }
 
   boolean reachable() {
@@ -150,6 +153,7 @@ final class FakeLauncher {
   private void begin(LaunchSpec wanted) {
     spec = wanted;
     exit = Optional.empty();
+    started = false;
     int mine = ++turn;
     enter(Phase.PREPARING);
     world.time.after(world.between(20, 300), () -> current(mine, () -> guard(mine)));
@@ -209,6 +213,7 @@ final class FakeLauncher {
       FakeQuorum.format(this, world.freshDirectoryId());
     }
     starts++;
+    started = true;
     enter(Phase.RUNNING);
     Rules.kafkaStarts(world, this);
     readyAtMs = world.time.nowMs() + (world.sometimes(10) ? world.between(5_000, 40_000) : 800);
