@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import org.kafkayarn.launcher.contract.FailureClass;
+import org.kafkayarn.launcher.contract.LauncherState;
 
 /**
  * One of Kafka's log directories, locked for as long as this launcher lives. The guards here run
@@ -24,9 +25,6 @@ import org.kafkayarn.launcher.contract.FailureClass;
  */
 final class DataDirectory {
   private static final String LOCK = ".kafka-yarn.lock";
-
-  /** Between the name of a directory that was set aside and its directory id. */
-  private static final String LEFT_BEHIND = ".left-behind-";
 
   private static final String OLD_METADATA = ".old-metadata-";
   private static final String METADATA_LOG = "__cluster_metadata-0";
@@ -174,7 +172,7 @@ final class DataDirectory {
    * @return where the data is now
    */
   Path setAside(String directoryId) throws LaunchFailure {
-    Path aside = path.resolveSibling(path.getFileName() + LEFT_BEHIND + directoryId);
+    Path aside = path.resolveSibling(path.getFileName() + LauncherState.LEFT_BEHIND + directoryId);
     try {
       if (Files.exists(aside)) {
         throw new FileAlreadyExistsException(aside.toString());

@@ -134,6 +134,7 @@ public final class StatusReport {
       }
     }
     told(byLine).forEach(warnings::add);
+    warnings.addAll(DiskRules.warnings(state));
     return warnings;
   }
 
@@ -192,7 +193,8 @@ public final class StatusReport {
             .orElseGet(() -> record.map(NodeRecord::dataDirs).orElse(List.of())),
         slot.failure().map(failure -> failure.at() + " " + failure.line()),
         held.map(container -> logs(state, container)).orElse(""),
-        steps);
+        steps,
+        launcher.map(LauncherState::disks).orElse(List.of()));
   }
 
   private static String word(Slot slot) {
