@@ -81,6 +81,14 @@ public enum EventKind {
   HOST_LOST(true),
   /** A host's NodeManager is running again. */
   HOST_BACK,
+  /** A data disk has little room left. */
+  DISK_LOW(true),
+  /** A data disk is not there or cannot be written: its node runs without it. */
+  DISK_AWAY(true),
+  /** A data disk that was in trouble is well again. */
+  DISK_WELL,
+  /** Data that a node had left on a host was renamed, for a new directory in its place. */
+  DATA_SET_ASIDE,
   /** The cluster's home cannot be written. */
   HOME_UNWRITABLE(true),
   /** The cluster's home can be written again. */

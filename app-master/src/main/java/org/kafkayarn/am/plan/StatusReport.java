@@ -142,6 +142,7 @@ public final class StatusReport {
       }
     }
     told(byLine).forEach(warnings::add);
+    warnings.addAll(DiskRules.warnings(state));
     return warnings;
   }
 
@@ -200,7 +201,8 @@ public final class StatusReport {
             .orElseGet(() -> record.map(NodeRecord::dataDirs).orElse(List.of())),
         slot.failure().map(failure -> failure.at() + " " + failure.line()),
         held.map(container -> logs(state, container)).orElse(""),
-        steps);
+        steps,
+        launcher.map(LauncherState::disks).orElse(List.of()));
   }
 
   private static String roles(ClusterState state, int id, boolean controller) {

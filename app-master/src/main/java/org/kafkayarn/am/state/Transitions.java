@@ -276,7 +276,7 @@ public final class Transitions implements Event.Handler<ClusterState> {
     }
     Slot heard = next;
     return noteRecord(
-        state.with(heard),
+        noteSetAside(state.with(heard), word),
         slot.id(),
         record -> {
           NodeRecord known =
@@ -290,6 +290,16 @@ public final class Transitions implements Event.Handler<ClusterState> {
           }
           return word.exit().isEmpty() ? known.running() : known;
         });
+  }
+
+  private static ClusterState noteSetAside(ClusterState before, LauncherState word) {
+    return before
+        .ledger()
+        .node(word.nodeId())
+        .map(node -> before.ledger().withSetAside(node, word.setAside()))
+        .filter(ledger -> !ledger.equals(before.ledger()))
+        .map(before::with)
+        .orElse(before);
   }
 
   @Override

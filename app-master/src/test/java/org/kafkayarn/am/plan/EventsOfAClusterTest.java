@@ -31,6 +31,8 @@ import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
+import org.kafkayarn.launcher.contract.LauncherState.Condition;
+import org.kafkayarn.launcher.contract.LauncherState.Disk;
 
 /** What {@link Narrator} tells of the worlds of this package, as the loop would call it. */
 class EventsOfAClusterTest {
@@ -446,6 +448,32 @@ class EventsOfAClusterTest {
   }
 
   @Test
+  void aDiskInTroubleIsToldUntilItIsWellAgainAndSoIsDataThatWasSetAside() {
+    serving();
+    told.clear();
+    saysOfItsDisk(20, Condition.ONLINE);
+    assertEquals(List.of(), heads());
+    saysOfItsDisk(15, Condition.ONLINE);
+    saysOfItsDisk(16, Condition.ONLINE);
+    saysOfItsDisk(14, Condition.ONLINE);
+    assertTrue(reason(EventKind.DISK_LOW).contains("85 % full"), told::toString);
+    assertEquals(List.of("0 DiskLow a"), heads());
+    saysOfItsDisk(18, Condition.ONLINE);
+    saysOfItsDisk(0, Condition.UNWRITABLE);
+    assertEquals(List.of("0 DiskWell a", "0 DiskAway a"), heads());
+    LauncherState last = world.slot(0).launcher().orElseThrow();
+    List<String> aside = List.of("/disk1/0.left-behind-x");
+    on(T0, Worlds.wordOnDisks(last, last.disks(), Optional.empty(), aside));
+    assertEquals(List.of("0 DataSetAside a"), heads());
+  }
+
+  private void saysOfItsDisk(long freePercent, Condition condition) {
+    Disk disk = new Disk("/disk1/0", condition, 100L << 30, freePercent << 30, "");
+    LauncherState last = world.slot(0).launcher().orElseThrow();
+    on(T0, Worlds.wordOnDisks(last, List.of(disk), Optional.empty(), List.of()));
+  }
+
+  @Test
   void everyKindIsReachedByATestHere() {
     Set<String> seen = new HashSet<>();
     for (Runnable test :
@@ -462,6 +490,7 @@ class EventsOfAClusterTest {
             this::aChangeOfTheQuorumIsToldWithItsOutcome,
             this::whatTheOperatorChangesIsToldLineByLine,
             this::aStopIsToldFromTheOrderToTheEnd,
+            this::aDiskInTroubleIsToldUntilItIsWellAgainAndSoIsDataThatWasSetAside,
             this::aClusterThatNeedsTheOperatorIsBlockedAndAnAttemptThatFailsSaysWhy)) {
       narrator =
           new Narrator(

@@ -26,6 +26,8 @@ import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Transitions;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
+import org.kafkayarn.launcher.contract.LauncherState.Disk;
+import org.kafkayarn.launcher.contract.LauncherState.Recovery;
 
 /** States for tests, reached as the loop reaches them: by events and plans. */
 final class Worlds {
@@ -244,6 +246,34 @@ final class Worlds {
                 List.of(),
                 portsIn(line, kind))),
         at);
+  }
+
+  /** A launcher's next word: the last one, with what it says of its disks. */
+  static Event wordOnDisks(
+      LauncherState last, List<Disk> disks, Optional<Recovery> recovery, List<String> setAside) {
+    return new Event.LauncherAnswered(
+        last.nodeId(),
+        last.containerId(),
+        new LauncherState(
+            last.launcherId(),
+            last.version() + 1,
+            last.nodeId(),
+            last.containerId(),
+            last.phase(),
+            last.since(),
+            last.startId(),
+            last.pid(),
+            last.starts(),
+            last.exit(),
+            last.dataDirs(),
+            last.directoryIds(),
+            last.formatted(),
+            last.steps(),
+            last.warnings(),
+            disks,
+            last.metadataDirectoryId(),
+            recovery,
+            setAside));
   }
 
   /** The launcher tells them apart from its line; here it is written once. */

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LaunchSpec;
 import org.kafkayarn.launcher.contract.LauncherState;
+import org.kafkayarn.launcher.contract.LauncherState.Condition;
+import org.kafkayarn.launcher.contract.LauncherState.Disk;
 import org.kafkayarn.launcher.contract.LauncherState.Exit;
 import org.kafkayarn.launcher.contract.LauncherState.Phase;
 
@@ -188,8 +190,9 @@ final class FakeLauncher {
       fail(FailureClass.DATA_MISSING, "its directory is not there");
       return;
     }
-    if (world.time.nowMs() < host.fullUntilMs) {
+    if (isFull()) {
       fail(FailureClass.DISK_FULL, "no space is left on its disk");
+      tellOfRoom(mine);
       return;
     }
     Optional<Integer> taken = spec.ports().stream().filter(this::isTaken).findFirst();
@@ -201,6 +204,27 @@ final class FakeLauncher {
       return;
     }
     world.time.after(world.between(50, 500), () -> current(mine, () -> format(mine)));
+  }
+
+  /** It looks at its disk now and then, and tells when there is room again. */
+  private void tellOfRoom(int mine) {
+    world.time.after(
+        10_000,
+        () ->
+            current(
+                mine,
+                () -> {
+                  if (isFull()) {
+                    tellOfRoom(mine);
+                  } else {
+                    version++;
+                    List.copyOf(watchers).forEach(Runnable::run);
+                  }
+                }));
+  }
+
+  private boolean isFull() {
+    return world.time.nowMs() < host.fullUntilMs;
   }
 
   private void format(int mine) {
@@ -338,6 +362,12 @@ final class FakeLauncher {
             : Map.of(),
         formatted,
         Map.of(),
+        List.of(),
+        List.of(
+            new Disk(
+                "/data/" + nodeId(), Condition.ONLINE, 100L << 30, isFull() ? 0 : 50L << 30, "")),
+        Optional.empty(),
+        Optional.empty(),
         List.of());
   }
 

@@ -50,7 +50,8 @@ public final class FakeAm implements AmApi {
             List.of("/data/0"),
             Optional.of("it was killed (137)"),
             "http://host1/logs",
-            Map.of("format", 800L));
+            Map.of("format", 800L),
+            List.of());
     return new ClusterStatus(
         "kafka",
         "alice",
