@@ -24,6 +24,7 @@ import org.kafkayarn.am.events.Chronicle;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.events.Narrator;
 import org.kafkayarn.am.kafka.KafkaProbe;
+import org.kafkayarn.am.kafka.Unregistrar;
 import org.kafkayarn.am.loop.Loop;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.Planner;
@@ -118,6 +119,7 @@ public final class ApplicationMaster {
     try (LedgerWriter writer = new LedgerWriter(home, epoch, events, faults);
         EventWriter eventWriter = new EventWriter(home, epoch, chronicle);
         KafkaProbe kafka = new KafkaProbe(events);
+        Unregistrar unregistrar = new Unregistrar(events);
         ApiServer api =
             new ApiServer(
                 spec.amPorts(),
@@ -136,7 +138,7 @@ public final class ApplicationMaster {
           new Loop(
               initial,
               InstantSource.system(),
-              new Effects(yarn, nodes, launchers, writer, eventWriter),
+              new Effects(yarn, nodes, launchers, unregistrar, writer, eventWriter),
               narrator(initial, epoch, chronicle, eventWriter),
               snapshot -> followers.forEach(follower -> follower.accept(snapshot))));
       api.start();

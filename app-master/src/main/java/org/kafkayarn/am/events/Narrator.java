@@ -17,6 +17,7 @@ import org.kafkayarn.am.state.Fleet;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Preemption;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.Unregistration;
 
 /**
  * Tells what has happened, from what has changed: between two states, in a plan, in the status.
@@ -67,6 +68,9 @@ public final class Narrator {
       return;
     }
     cluster(before, after, at);
+    if (event instanceof Event.Unregistered told) {
+      unregistered(after, told, at);
+    }
     if (before.slots() != after.slots()) {
       Iterator<Slot> last = before.slots().values().iterator();
       for (Slot slot : after.slots().values()) {
@@ -112,6 +116,14 @@ public final class Narrator {
                       at, EventKind.CONTROLLER, after, id, "it is the active controller now"),
               () -> teller.ofCluster(at, EventKind.CONTROLLER, "the quorum has no leader"));
     }
+  }
+
+  private void unregistered(ClusterState after, Event.Unregistered told, Instant at) {
+    EventKind kind =
+        told.outcome() == Unregistration.Outcome.DONE
+            ? EventKind.UNREGISTERED
+            : EventKind.UNREGISTER_FAILED;
+    teller.ofNode(at, kind, after, told.nodeId(), told.detail());
   }
 
   private void hosts(Map<String, Host> before, Map<String, Host> after, Instant at) {

@@ -76,7 +76,11 @@ final class StopRules {
       return;
     }
     if (slot.order().isPresent()) {
-      turn.waitFor(slot.id(), "its launcher was told to stop Kafka");
+      turn.waitFor(
+          slot.id(),
+          slot.order().get() == Order.UNREGISTER
+              ? Unregistrations.UNDER_WAY
+              : "its launcher was told to stop Kafka");
       return;
     }
     if (slot.launcher().isEmpty() || slot.silence().isPresent()) {

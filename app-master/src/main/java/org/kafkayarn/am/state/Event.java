@@ -1,5 +1,6 @@
 package org.kafkayarn.am.state;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,8 @@ public sealed interface Event {
     T kafkaObserved(KafkaObserved event);
 
     T replicasObserved(ReplicasObserved event);
+
+    T unregistered(Unregistered event);
 
     T ledgerSaved(LedgerSaved event);
 
@@ -171,6 +174,20 @@ public sealed interface Event {
     @Override
     public <T> T dispatch(Handler<T> handler) {
       return handler.replicasObserved(this);
+    }
+  }
+
+  /**
+   * What has become of a call to take a crashed broker off.
+   *
+   * @param since when the call was decided
+   * @param detail in words
+   */
+  record Unregistered(int nodeId, Instant since, Unregistration.Outcome outcome, String detail)
+      implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.unregistered(this);
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param leaderships how many partitions the node leads
  * @param voters the quorum's voters
  * @param caughtUp those of them that have lately fetched all that the leader has, and the leader
+ * @param eligibility who could lead without a node
  */
 public record Replicas(
     Set<Integer> brokers,
@@ -25,7 +26,28 @@ public record Replicas(
     Map<Integer, Partitions> neededForMinIsr,
     Map<Integer, Integer> leaderships,
     Set<Integer> voters,
-    Set<Integer> caughtUp) {
+    Set<Integer> caughtUp,
+    Eligibility eligibility) {
+
+  /** Where Kafka was not asked who could lead. */
+  public Replicas(
+      Set<Integer> brokers,
+      Map<Integer, Integer> inSync,
+      Map<Integer, Partitions> lastCopies,
+      Map<Integer, Partitions> neededForMinIsr,
+      Map<Integer, Integer> leaderships,
+      Set<Integer> voters,
+      Set<Integer> caughtUp) {
+    this(
+        brokers,
+        inSync,
+        lastCopies,
+        neededForMinIsr,
+        leaderships,
+        voters,
+        caughtUp,
+        Eligibility.UNKNOWN);
+  }
 
   /**
    * Some partitions.
@@ -54,6 +76,6 @@ public record Replicas(
     leaderships = Map.copyOf(leaderships);
     voters = Set.copyOf(voters);
     caughtUp = Set.copyOf(caughtUp);
-    requireNonNull(brokers);
+    requireNonNull(eligibility);
   }
 }

@@ -318,6 +318,9 @@ final class SimulatedMaster implements Action.Executor {
   }
 
   @Override
+  public void unregister(Action.Unregister action) {}
+
+  @Override
   public void save(Action.Save action) {
     if (++saves > 1) {
       throw world.violation("a save while another is under way");

@@ -24,6 +24,7 @@ import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Ledger.Beginning;
 import org.kafkayarn.am.state.Ledger.LeftBehind;
 import org.kafkayarn.am.state.NodeRecord;
+import org.kafkayarn.am.state.Unregistration;
 
 /** What is written is read back equal. */
 class ClusterHomeProperties {
@@ -92,8 +93,26 @@ class ClusterHomeProperties {
         .as(
             (id, host, dirs, container, at, anyPort, flag) ->
                 new NodeRecord(
-                    id, flag, host, "/rack", anyPort, 0, 1, "dir", flag, dirs, !flag, container, at,
-                    at, at, flag, !flag, at, 2));
+                    id,
+                    flag,
+                    host,
+                    "/rack",
+                    anyPort,
+                    0,
+                    1,
+                    "dir",
+                    flag,
+                    dirs,
+                    !flag,
+                    container,
+                    at,
+                    at,
+                    at,
+                    flag,
+                    !flag,
+                    at,
+                    2,
+                    at.map(t -> new Unregistration(host, host, t, t, flag))));
   }
 
   @Provide
