@@ -19,7 +19,7 @@ import org.kafkayarn.launcher.contract.LaunchSpec;
  */
 final class NodeProperties {
   private static final String SESSION = "broker.session.timeout.ms";
-  private static final String SESSION_MS = "3000";
+  private static final String SESSION_MS = "4500";
   private static final long STOCK_SESSION_MS = 9_000;
 
   private NodeProperties() {}
@@ -68,7 +68,7 @@ final class NodeProperties {
     defaults.put("share.coordinator.state.topic.min.isr", inSync);
     // A restart waits for the end of the old session, and so do the leaders of a killed broker; a
     // node whose quorum is not there yet waits for it instead of ending after Kafka's one minute.
-    // Measured in docs/whole-cluster-kill.md.
+    // Measured in docs/failover.md and docs/whole-cluster-kill.md.
     defaults.put(SESSION, SESSION_MS);
     defaults.put("broker.heartbeat.interval.ms", "500");
     defaults.put("initial.broker.registration.timeout.ms", "600000");

@@ -198,6 +198,7 @@ final class FakeLauncher {
       FakeQuorum.format(this, world.freshDirectoryId());
     }
     starts++;
+    directory.stoppedCleanly = false;
     enter(Phase.RUNNING);
     Rules.kafkaStarts(world, this);
     readyAtMs = world.time.nowMs() + (world.sometimes(10) ? world.between(5_000, 40_000) : 800);
@@ -256,6 +257,7 @@ final class FakeLauncher {
   }
 
   private void stopped() {
+    directory().stoppedCleanly = true;
     exit =
         Optional.of(
             new Exit(
