@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
@@ -68,7 +69,7 @@ class ClusterHomeProperties {
                       new TreeMap<>(),
                       Optional.of(id),
                       new TreeMap<>(),
-                      List.of(new LeftBehind(1, id, List.of(voters), Instant.EPOCH)),
+                      List.of(new LeftBehind(1, id, List.of(voters), Instant.EPOCH, List.of(id))),
                       Optional.of(new Beginning(id, Optional.empty(), true)));
               for (NodeRecord node : nodes) {
                 ledger = ledger.with(node);
@@ -103,6 +104,7 @@ class ClusterHomeProperties {
                     "dir",
                     flag,
                     dirs,
+                    Map.of(host, "id"),
                     !flag,
                     container,
                     at,
