@@ -274,9 +274,10 @@ public final class Planner {
     if (Unregistrations.holdBackLaunch(turn, record.get())) {
       return;
     }
-    if (!record.get().containerId().equals(Optional.of(held.containerId()))) {
+    NodeRecord known = turn.state().ledger().node(id).orElseThrow();
+    if (!known.containerId().equals(Optional.of(held.containerId()))) {
       turn.record(
-          record.get().startedIn(held.containerId(), turn.now),
+          known.startedIn(held.containerId(), turn.now),
           "Node " + id + " starts in " + held.containerId());
     }
     if (turn.state().isSaved(id)) {

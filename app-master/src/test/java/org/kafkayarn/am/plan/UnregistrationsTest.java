@@ -74,7 +74,8 @@ class UnregistrationsTest {
                 eligibility)));
   }
 
-  private static Eligibility left(boolean elr, Map<Set<Integer>, String> sets, boolean belowMinIsr) {
+  private static Eligibility left(
+      boolean elr, Map<Set<Integer>, String> sets, boolean belowMinIsr) {
     Map<Set<Integer>, Partitions> named = new HashMap<>();
     sets.forEach((set, name) -> named.put(set, one(name)));
     return new Eligibility(
@@ -136,8 +137,7 @@ class UnregistrationsTest {
     world.on(
         SEEN,
         seen(
-            Set.of(0, 1, 2),
-            left(false, Map.of(Set.of(0, 2, 3), "t-0", Set.of(2), "t-1"), false)));
+            Set.of(0, 1, 2), left(false, Map.of(Set.of(0, 2, 3), "t-0", Set.of(2), "t-1"), false)));
     world.plan(SEEN).saved(SEEN).plan(SEEN);
     Action.Unregister call = (Action.Unregister) world.plan.actions().get(0);
     assertEquals(1, call.nodeId());
@@ -247,8 +247,7 @@ class UnregistrationsTest {
   @Test
   void neverAfterACleanStop() {
     var world = serving();
-    Exit exit =
-        new Exit(Optional.of(143), T1, false, true, Optional.empty(), "SIGTERM", List.of());
+    Exit exit = new Exit(Optional.of(143), T1, false, true, Optional.empty(), "SIGTERM", List.of());
     world.on(T1, answer(1, 1, 11, Phase.FAILED, Optional.of(exit), T1));
     world.on(SEEN, safe()).plan(SEEN).saved(SEEN).plan(SEEN);
     assertFalse(isTold(world));
@@ -292,8 +291,7 @@ class UnregistrationsTest {
   @Test
   void neverByAnAttemptThatDidNotHearOfItFirst() {
     var world = Worlds.begin(Specs.complete(spec(4)), crashed().state().ledger(), 2);
-    world.on(
-        T1, new Event.Registered(List.of(Worlds.held(0, 1, "a"), Worlds.held(1, 1, "b"))));
+    world.on(T1, new Event.Registered(List.of(Worlds.held(0, 1, "a"), Worlds.held(1, 1, "b"))));
     world.on(T1, crash(1, T1)).on(SEEN, safe()).plan(SEEN).saved(SEEN).plan(SEEN);
     assertFalse(isTold(world));
     assertEquals(Optional.of(Order.START), world.slot(1).order());
@@ -354,8 +352,7 @@ class UnregistrationsTest {
         next,
         seen(
             Set.of(0, 1, 2, 3),
-            new Eligibility(
-                true, false, Map.of(2, Map.of(Set.of(0, 3), one("t-0"))), Map.of())));
+            new Eligibility(true, false, Map.of(2, Map.of(Set.of(0, 3), one("t-0"))), Map.of())));
     world.plan(next).saved(next).plan(next);
     assertFalse(isTold(world));
     assertEquals(
@@ -391,8 +388,7 @@ class UnregistrationsTest {
     Instant until = record(world).unregistration().orElseThrow().until();
     assertFalse(until.isBefore(T1.plus(SESSION)));
     assertFalse(
-        until.isBefore(
-            SEEN.plus(Unregistrations.MADE_WITHIN).plus(Unregistrations.OVER_WITHIN)));
+        until.isBefore(SEEN.plus(Unregistrations.MADE_WITHIN).plus(Unregistrations.OVER_WITHIN)));
     world.saved(SEEN).plan(until.minusMillis(1)).saved(until).plan(until.minusMillis(1));
     assertEquals(List.of(), world.kinds());
     assertTrue(world.wait(1).startsWith("Kafka was asked to take its last process off"));

@@ -145,8 +145,7 @@ final class FakeKafka {
           process.wasCut = false;
           if (!takenOff.contains(process.spec.startId())) {
             Registration entry =
-                registered.computeIfAbsent(
-                    id, i -> new Registration(process, world.time.nowMs()));
+                registered.computeIfAbsent(id, i -> new Registration(process, world.time.nowMs()));
             if (entry.isOf(process)) {
               entry.heardMs = world.time.nowMs();
             }
@@ -202,8 +201,7 @@ final class FakeKafka {
                   left.computeIfAbsent(id, n -> new HashMap<>())
                       .put(Set.copyOf(others), new Partitions(1, List.of(name))));
     }
-    return new Eligibility(
-        true, elr, left, named(Partition::isBelowMinIsrWithout));
+    return new Eligibility(true, elr, left, named(Partition::isBelowMinIsrWithout));
   }
 
   private void lead(Partition partition) {
@@ -331,7 +329,10 @@ final class FakeKafka {
         partitions.stream()
             .allMatch(p -> p.inSync.stream().anyMatch(id -> !ids.contains(id) && isLive(id)));
     long left = quorum.caughtUp(running).stream().filter(id -> !ids.contains(id)).count();
-    return data && callsUnderWay == 0 && quorum.leader().isPresent() && 2 * left > quorum.agreed().size();
+    return data
+        && callsUnderWay == 0
+        && quorum.leader().isPresent()
+        && 2 * left > quorum.agreed().size();
   }
 
   @Override

@@ -192,8 +192,7 @@ final class Rules {
               }
             });
     if (world.kafka.elr && !world.kafka.belowMinIsr(id).isEmpty()) {
-      throw world.violation(
-          call + ", below min.insync.replicas of " + world.kafka.belowMinIsr(id));
+      throw world.violation(call + ", below min.insync.replicas of " + world.kafka.belowMinIsr(id));
     }
   }
 
