@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,15 +17,17 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
+import org.apache.kafka.common.errors.NotControllerException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Unregistration.Outcome;
 
 /**
  * Takes a crashed broker off through the active controller, once the brokers that are to stand in
- * for it have answered. Each call is tried once, over connections of its own, and has ended, with
- * them, when its outcome is told.
+ * for it have answered. A call is made again only when the controller has said that it was not
+ * carried out; it has connections of its own and has ended, with them, when its outcome is told.
  *
  * <p>It goes to the controllers: a broker keeps what it forwards for up to a minute while no
  * controller answers (BrokerServer, NodeToControllerChannelManager, Kafka 4.3.1), and would take
@@ -36,6 +39,8 @@ public final class Unregistrar implements AutoCloseable {
 
   /** How long the controllers have. */
   private static final int CALL_MS = 1_500;
+
+  private static final int AGAIN_MS = 100;
 
   /** A call that was not begun in this time is not made: this process has slept, say. */
   private static final long BEGUN_WITHIN_NS = TimeUnit.MILLISECONDS.toNanos(2_000);
@@ -88,9 +93,23 @@ public final class Unregistrar implements AutoCloseable {
     if (action.controllers().isEmpty()) {
       return new Word(Outcome.NOT_ASKED, "Kafka is not told of its crash: no controller is left");
     }
+    Word word = ask(action, given);
+    while (word.outcome() == Outcome.NOT_ASKED && isInTime(given)) {
+      // A controller that is not the active one any more, or not yet.
+      boolean unused = new CountDownLatch(1).await(AGAIN_MS, TimeUnit.MILLISECONDS);
+      word = ask(action, given);
+    }
+    return word;
+  }
+
+  private static boolean isInTime(long given) {
+    return System.nanoTime() - given < BEGUN_WITHIN_NS;
+  }
+
+  private static Word ask(Action.Unregister action, long given) throws InterruptedException {
     Admin admin = Connection.CONTROLLERS.once(action.controllers(), "kafka-yarn-off", CALL_MS);
     try {
-      if (System.nanoTime() - given > BEGUN_WITHIN_NS) {
+      if (!isInTime(given)) {
         return new Word(Outcome.NOT_ASKED, "Kafka is not told of its crash: it is too late for it");
       }
       admin.unregisterBroker(action.nodeId()).all().get(CALL_MS, TimeUnit.MILLISECONDS);
@@ -108,6 +127,9 @@ public final class Unregistrar implements AutoCloseable {
   private static Word failed(Throwable cause) {
     if (cause instanceof BrokerIdNotRegisteredException) {
       return new Word(Outcome.DONE, "Kafka did not know its crashed process any more");
+    }
+    if (cause instanceof NotControllerException || cause instanceof UnsupportedVersionException) {
+      return new Word(Outcome.NOT_ASKED, "Kafka is not told of its crash: " + cause.getMessage());
     }
     boolean said = cause instanceof ApiException && !(cause instanceof RetriableException);
     return said
