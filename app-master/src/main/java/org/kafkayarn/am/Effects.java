@@ -3,6 +3,7 @@ package org.kafkayarn.am;
 import java.time.Duration;
 import org.kafkayarn.am.control.LauncherGateway;
 import org.kafkayarn.am.kafka.Unregistrar;
+import org.kafkayarn.am.kafka.VoterEdge;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.store.EventWriter;
 import org.kafkayarn.am.store.LedgerWriter;
@@ -15,6 +16,7 @@ record Effects(
     NodeManagerGateway nodes,
     LauncherGateway launchers,
     Unregistrar unregistrar,
+    VoterEdge voters,
     LedgerWriter writer,
     EventWriter events)
     implements Action.Executor {
@@ -53,6 +55,11 @@ record Effects(
   @Override
   public void unregister(Action.Unregister action) {
     unregistrar.unregister(action);
+  }
+
+  @Override
+  public void changeVoter(Action.ChangeVoter action) {
+    voters.change(action);
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -63,7 +62,18 @@ final class ReplicaCensus {
       return eligible.filter(ids -> !ids.isEmpty()).orElse(replicas);
     }
 
-    /** The in-sync replicas of which none can be missed; it takes no acks=all without them. */
+    /**
+     * The replicas that a restart must wait for, as there are too few others in sync. What has no
+     * more replicas than it needs is not waited for: it could never be kept available.
+     */
+    private Set<Integer> neededForRestart() {
+      if (replicas.size() <= minIsr) {
+        return Set.of();
+      }
+      return isr.size() < minIsr ? replicas : isr.size() == minIsr ? isr : Set.of();
+    }
+
+    /** Those in sync, and those that could lead if nobody were. */
     private Set<Integer> countsOn() {
       Set<Integer> ids = new HashSet<>(isr);
       eligible.ifPresent(ids::addAll);
@@ -79,6 +89,7 @@ final class ReplicaCensus {
       return isr.contains(id) && isr.size() <= neededIsr();
     }
 
+    /** The in-sync replicas of which none can be missed; it takes no acks=all without them. */
     private Set<Integer> neededForMinIsr() {
       return isr.size() == neededIsr() ? isr : Set.of();
     }
@@ -88,12 +99,6 @@ final class ReplicaCensus {
       return topic + "-" + number;
     }
   }
-
-  /**
-   * One replica of the metadata log, of a voter or an observer. Times are those of the leader's
-   * clock, in ms.
-   */
-  record QuorumReplica(int id, OptionalLong lastFetch, OptionalLong lastCaughtUp) {}
 
   private ReplicaCensus() {}
 
@@ -107,11 +112,12 @@ final class ReplicaCensus {
       Collection<Partition> partitions,
       boolean elr,
       int leader,
-      List<QuorumReplica> voters) {
+      List<QuorumCensus.Replica> voters) {
     Map<Integer, Integer> inSync = new HashMap<>();
     Map<Integer, Integer> leaderships = new HashMap<>();
     Map<Integer, List<Partition>> lastCopies = new TreeMap<>();
     Map<Integer, List<Partition>> neededForMinIsr = new TreeMap<>();
+    Map<Integer, List<Partition>> neededForRestart = new TreeMap<>();
     partitions.stream()
         .sorted(comparing(Partition::topic).thenComparing(Partition::number))
         .forEach(
@@ -120,15 +126,17 @@ final class ReplicaCensus {
               partition.leader().ifPresent(id -> leaderships.merge(id, 1, Integer::sum));
               add(lastCopies, partition.lastCopies(), partition);
               add(neededForMinIsr, partition.neededForMinIsr(), partition);
+              add(neededForRestart, partition.neededForRestart(), partition);
             });
     return new Replicas(
         brokers,
         inSync,
         named(lastCopies),
         named(neededForMinIsr),
+        named(neededForRestart),
         leaderships,
-        voters.stream().map(QuorumReplica::id).collect(Collectors.toSet()),
-        recent(leader, voters, CAUGHT_UP, QuorumReplica::lastCaughtUp),
+        voters.stream().map(QuorumCensus.Replica::id).collect(Collectors.toSet()),
+        QuorumCensus.caughtUp(leader, voters, CAUGHT_UP),
         eligibility(partitions, elr));
   }
 
@@ -164,41 +172,5 @@ final class ReplicaCensus {
                 new Partitions(
                     all.size(), all.stream().limit(EXAMPLES).map(Partition::toString).toList())));
     return named;
-  }
-
-  /** The time of one replica that counts. */
-  private interface Time {
-    OptionalLong of(QuorumReplica replica);
-  }
-
-  /** Those that have fetched from the leader lately, and the leader. */
-  static Set<Integer> fetching(int leader, List<QuorumReplica> replicas, Duration within) {
-    return recent(leader, replicas, within, QuorumReplica::lastFetch);
-  }
-
-  /**
-   * Compared with the leader's own time, which is the moment when it answered: clocks of hosts
-   * differ. Kafka writes -1 for a time that it does not know.
-   */
-  private static Set<Integer> recent(
-      int leader, List<QuorumReplica> replicas, Duration within, Time time) {
-    OptionalLong answered =
-        replicas.stream()
-            .filter(replica -> replica.id() == leader)
-            .flatMapToLong(replica -> time.of(replica).stream())
-            .filter(at -> at >= 0)
-            .max();
-    Set<Integer> recent = new HashSet<>();
-    for (QuorumReplica replica : replicas) {
-      boolean late =
-          answered.isEmpty()
-              || time.of(replica).isEmpty()
-              || time.of(replica).getAsLong() < 0
-              || answered.getAsLong() - time.of(replica).getAsLong() >= within.toMillis();
-      if (replica.id() == leader || !late) {
-        recent.add(replica.id());
-      }
-    }
-    return recent;
   }
 }

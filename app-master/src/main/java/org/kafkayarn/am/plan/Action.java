@@ -6,6 +6,7 @@ import java.util.Set;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.VoterChange;
 import org.kafkayarn.launcher.contract.LaunchSpec;
 
 /** An effect that the planner wants, with its reason in words. Edges carry it out. */
@@ -26,6 +27,7 @@ public sealed interface Action {
     void exitLauncher(ExitLauncher action);
 
     void unregister(Unregister action);
+    void changeVoter(ChangeVoter action);
 
     void save(Save action);
 
@@ -109,6 +111,18 @@ public sealed interface Action {
     @Override
     public void dispatch(Executor executor) {
       executor.unregister(this);
+    }
+  }
+
+  /**
+   * Asks Kafka to give a vote in the metadata quorum, or to take one.
+   *
+   * @param endpoint host:port of the controller that joins; empty for one that leaves
+   */
+  record ChangeVoter(VoterChange change, String endpoint, String reason) implements Action {
+    @Override
+    public void dispatch(Executor executor) {
+      executor.changeVoter(this);
     }
   }
 

@@ -99,6 +99,9 @@ final class StopRules {
     Held held = slot.container().orElseThrow();
     switch (slot.launcher().get().phase()) {
       case PREPARING, RUNNING -> {
+        if (Unregistrations.holdBackStop(turn, slot)) {
+          return;
+        }
         turn.act(new Action.StopKafka(held, "the cluster stops"), slot.ordered(Order.STOP));
         turn.waitFor(slot.id(), "Kafka's controlled shutdown");
       }

@@ -34,8 +34,9 @@ import org.kafkayarn.launcher.contract.LauncherState;
  * <p><b>So.</b> Only after the launcher has told this attempt that a process that served has ended
  * by itself, uncleanly; only when each partition that counts on the broker keeps another in-sync
  * replica whose broker serves, and, with eligible leader replicas, min.insync.replicas of them. The
- * decision is saved before the call, one call is made at a time, the next process starts after its
- * end, and without an answer only when nothing can come of it any more.
+ * decision is saved before the call, one call is made at a time, nobody else is stopped meanwhile,
+ * the next process starts after its end, and without an answer only when nothing can come of it any
+ * more.
  *
  * <p>There is one decision for a crash. While what it depends on is missing it waits, but no longer
  * than the session lasts: then there is nothing left to gain.
@@ -86,6 +87,29 @@ final class Unregistrations {
   static boolean holdBackLaunch(Turn turn, NodeRecord record) {
     return record.unregistration().isPresent()
         && mayStillCome(turn, record, record.unregistration().get());
+  }
+
+  /**
+   * Whether a node must not be stopped in this turn: it may stand in for one that Kafka is told of,
+   * and whoever stops in order leaves its ISRs to those that Kafka still takes for alive.
+   */
+  static boolean holdBackStop(Turn turn, Slot slot) {
+    Optional<NodeRecord> other =
+        turn.state().ledger().nodes().values().stream()
+            .filter(node -> node.id() != slot.id())
+            .filter(
+                node ->
+                    node.unregistration()
+                        .filter(call -> turn.now.isBefore(call.until()))
+                        .isPresent())
+            .findFirst();
+    other.ifPresent(
+        node ->
+            turn.waitUntil(
+                slot.id(),
+                node.unregistration().orElseThrow().until(),
+                "it stops once Kafka has been told that node " + node.id() + " has crashed"));
+    return other.isPresent();
   }
 
   /** This attempt has decided it, and has not made it yet. */
@@ -254,10 +278,12 @@ final class Unregistrations {
         : Optional.empty();
   }
 
-  /** The brokers that Kafka lists and whose processes serve. */
+  /** The brokers that Kafka lists, whose processes serve and are to go on. */
   private static Set<Integer> live(ClusterState state, Replicas replicas) {
     return replicas.brokers().stream()
-        .filter(id -> Optional.ofNullable(state.slots().get(id)).filter(Slot::serving).isPresent())
+        .flatMap(id -> Optional.ofNullable(state.slots().get(id)).stream())
+        .filter(slot -> slot.serving() && slot.leaving().isEmpty() && slot.order().isEmpty())
+        .map(Slot::id)
         .collect(Collectors.toSet());
   }
 

@@ -23,10 +23,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.Specs;
+import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.Eligibility;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.NodeRecord;
+import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
 import org.kafkayarn.am.state.Slot.Order;
@@ -65,6 +67,7 @@ class UnregistrationsTest {
         Optional.of(
             new Replicas(
                 brokers,
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Map.of(),
@@ -276,7 +279,7 @@ class UnregistrationsTest {
   @Test
   void neverForAProcessBehindACutLink() {
     var world = serving().on(T1, new Event.LauncherSilent(1, container(1, 1), "no route"));
-    world.on(T1, new Event.KafkaObserved(Map.of(), Set.of(), Optional.of(0)));
+    world.on(T1, new Event.KafkaObserved(Map.of(), Set.of(), Quorum.ledBy(Optional.of(0))));
     world.on(SEEN, safe()).plan(SEEN).saved(SEEN).plan(SEEN);
     assertFalse(isTold(world));
   }
@@ -319,7 +322,7 @@ class UnregistrationsTest {
     var world = crashed().on(SEEN, safe());
     Map<Integer, String> confirmed = confirmed(world);
     Optional<Integer> before = leader.equals("none") ? Optional.empty() : Optional.of(1);
-    world.on(SEEN, new Event.KafkaObserved(confirmed, Set.of(0, 1, 2, 3), before)).plan(SEEN);
+    world.on(SEEN, new Event.KafkaObserved(confirmed, Set.of(0, 1, 2, 3), Quorum.ledBy(before))).plan(SEEN);
     assertEquals(
         "Kafka is to be told of its crash first: the quorum has no active controller",
         world.wait(1));
@@ -378,6 +381,27 @@ class UnregistrationsTest {
     world.saved(SEEN).plan(SEEN);
     assertFalse(isTold(world));
     assertFalse(record(world).unregistration().isPresent());
+  }
+
+  @Test
+  void nobodyIsStoppedWhileKafkaIsTold() {
+    var world = told().on(SEEN, new Event.StopRequested()).plan(SEEN);
+    assertFalse(world.kinds().contains("StopKafka"), world.kinds().toString());
+    assertEquals(
+        "it stops once Kafka has been told that node 1 has crashed", world.plan(SEEN).wait(3));
+    world.on(SEEN, outcome(Outcome.DONE)).plan(SEEN);
+    assertTrue(world.kinds().contains("StopKafka"), world.kinds().toString());
+  }
+
+  @Test
+  void whoIsToStopStandsInForNobody() {
+    var world = crashed();
+    var wants = new Event.PreemptionAnnounced(Set.of(container(2, 1)), Set.of(), new Amount(0, 0));
+    world.on(SEEN, wants).plan(SEEN).saved(SEEN);
+    assertTrue(world.slot(2).leaving().isPresent());
+    world.on(SEEN, seen(Set.of(0, 1, 2, 3), left(false, Map.of(Set.of(2), "t-0"), false)));
+    assertFalse(isTold(world.plan(SEEN).saved(SEEN).plan(SEEN)));
+    assertEquals(Optional.of(Order.START), world.slot(1).order());
   }
 
   // ---- a call without an answer ----
