@@ -24,6 +24,7 @@ import org.kafkayarn.am.events.Chronicle;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.events.Narrator;
 import org.kafkayarn.am.kafka.KafkaProbe;
+import org.kafkayarn.am.kafka.Unregistrar;
 import org.kafkayarn.am.kafka.VoterEdge;
 import org.kafkayarn.am.loop.Loop;
 import org.kafkayarn.am.loop.Snapshot;
@@ -123,6 +124,7 @@ public final class ApplicationMaster {
     try (LedgerWriter writer = new LedgerWriter(home, epoch, events, faults);
         EventWriter eventWriter = new EventWriter(home, epoch, chronicle);
         KafkaProbe kafka = new KafkaProbe(events);
+        Unregistrar unregistrar = new Unregistrar(events);
         SpecStore specs =
             new SpecStore(
                 home,
@@ -159,7 +161,7 @@ public final class ApplicationMaster {
           new Loop(
               initial,
               InstantSource.system(),
-              new Effects(yarn, nodes, launchers, voters, writer, eventWriter),
+              new Effects(yarn, nodes, launchers, unregistrar, voters, writer, eventWriter),
               narrator(initial, epoch, chronicle, eventWriter),
               snapshot -> followers.forEach(follower -> follower.accept(snapshot))));
       api.start();

@@ -2,6 +2,7 @@ package org.kafkayarn.am;
 
 import java.time.Duration;
 import org.kafkayarn.am.control.LauncherGateway;
+import org.kafkayarn.am.kafka.Unregistrar;
 import org.kafkayarn.am.kafka.VoterEdge;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.store.EventWriter;
@@ -14,6 +15,7 @@ record Effects(
     ResourceManagerGateway yarn,
     NodeManagerGateway nodes,
     LauncherGateway launchers,
+    Unregistrar unregistrar,
     VoterEdge voters,
     LedgerWriter writer,
     EventWriter events)
@@ -48,6 +50,11 @@ record Effects(
   @Override
   public void exitLauncher(Action.ExitLauncher action) {
     launchers.exit(action);
+  }
+
+  @Override
+  public void unregister(Action.Unregister action) {
+    unregistrar.unregister(action);
   }
 
   @Override

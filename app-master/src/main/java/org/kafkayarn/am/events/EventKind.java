@@ -47,6 +47,12 @@ public enum EventKind {
   STOP_ORDERED,
   /** A launcher was told to end. */
   EXIT_ORDERED,
+  /** Kafka is told that a broker has crashed. */
+  UNREGISTER_ORDERED,
+  /** Kafka has taken the crashed broker off. */
+  UNREGISTERED,
+  /** Kafka has not taken a crashed broker off, or nobody knows whether it has. */
+  UNREGISTER_FAILED(true),
   /** Kafka's shutdown is under way. */
   STOPPING,
   /** Kafka has ended because it was asked to. */

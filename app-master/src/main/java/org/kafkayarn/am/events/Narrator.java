@@ -18,6 +18,7 @@ import org.kafkayarn.am.state.Fleet;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Preemption;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.Unregistration;
 import org.kafkayarn.am.state.VoterChange;
 
 /**
@@ -69,6 +70,9 @@ public final class Narrator {
       return;
     }
     cluster(before, after, at);
+    if (event instanceof Event.Unregistered told) {
+      unregistered(after, told, at);
+    }
     if (before.slots() != after.slots()) {
       Iterator<Slot> last = before.slots().values().iterator();
       for (Slot slot : after.slots().values()) {
@@ -125,6 +129,14 @@ public final class Narrator {
                       at, EventKind.CONTROLLER, after, id, "it is the active controller now"),
               () -> teller.ofCluster(at, EventKind.CONTROLLER, "the quorum has no leader"));
     }
+  }
+
+  private void unregistered(ClusterState after, Event.Unregistered told, Instant at) {
+    EventKind kind =
+        told.outcome() == Unregistration.Outcome.DONE
+            ? EventKind.UNREGISTERED
+            : EventKind.UNREGISTER_FAILED;
+    teller.ofNode(at, kind, after, told.nodeId(), told.detail());
   }
 
   private void voterChange(ClusterState before, ClusterState after, Instant at) {

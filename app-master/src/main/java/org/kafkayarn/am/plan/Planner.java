@@ -280,6 +280,9 @@ public final class Planner {
           "it is not where the quorum's first voters look for it: one of them must start first");
       return;
     }
+    if (Unregistrations.holdBackLaunch(turn, record.get())) {
+      return;
+    }
     if (!record.get().containerId().equals(Optional.of(held.containerId()))) {
       if (!Roles.areDecided(turn, record.get())) {
         return;

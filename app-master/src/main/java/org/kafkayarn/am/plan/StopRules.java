@@ -79,7 +79,11 @@ final class StopRules {
       return;
     }
     if (slot.order().isPresent()) {
-      turn.waitFor(slot.id(), "its launcher was told to stop Kafka");
+      turn.waitFor(
+          slot.id(),
+          slot.order().get() == Order.UNREGISTER
+              ? Unregistrations.UNDER_WAY
+              : "its launcher was told to stop Kafka");
       return;
     }
     if (slot.launcher().isEmpty() || slot.silence().isPresent()) {
@@ -98,6 +102,9 @@ final class StopRules {
     Held held = slot.container().orElseThrow();
     switch (slot.launcher().get().phase()) {
       case PREPARING, RUNNING -> {
+        if (Unregistrations.holdBackStop(turn, slot)) {
+          return;
+        }
         turn.act(new Action.StopKafka(held, "the cluster stops"), slot.ordered(Order.STOP));
         turn.waitFor(slot.id(), "Kafka's controlled shutdown");
       }

@@ -90,7 +90,7 @@ public record ClusterState(
     }
   }
 
-  /** Where the safe copies were, and when Kafka said so. */
+  /** Where the safe copies were, and when the look at them began. */
   public record ReplicasSeen(Replicas replicas, Instant at) {
     public ReplicasSeen {
       requireNonNull(replicas);

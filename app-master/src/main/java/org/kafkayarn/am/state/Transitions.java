@@ -269,6 +269,9 @@ public final class Transitions implements Event.Handler<ClusterState> {
               .flatMap(NodeRecord::lastStop)
               .filter(exit.at()::equals)
               .isPresent();
+      if (slot.serving() && !known) {
+        last = last.ofServing(now);
+      }
       next = known ? next.recalled(last) : next.failed(last);
     }
     if (word.starts() > Math.max(1, before.map(LauncherState::starts).orElse(word.starts()))) {
@@ -375,8 +378,35 @@ public final class Transitions implements Event.Handler<ClusterState> {
   @Override
   public ClusterState replicasObserved(Event.ReplicasObserved event) {
     return state.toBuilder()
-        .replicas(event.replicas().map(seen -> new ReplicasSeen(seen, now)))
+        .replicas(event.replicas().map(seen -> new ReplicasSeen(seen, event.begun().orElse(now))))
         .build();
+  }
+
+  /** Without an answer the node's start waits: a call that comes late takes its successor off. */
+  @Override
+  public ClusterState unregistered(Event.Unregistered event) {
+    boolean isOpen =
+        state
+            .ledger()
+            .node(event.nodeId())
+            .flatMap(NodeRecord::unregistration)
+            .filter(call -> call.since().equals(event.since()))
+            .isPresent();
+    if (!isOpen) {
+      return state;
+    }
+    ClusterState next =
+        noteRecord(
+            state,
+            event.nodeId(),
+            record ->
+                event.outcome() == Unregistration.Outcome.UNANSWERED
+                    ? record.unregistering(record.unregistration().orElseThrow().withoutAnswer())
+                    : record.withoutUnregistration());
+    return Optional.ofNullable(state.slots().get(event.nodeId()))
+        .filter(slot -> slot.order().equals(Optional.of(Slot.Order.UNREGISTER)))
+        .map(slot -> next.with(slot.withoutOrder().crashDealtWith()))
+        .orElse(next);
   }
 
   private static ClusterState seenByQuorum(ClusterState before, int id) {

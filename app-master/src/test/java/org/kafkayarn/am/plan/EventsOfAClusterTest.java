@@ -29,6 +29,7 @@ import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.Unregistration.Outcome;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.kafkayarn.launcher.contract.LauncherState.Condition;
@@ -474,6 +475,21 @@ class EventsOfAClusterTest {
   }
 
   @Test
+  void aCrashOfWhichKafkaIsToldIsToldWithItsOutcome() {
+    for (Outcome outcome : List.of(Outcome.DONE, Outcome.REFUSED)) {
+      world = UnregistrationsTest.crashed();
+      on(UnregistrationsTest.SEEN, UnregistrationsTest.safe());
+      plan(UnregistrationsTest.SEEN);
+      world.saved(UnregistrationsTest.SEEN);
+      plan(UnregistrationsTest.SEEN);
+      on(UnregistrationsTest.SEEN, UnregistrationsTest.outcome(outcome));
+    }
+    assertTrue(reason(EventKind.UNREGISTER_ORDERED).contains("has crashed"), told::toString);
+    assertEquals("so", reason(EventKind.UNREGISTERED));
+    assertEquals("so", reason(EventKind.UNREGISTER_FAILED));
+  }
+
+  @Test
   void everyKindIsReachedByATestHere() {
     Set<String> seen = new HashSet<>();
     for (Runnable test :
@@ -490,6 +506,7 @@ class EventsOfAClusterTest {
             this::aChangeOfTheQuorumIsToldWithItsOutcome,
             this::whatTheOperatorChangesIsToldLineByLine,
             this::aStopIsToldFromTheOrderToTheEnd,
+            this::aCrashOfWhichKafkaIsToldIsToldWithItsOutcome,
             this::aDiskInTroubleIsToldUntilItIsWellAgainAndSoIsDataThatWasSetAside,
             this::aClusterThatNeedsTheOperatorIsBlockedAndAnAttemptThatFailsSaysWhy)) {
       narrator =

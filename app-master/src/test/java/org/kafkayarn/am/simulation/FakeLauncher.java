@@ -238,6 +238,7 @@ final class FakeLauncher {
     }
     starts++;
     started = true;
+    directory.stoppedCleanly = false;
     enter(Phase.RUNNING);
     Rules.kafkaStarts(world, this);
     readyAtMs = world.time.nowMs() + (world.sometimes(10) ? world.between(5_000, 40_000) : 800);
@@ -296,6 +297,7 @@ final class FakeLauncher {
   }
 
   private void stopped() {
+    directory().stoppedCleanly = true;
     exit =
         Optional.of(
             new Exit(
