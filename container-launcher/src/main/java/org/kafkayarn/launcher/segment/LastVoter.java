@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * .initialize, 4.3.1). What only the lost voters had is lost; Kafka must not run here meanwhile.
  */
 public final class LastVoter {
-  static final String LOG = "__cluster_metadata-0";
+  public static final String LOG = "__cluster_metadata-0";
   private static final Pattern EPOCH = Pattern.compile("\"leaderEpoch\"\\s*:\\s*(\\d{1,10})");
 
   /** What was written: the new epoch, and the offset of the record, up to which the log reached. */

@@ -21,12 +21,7 @@ final class PartitionLog {
    * @param position where in it
    */
   record End(
-      long endOffset,
-      int lastEpoch,
-      Path segment,
-      long position,
-      long sizeBytes,
-      long tornBytes) {}
+      long endOffset, int lastEpoch, Path segment, long position, long sizeBytes, long tornBytes) {}
 
   private final Path directory;
 
@@ -79,8 +74,7 @@ final class PartitionLog {
     return end(segments, at, found, size, torn);
   }
 
-  private static End end(
-      List<Segment> segments, int at, Segment.Found found, long size, long torn)
+  private static End end(List<Segment> segments, int at, Segment.Found found, long size, long torn)
       throws IOException {
     Segment segment = segments.get(at);
     long endOffset = found.last().map(BatchHeader::nextOffset).orElse(segment.baseOffset());
