@@ -81,7 +81,9 @@ final class KafkaSegments {
               Time.SYSTEM),
           new LeaderEpochFileCache(
               PARTITION,
-              new LeaderEpochCheckpointFile(directory.toFile(), new LogDirFailureChannel(1)),
+              new LeaderEpochCheckpointFile(
+                  directory.resolve("leader-epoch-checkpoint").toFile(),
+                  new LogDirFailureChannel(1)),
               scheduler));
       return segment.readNextOffset();
     } finally {
