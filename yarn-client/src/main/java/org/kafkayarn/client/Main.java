@@ -8,6 +8,7 @@ import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.client.command.ClientConfigCommand;
 import org.kafkayarn.client.command.EventsCommand;
+import org.kafkayarn.client.command.RecoverCommand;
 import org.kafkayarn.client.command.SpecApplyCommand;
 import org.kafkayarn.client.command.SpecCommand;
 import org.kafkayarn.client.command.SpecDiffCommand;
@@ -78,6 +79,7 @@ public final class Main {
         .addSubcommand(new StatusCommand(surroundings))
         .addSubcommand(new EventsCommand(surroundings))
         .addSubcommand(spec(surroundings))
+        .addSubcommand(new RecoverCommand(surroundings))
         .addSubcommand(new StopCommand(surroundings))
         .addSubcommand(new ClientConfigCommand(surroundings))
         .addSubcommand(new LocalCommand(surroundings, Main::run))

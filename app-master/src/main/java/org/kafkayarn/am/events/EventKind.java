@@ -107,6 +107,16 @@ public enum EventKind {
   CLUSTER_BLOCKED(true),
   /** The operator has changed what is wanted of the running cluster. */
   SPEC_CHANGED,
+  /** Partitions have no leader, or other ones than before. */
+  PARTITIONS_OFFLINE(true),
+  /** Every partition has a leader again. */
+  PARTITIONS_ONLINE,
+  /** Somebody has ordered that a partition is led by a copy that may lack records. */
+  PARTITION_RECOVERED(true),
+  /** What somebody has ordered to recover could not be. */
+  RECOVERY_FAILED(true),
+  /** Somebody has ordered that the quorum is rebuilt from one node. */
+  QUORUM_REBUILT(true),
   /** Somebody has ordered the stop of the cluster. */
   STOP_REQUESTED,
   /** All nodes have stopped and the application ends. */

@@ -10,11 +10,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Slot;
 import org.slf4j.Logger;
@@ -47,6 +49,7 @@ final class ReplicaProbe implements AutoCloseable {
   private record View(Set<String> listeners, Set<Integer> notServing, boolean restless) {}
 
   private final Consumer<Event> events;
+  private final UnaryOperator<Offline> survivors;
   private final Thread thread = new Thread(this::run, "replica-probe");
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -58,8 +61,9 @@ final class ReplicaProbe implements AutoCloseable {
   private Optional<Admin> admin = Optional.empty();
   private Set<String> adminServers = Set.of();
 
-  ReplicaProbe(Consumer<Event> events) {
+  ReplicaProbe(Consumer<Event> events, UnaryOperator<Offline> survivors) {
     this.events = events;
+    this.survivors = survivors;
     thread.setDaemon(true);
   }
 
@@ -109,7 +113,8 @@ final class ReplicaProbe implements AutoCloseable {
         Instant at = Instant.now();
         Optional<Replicas> replicas = look(seen.get());
         events.accept(new Event.ReplicasObserved(replicas, Optional.of(at)));
-        boolean restless = seen.get().restless() || replicas.isEmpty();
+        boolean restless =
+            seen.get().restless() || replicas.isEmpty() || replicas.get().offline().count() > 0;
         long rest = REST_PER_LOOK * (System.nanoTime() - begun);
         seen = await(seen, Math.max(rest, restless ? RESTLESS_NS : STEADY_NS));
       }
@@ -146,7 +151,8 @@ final class ReplicaProbe implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      return Optional.of(look.at(admin(seen.listeners())));
+      Replicas replicas = look.at(admin(seen.listeners()));
+      return Optional.of(replicas.with(survivors.apply(replicas.offline())));
     } catch (ExecutionException | TimeoutException e) {
       LOG.debug("Kafka does not tell of its replicas", e);
       return Optional.empty();

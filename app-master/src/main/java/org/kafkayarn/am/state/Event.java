@@ -52,6 +52,8 @@ public sealed interface Event {
 
     T stopRequested(StopRequested event);
 
+    T recovered(Recovered event);
+
     T woken(Woken event);
   }
 
@@ -250,6 +252,21 @@ public sealed interface Event {
     @Override
     public <T> T dispatch(Handler<T> handler) {
       return handler.stopRequested(this);
+    }
+  }
+
+  /** What became of an operator's order to go on with what survives; changes nothing here. */
+  record Recovered(Recovered.Deed deed, Optional<Integer> node, String text) implements Event {
+    /** What was ordered, or that it failed. */
+    public enum Deed {
+      PARTITION,
+      QUORUM,
+      FAILED
+    }
+
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.recovered(this);
     }
   }
 

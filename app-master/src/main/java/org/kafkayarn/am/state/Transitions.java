@@ -464,6 +464,12 @@ public final class Transitions implements Event.Handler<ClusterState> {
         .build();
   }
 
+  /** Kafka and launchers tell what has changed by it. */
+  @Override
+  public ClusterState recovered(Event.Recovered event) {
+    return state;
+  }
+
   @Override
   public ClusterState woken(Event.Woken event) {
     return state;

@@ -29,6 +29,7 @@ import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Quorum;
+import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
 import org.kafkayarn.am.state.Slot.Order;
@@ -74,7 +75,8 @@ class UnregistrationsTest {
                 Map.of(),
                 Set.of(0, 1, 2),
                 Set.of(0, 1, 2),
-                eligibility)));
+                eligibility,
+                Offline.NONE)));
   }
 
   private static Eligibility left(

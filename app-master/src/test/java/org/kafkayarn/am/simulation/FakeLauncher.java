@@ -50,6 +50,17 @@ final class FakeLauncher {
   /** Its host was cut off from the rest of Kafka since Kafka saw it last. */
   boolean wasCut;
 
+  /**
+   * YARN took its host for dead while it was cut off, and ends it when the host is back: for a
+   * moment it may run beside its successor, which Kafka does not let in meanwhile.
+   */
+  boolean givenUp;
+
+  /** Nobody could know that it still runs. */
+  boolean isExcused() {
+    return wasCut || givenUp;
+  }
+
   /** YARN does not know it any more. */
   boolean forgotten;
 

@@ -300,7 +300,8 @@ class PlantedBugsTest {
         told.leaderships(),
         told.voters(),
         told.caughtUp(),
-        new Eligibility(true, false, Map.of(), Map.of()));
+        new Eligibility(true, false, Map.of(), Map.of()),
+        told.offline());
   }
 
   @Test
