@@ -27,6 +27,7 @@ public sealed interface Action {
     void exitLauncher(ExitLauncher action);
 
     void unregister(Unregister action);
+
     void changeVoter(ChangeVoter action);
 
     void save(Save action);

@@ -41,6 +41,7 @@ public sealed interface Event {
     T replicasObserved(ReplicasObserved event);
 
     T unregistered(Unregistered event);
+
     T voterChanged(VoterChanged event);
 
     T ledgerSaved(LedgerSaved event);

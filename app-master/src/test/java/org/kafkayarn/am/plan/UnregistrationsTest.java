@@ -322,7 +322,9 @@ class UnregistrationsTest {
     var world = crashed().on(SEEN, safe());
     Map<Integer, String> confirmed = confirmed(world);
     Optional<Integer> before = leader.equals("none") ? Optional.empty() : Optional.of(1);
-    world.on(SEEN, new Event.KafkaObserved(confirmed, Set.of(0, 1, 2, 3), Quorum.ledBy(before))).plan(SEEN);
+    world
+        .on(SEEN, new Event.KafkaObserved(confirmed, Set.of(0, 1, 2, 3), Quorum.ledBy(before)))
+        .plan(SEEN);
     assertEquals(
         "Kafka is to be told of its crash first: the quorum has no active controller",
         world.wait(1));
