@@ -477,12 +477,12 @@ class EventsOfAClusterTest {
   @Test
   void aCrashOfWhichKafkaIsToldIsToldWithItsOutcome() {
     for (Outcome outcome : List.of(Outcome.DONE, Outcome.REFUSED)) {
-      world = UnregistrationsTest.crashed();
-      on(UnregistrationsTest.SEEN, UnregistrationsTest.safe());
-      plan(UnregistrationsTest.SEEN);
-      world.saved(UnregistrationsTest.SEEN);
-      plan(UnregistrationsTest.SEEN);
-      on(UnregistrationsTest.SEEN, UnregistrationsTest.outcome(outcome));
+      world = Crashes.crashed();
+      on(Crashes.SEEN, Crashes.safe());
+      plan(Crashes.SEEN);
+      world.saved(Crashes.SEEN);
+      plan(Crashes.SEEN);
+      on(Crashes.SEEN, Crashes.outcome(outcome));
     }
     assertTrue(reason(EventKind.UNREGISTER_ORDERED).contains("has crashed"), told::toString);
     assertEquals("so", reason(EventKind.UNREGISTERED));
