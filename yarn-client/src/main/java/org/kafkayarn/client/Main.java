@@ -8,6 +8,10 @@ import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.client.command.ClientConfigCommand;
 import org.kafkayarn.client.command.EventsCommand;
+import org.kafkayarn.client.command.SpecApplyCommand;
+import org.kafkayarn.client.command.SpecCommand;
+import org.kafkayarn.client.command.SpecDiffCommand;
+import org.kafkayarn.client.command.SpecGetCommand;
 import org.kafkayarn.client.command.StatusCommand;
 import org.kafkayarn.client.command.StopCommand;
 import org.kafkayarn.client.command.SubmitCommand;
@@ -73,6 +77,7 @@ public final class Main {
         .addSubcommand(new SubmitCommand(surroundings))
         .addSubcommand(new StatusCommand(surroundings))
         .addSubcommand(new EventsCommand(surroundings))
+        .addSubcommand(spec(surroundings))
         .addSubcommand(new StopCommand(surroundings))
         .addSubcommand(new ClientConfigCommand(surroundings))
         .addSubcommand(new LocalCommand(surroundings, Main::run))
@@ -80,6 +85,13 @@ public final class Main {
         .setParameterExceptionHandler((e, args) -> wrongUsage(e, console))
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, console))
         .setUsageHelpAutoWidth(true);
+  }
+
+  private static CommandLine spec(Surroundings surroundings) {
+    return new CommandLine(new SpecCommand())
+        .addSubcommand(new SpecGetCommand(surroundings))
+        .addSubcommand(new SpecDiffCommand(surroundings))
+        .addSubcommand(new SpecApplyCommand(surroundings));
   }
 
   /** {@code -Dkey=value} is two words for the parser. */
@@ -98,12 +110,16 @@ public final class Main {
 
   private static int help(CommandLine line, List<String> words, Console console) {
     CommandLine about = line;
-    if (words.size() > 1 && !words.get(1).startsWith("-")) {
-      about = line.getSubcommands().get(words.get(1));
-      if (about == null) {
-        console.error(unknownVerb(words.get(1), line));
+    for (String word : words.subList(1, words.size())) {
+      if (word.startsWith("-") || about.getSubcommands().isEmpty()) {
+        break;
+      }
+      CommandLine verb = about.getSubcommands().get(word);
+      if (verb == null) {
+        console.error(unknownVerb(word, about));
         return WRONG_USAGE;
       }
+      about = verb;
     }
     about.getUsageMessage().lines().forEach(console::print);
     return 0;
@@ -119,12 +135,12 @@ public final class Main {
     CommandLine line = e.getCommandLine();
     if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
       String word = unmatched.getUnmatched().get(0);
-      if (line.getParent() == null) {
+      if (!line.getSubcommands().isEmpty() && !word.startsWith("-")) {
         return unknownVerb(word, line);
       }
       String plain = word.replaceFirst("=.*", "");
       if (!plain.startsWith("-")) {
-        return "unexpected: " + word + ". The options: kafka-yarn help " + line.getCommandName();
+        return "unexpected: " + word + ". The options: kafka-yarn help " + verb(line);
       }
       return "unknown option: %s. Did you mean %s?"
           .formatted(plain, SpecKey.nearest(plain.replaceFirst("^--", "-"), options(line)));
@@ -133,6 +149,14 @@ public final class Main {
       return missing.getMissing().get(0).paramLabel() + " is missing: " + OneLine.of(e);
     }
     return OneLine.of(e);
+  }
+
+  /** With the verb that it is part of, as in {@code spec apply}. */
+  private static String verb(CommandLine line) {
+    CommandLine parent = line.getParent();
+    return parent == null || parent.getParent() == null
+        ? line.getCommandName()
+        : verb(parent) + " " + line.getCommandName();
   }
 
   private static String unknownVerb(String word, CommandLine line) {

@@ -19,6 +19,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.hadoop.security.AccessControlException;
 import org.kafkayarn.am.spec.ClusterName;
+import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.spec.SpecRules;
@@ -144,10 +145,17 @@ public final class ClusterHome {
     if (!generation.isIntegralNumber()) {
       throw VersionedJson.damaged(specFile(), new IOException("no generation"));
     }
-    String source = specFile().toString();
+    Optional<ClusterSpec> before =
+        Optional.ofNullable(root.get("before"))
+            .map(held -> spec(held.path("spec"), held.path("generation").asLong()));
     return new StoredSpec(
-        SpecFile.read(root.path("given"), source),
-        SpecRules.assemble(SpecFile.read(root.path("spec"), source), generation.asLong()));
+        SpecFile.read(root.path("given"), specFile().toString()),
+        spec(root.path("spec"), generation.asLong()),
+        before);
+  }
+
+  private ClusterSpec spec(JsonNode tree, long generation) {
+    return SpecRules.assemble(SpecFile.read(tree, specFile().toString()), generation);
   }
 
   public void writeSpec(StoredSpec stored) throws IOException {
@@ -155,6 +163,14 @@ public final class ClusterHome {
     root.put("generation", stored.spec().generation());
     root.set("given", SpecFile.tree(stored.given()));
     root.set("spec", SpecFile.tree(SpecChanges.of(stored.spec())));
+    stored
+        .before()
+        .ifPresent(
+            before -> {
+              ObjectNode held = root.putObject("before");
+              held.put("generation", before.generation());
+              held.set("spec", SpecFile.tree(SpecChanges.of(before)));
+            });
     files.replace(specFile(), VersionedJson.write(SPEC_VERSION, root));
   }
 

@@ -123,7 +123,7 @@ class DiskRulesTest {
     var world = serving(3);
     Recovery recovery = new Recovery(45, 120, "Kafka recovers its logs: 45 of 120");
     world.on(T0, word(world, List.of(), Optional.of(recovery), List.of()));
-    world.on(T0, new Event.KafkaObserved(Map.of(), Set.of(), Optional.of(0)));
+    world.on(T0, Event.KafkaObserved.nothing());
     world.plan(T0.plusSeconds(1_000_000));
     assertEquals(List.of(), world.plan.actions());
     assertEquals("Kafka recovers its logs: 45 of 120", world.wait(1));

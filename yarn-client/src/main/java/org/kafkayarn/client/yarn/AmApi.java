@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kafkayarn.am.events.ClusterEvent;
+import org.kafkayarn.am.spec.SpecChanges;
 
 /** What a client asks of an ApplicationMaster. */
 public interface AmApi {
@@ -26,6 +27,25 @@ public interface AmApi {
    * Oldest first.
    */
   List<ClusterEvent> events(OptionalLong after, int limit, Duration wait) throws IOException;
+
+  /**
+   * Changes what is wanted of the cluster; with a dry run it is only told what would change.
+   *
+   * @throws ApiRefusal the ApplicationMaster does not make the change
+   */
+  SpecAnswer change(SpecChanges changes, boolean dryRun) throws IOException;
+
+  /**
+   * What has become of a change.
+   *
+   * @param generation of the spec that the cluster has now, or would have
+   * @param changes what changes, line by line
+   */
+  record SpecAnswer(long generation, boolean dryRun, List<String> changes) {
+    public SpecAnswer {
+      changes = List.copyOf(changes);
+    }
+  }
 
   /** Orders the orderly stop; returns at once. */
   void stop() throws IOException;
