@@ -42,6 +42,7 @@ import org.kafkayarn.am.store.LedgerWriter;
 import org.kafkayarn.am.store.SpecStore;
 import org.kafkayarn.am.web.ApiResources;
 import org.kafkayarn.am.web.ApiServer;
+import org.kafkayarn.am.web.MetadataEndpoint;
 import org.kafkayarn.am.web.StatusFeed;
 import org.kafkayarn.am.web.WebProxy;
 import org.kafkayarn.am.yarn.GrantedContainers;
@@ -120,6 +121,7 @@ public final class ApplicationMaster {
             StatusReport.of(Planner.plan(initial, environment.application().started()), Map.of()));
     Chronicle chronicle = new Chronicle(earlierEvents(home));
     LaunchContexts contexts = contexts(home, spec);
+    MetadataEndpoint metadata = new MetadataEndpoint(events);
     try (LedgerWriter writer = new LedgerWriter(home, epoch, events, faults);
         EventWriter eventWriter = new EventWriter(home, epoch, chronicle);
         KafkaProbe kafka = new KafkaProbe(events);
@@ -141,7 +143,11 @@ public final class ApplicationMaster {
                 patiently(() -> home.apiToken()),
                 new WebProxy(conf, environment.proxyBase()),
                 new ApiResources(
-                    feed, chronicle, specs, () -> events.accept(new Event.StopRequested())))) {
+                    feed,
+                    chronicle,
+                    specs,
+                    metadata,
+                    () -> events.accept(new Event.StopRequested())))) {
       LauncherGateway launchers =
           new LauncherGateway(node -> token(home, node), pool("launcher-http"), events);
       NodeManagerGateway nodes =
@@ -154,12 +160,13 @@ public final class ApplicationMaster {
               launchers::follow,
               kafka::follow,
               voters::follow,
-              specs::follow);
+              specs::follow,
+              metadata::follow);
       loop.set(
           new Loop(
               initial,
               InstantSource.system(),
-              new Effects(yarn, nodes, launchers, voters, writer, eventWriter),
+              new Effects(yarn, nodes, launchers, voters, kafka, writer, eventWriter),
               narrator(initial, epoch, chronicle, eventWriter),
               snapshot -> followers.forEach(follower -> follower.accept(snapshot))));
       api.start();

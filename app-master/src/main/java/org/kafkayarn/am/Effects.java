@@ -2,6 +2,7 @@ package org.kafkayarn.am;
 
 import java.time.Duration;
 import org.kafkayarn.am.control.LauncherGateway;
+import org.kafkayarn.am.kafka.KafkaProbe;
 import org.kafkayarn.am.kafka.VoterEdge;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.store.EventWriter;
@@ -15,6 +16,7 @@ record Effects(
     NodeManagerGateway nodes,
     LauncherGateway launchers,
     VoterEdge voters,
+    KafkaProbe kafka,
     LedgerWriter writer,
     EventWriter events)
     implements Action.Executor {
@@ -53,6 +55,11 @@ record Effects(
   @Override
   public void changeVoter(Action.ChangeVoter action) {
     voters.change(action);
+  }
+
+  @Override
+  public void finalizeMetadata(Action.FinalizeMetadata action) {
+    kafka.finalizeMetadata(action);
   }
 
   @Override

@@ -115,6 +115,7 @@ public final class StatusReport {
                 warnings.add(
                     "The cluster's home cannot be written, so that nothing new is started: "
                         + reason));
+    MetadataRules.line(state).ifPresent(warnings::add);
     Map<String, List<Integer>> perHost =
         state.slots().values().stream()
             .filter(slot -> slot.container().isPresent())

@@ -9,7 +9,12 @@ import org.kafkayarn.am.store.SpecStore;
  *
  * @param stop asks for the orderly stop of the cluster
  */
-public record ApiResources(StatusFeed feed, Chronicle chronicle, SpecStore specs, Runnable stop) {
+public record ApiResources(
+    StatusFeed feed,
+    Chronicle chronicle,
+    SpecStore specs,
+    MetadataEndpoint metadata,
+    Runnable stop) {
   private static final int EVENTS_ON_PAGE = 30;
 
   Map<String, Endpoint> endpoints() {
@@ -20,6 +25,8 @@ public record ApiResources(StatusFeed feed, Chronicle chronicle, SpecStore specs
         "GET /api/v1/events", new EventsEndpoint(chronicle),
         "GET /api/v1/spec", spec::get,
         "POST /api/v1/spec", spec::post,
+        "GET /api/v1/metadata", metadata::get,
+        "POST /api/v1/metadata", metadata::post,
         "POST /api/v1/stop", this::stop);
   }
 

@@ -20,6 +20,7 @@ import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.state.ClusterStatus;
+import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.store.ClusterHome;
 import org.kafkayarn.am.store.SpecStore;
 
@@ -31,6 +32,8 @@ final class ApiFixture implements AutoCloseable {
   final SpecStore specs;
   final BlockingQueue<ClusterSpec> changed = new LinkedBlockingQueue<>();
   final BlockingQueue<Throwable> faults = new LinkedBlockingQueue<>();
+  final BlockingQueue<Event> posted = new LinkedBlockingQueue<>();
+  final MetadataEndpoint metadata = new MetadataEndpoint(posted::add);
   private final ApiServer server;
 
   ApiFixture(Path root, Chronicle chronicle) throws IOException {
@@ -59,7 +62,7 @@ final class ApiFixture implements AutoCloseable {
             Optional.empty(),
             TOKEN,
             new WebProxy(conf, "/proxy/application_1_1"),
-            new ApiResources(new StatusFeed(status(phase)), chronicle, specs, () -> {}));
+            new ApiResources(new StatusFeed(status(phase)), chronicle, specs, metadata, () -> {}));
     server.start();
   }
 
