@@ -39,6 +39,7 @@ final class ProbedCluster implements AutoCloseable {
     probe.follow(snapshot);
     voters.follow(snapshot);
     cluster.nextVoterChange().ifPresent(voters::change);
+    cluster.nextMetadata().ifPresent(probe::finalizeMetadata);
     state = snapshot.state();
     return state;
   }

@@ -69,6 +69,12 @@ public enum EventKind {
   PREEMPTED(true),
   /** Why a node that does not serve does not, whenever that changes. */
   WAITING,
+  /** Kafka was asked to finalize a version of its metadata. */
+  METADATA_UPGRADING,
+  /** Another version of the metadata is in force. */
+  METADATA_UPGRADED,
+  /** Kafka has not finalized the version that it was asked for. */
+  METADATA_NOT_UPGRADED(true),
   /** The quorum's leader has changed. */
   CONTROLLER,
   /** Kafka was asked to give a vote in the quorum, or to take one. */

@@ -57,6 +57,7 @@ public final class Planner {
         turn.state().slots().keySet().forEach(id -> launchWhenSaved(turn, id));
       }
       QuorumChange.apply(turn);
+      MetadataRules.apply(turn);
     }
     save(turn);
     return turn.done();

@@ -119,6 +119,7 @@ public final class StatusReport {
                     "The cluster's home cannot be written, so that nothing new is started: "
                         + reason));
     OfflineReport.warning(state).ifPresent(warnings::add);
+    MetadataRules.line(state).ifPresent(warnings::add);
     Map<String, List<Integer>> perHost =
         state.slots().values().stream()
             .filter(slot -> slot.container().isPresent())

@@ -44,6 +44,12 @@ public sealed interface Event {
 
     T voterChanged(VoterChanged event);
 
+    T featuresObserved(FeaturesObserved event);
+
+    T metadataOrdered(MetadataOrdered event);
+
+    T metadataAnswered(MetadataAnswered event);
+
     T ledgerSaved(LedgerSaved event);
 
     T ledgerNotSaved(LedgerNotSaved event);
@@ -216,6 +222,30 @@ public sealed interface Event {
     @Override
     public <T> T dispatch(Handler<T> handler) {
       return handler.voterChanged(this);
+    }
+  }
+
+  /** Which versions of its metadata Kafka knows, and which is in force. */
+  record FeaturesObserved(Features features) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.featuresObserved(this);
+    }
+  }
+
+  /** The operator orders that a level of {@code metadata.version} is finalized. */
+  record MetadataOrdered(int level) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.metadataOrdered(this);
+    }
+  }
+
+  /** Kafka was asked to finalize a level: it has, or why it has not. */
+  record MetadataAnswered(int level, Optional<String> refusal) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.metadataAnswered(this);
     }
   }
 

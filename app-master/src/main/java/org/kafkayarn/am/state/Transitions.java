@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
+import org.kafkayarn.am.state.MetadataState.Refusal;
 import org.kafkayarn.am.state.Slot.Failure;
 import org.kafkayarn.am.state.Slot.Phase;
 import org.kafkayarn.launcher.contract.FailureClass;
@@ -407,6 +408,29 @@ public final class Transitions implements Event.Handler<ClusterState> {
         .filter(slot -> slot.order().equals(Optional.of(Slot.Order.UNREGISTER)))
         .map(slot -> next.with(slot.withoutOrder().crashDealtWith()))
         .orElse(next);
+  }
+
+  @Override
+  public ClusterState featuresObserved(Event.FeaturesObserved event) {
+    return with(state.metadata().observed(event.features()));
+  }
+
+  @Override
+  public ClusterState metadataOrdered(Event.MetadataOrdered event) {
+    return with(state.metadata().ordered(event.level()));
+  }
+
+  @Override
+  public ClusterState metadataAnswered(Event.MetadataAnswered event) {
+    return with(
+        event
+            .refusal()
+            .map(why -> state.metadata().refused(new Refusal(event.level(), why, now)))
+            .orElseGet(() -> state.metadata().finalized(event.level())));
+  }
+
+  private ClusterState with(MetadataState metadata) {
+    return state.toBuilder().metadata(metadata).build();
   }
 
   private static ClusterState seenByQuorum(ClusterState before, int id) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.events.EventKind;
@@ -25,6 +26,7 @@ import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Features;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Quorum;
@@ -490,6 +492,30 @@ class EventsOfAClusterTest {
   }
 
   @Test
+  void aVersionOfTheMetadataIsToldWhenItIsOrderedFinalizedAndRefused() {
+    serving();
+    told.clear();
+    String startId = world.slot(0).launcher().orElseThrow().startId();
+    on(
+        T0,
+        new Event.FeaturesObserved(
+            new Features(29, new TreeMap<>(Map.of(0, new Features.Known(startId, 7, 30))))));
+    on(T0, new Event.MetadataOrdered(30));
+    plan(T0);
+    on(T0, new Event.MetadataAnswered(30, Optional.of("not now")));
+    on(T0, new Event.MetadataOrdered(30));
+    plan(T0);
+    on(T0, new Event.MetadataAnswered(30, Optional.empty()));
+    assertEquals(
+        List.of(
+            "metadata.version 4.3-IV0 is finalized in place of 4.2-IV1: the operator has ordered it",
+            "metadata.version 4.3-IV0 was not finalized: not now",
+            "metadata.version 4.3-IV0 is finalized in place of 4.2-IV1: the operator has ordered it",
+            "metadata.version 4.3-IV0 in place of 4.2-IV1"),
+        told.stream().map(ClusterEvent::reason).toList());
+  }
+
+  @Test
   void everyKindIsReachedByATestHere() {
     Set<String> seen = new HashSet<>();
     for (Runnable test :
@@ -505,6 +531,7 @@ class EventsOfAClusterTest {
             this::aLauncherThatFallsSilentAndTheHomeThatCannotBeWrittenAreTold,
             this::aChangeOfTheQuorumIsToldWithItsOutcome,
             this::whatTheOperatorChangesIsToldLineByLine,
+            this::aVersionOfTheMetadataIsToldWhenItIsOrderedFinalizedAndRefused,
             this::aStopIsToldFromTheOrderToTheEnd,
             this::aCrashOfWhichKafkaIsToldIsToldWithItsOutcome,
             this::aDiskInTroubleIsToldUntilItIsWellAgainAndSoIsDataThatWasSetAside,

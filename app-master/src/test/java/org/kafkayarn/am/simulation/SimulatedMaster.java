@@ -402,6 +402,11 @@ final class SimulatedMaster implements Action.Executor {
   }
 
   @Override
+  public void finalizeMetadata(Action.FinalizeMetadata action) {
+    throw new AssertionError("nobody has ordered it: " + action);
+  }
+
+  @Override
   public void save(Action.Save action) {
     if (++saves > 1) {
       throw world.violation("a save while another is under way");
