@@ -27,9 +27,12 @@ import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Features;
+import org.kafkayarn.am.state.Event.Recovered.Deed;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Quorum;
+import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Unregistration.Outcome;
 import org.kafkayarn.launcher.contract.FailureClass;
@@ -435,6 +438,36 @@ class EventsOfAClusterTest {
   }
 
   @Test
+  void partitionsWithoutALeaderAndWhatIsRecoveredAreTold() {
+    serving();
+    told.clear();
+    Replicas led =
+        new Replicas(
+            Set.of(0), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Set.of(), Set.of());
+    Offline offline =
+        new Offline(
+            3, List.of(new Offline.Partition("orders", 4, List.of(0, 1), Set.of(1), List.of())));
+    on(T0, new Event.ReplicasObserved(Optional.of(led.with(offline))));
+    assertEquals(
+        "3 without a leader, as orders-4 in sync on [1]", reason(EventKind.PARTITIONS_OFFLINE));
+    told.clear();
+    on(T0, new Event.ReplicasObserved(Optional.of(led.with(offline))));
+    assertEquals(List.of(), heads(), "the same is no news");
+    on(T0, new Event.Recovered(Deed.PARTITION, Optional.of(0), "orders-4 is led by it"));
+    on(T0, new Event.Recovered(Deed.FAILED, Optional.empty(), "orders-5 was not recovered"));
+    on(T0, new Event.Recovered(Deed.QUORUM, Optional.of(0), "it is the only voter"));
+    on(T0, new Event.ReplicasObserved(Optional.of(led)));
+    assertEquals(
+        List.of(
+            "0 PartitionRecovered a",
+            "- RecoveryFailed",
+            "0 QuorumRebuilt a",
+            "- PartitionsOnline"),
+        heads());
+    on(T0, new Event.ReplicasObserved(Optional.of(led.with(offline))));
+  }
+
+  @Test
   void whatTheOperatorChangesIsToldLineByLine() {
     serving();
     told.clear();
@@ -532,6 +565,7 @@ class EventsOfAClusterTest {
             this::aChangeOfTheQuorumIsToldWithItsOutcome,
             this::whatTheOperatorChangesIsToldLineByLine,
             this::aVersionOfTheMetadataIsToldWhenItIsOrderedFinalizedAndRefused,
+            this::partitionsWithoutALeaderAndWhatIsRecoveredAreTold,
             this::aStopIsToldFromTheOrderToTheEnd,
             this::aCrashOfWhichKafkaIsToldIsToldWithItsOutcome,
             this::aDiskInTroubleIsToldUntilItIsWellAgainAndSoIsDataThatWasSetAside,
