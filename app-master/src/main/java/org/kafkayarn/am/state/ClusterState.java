@@ -78,8 +78,7 @@ public record ClusterState(
     public static final double DEFAULT_DISK_LIMIT_PERCENT = 90;
 
     /** Where YARN has its default limit for disks. */
-    public Application(
-        String user, String id, int attempt, Instant started, Duration hostExpiry) {
+    public Application(String user, String id, int attempt, Instant started, Duration hostExpiry) {
       this(user, id, attempt, started, hostExpiry, DEFAULT_DISK_LIMIT_PERCENT);
     }
 

@@ -73,8 +73,7 @@ public record Ledger(
         for (String id : directoryIds) {
           String infix = LauncherState.LEFT_BEHIND + id;
           if (place.endsWith(infix)) {
-            dirs.replaceAll(
-                dir -> place.equals(dir + infix) ? place : dir);
+            dirs.replaceAll(dir -> place.equals(dir + infix) ? place : dir);
           }
         }
       }

@@ -130,6 +130,27 @@ class DiskRulesTest {
   }
 
   @Test
+  void aLauncherIsToldWhatItsNodeHasAndWhatItHasLeftOnTheHost() {
+    ClusterState state = serving(3).state();
+    LeftBehind left = new LeftBehind(1, "b", List.of("/x"), T0, List.of("old"));
+    LeftBehind elsewhere = new LeftBehind(1, "c", List.of("/x"), T0, List.of("other"));
+    LeftBehind others = new LeftBehind(0, "b", List.of("/x"), T0, List.of("another"));
+    var world =
+        Worlds.begin(
+            state.spec(), state.ledger().withLeftBehind(List.of(left, elsewhere, others)), 2);
+    world.on(T0, new Event.Registered(List.of(Worlds.held(1, 1, "b"))));
+    world.on(T0, failed(1, 1, 11, FailureClass.CRASHED, "one", T0)).plan(T0);
+    Action.StartKafka start =
+        world.plan.actions().stream()
+            .filter(Action.StartKafka.class::isInstance)
+            .map(Action.StartKafka.class::cast)
+            .findFirst()
+            .orElseThrow();
+    assertEquals(Set.of("old"), start.spec().leftBehindIds());
+    assertEquals(Map.of("/disk1/1", "dir"), start.spec().directoryIds());
+  }
+
+  @Test
   void theLedgerKnowsWhereLeftBehindDataWasSetAside() {
     var world = serving(3);
     ClusterState state = world.state();
@@ -137,13 +158,10 @@ class DiskRulesTest {
     LeftBehind left = new LeftBehind(1, "b", List.of("/disk1/1"), then, List.of("old"));
     LeftBehind other = new LeftBehind(1, "c", List.of("/disk1/1"), then, List.of("old"));
     world.on(T0, new Event.LedgerSaved(state.ledger()));
-    var known =
-        Worlds.begin(
-            state.spec(), state.ledger().withLeftBehind(List.of(left, other)), 2);
+    var known = Worlds.begin(state.spec(), state.ledger().withLeftBehind(List.of(left, other)), 2);
     known.on(T0, new Event.Registered(List.of(Worlds.held(1, 1, "b"))));
     known.on(T0, Worlds.answer(1, 1, 1, LauncherState.Phase.RUNNING, Optional.empty(), T0));
-    known.on(
-        T0, word(known, List.of(), Optional.empty(), List.of("/disk1/1.left-behind-old")));
+    known.on(T0, word(known, List.of(), Optional.empty(), List.of("/disk1/1.left-behind-old")));
     assertEquals(
         List.of("/disk1/1.left-behind-old"), known.state().ledger().leftBehind().get(0).dataDirs());
     assertEquals(List.of("/disk1/1"), known.state().ledger().leftBehind().get(1).dataDirs());
