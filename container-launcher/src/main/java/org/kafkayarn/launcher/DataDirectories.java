@@ -76,7 +76,7 @@ final class DataDirectories {
   Optional<Path> metadataLogDir() {
     return metadata
         .map(DataDirectory::path)
-        .filter(path -> !path.equals(paths.get(0)) || offline.containsKey(path));
+        .filter(path -> !path.equals(paths.get(0)));
   }
 
   Optional<String> metadataDirectoryId() {

@@ -18,7 +18,6 @@ import java.util.function.Supplier;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LaunchSpec;
 import org.kafkayarn.launcher.contract.LauncherState;
-import org.kafkayarn.launcher.contract.LauncherState.Disk;
 import org.kafkayarn.launcher.contract.LauncherState.Exit;
 import org.kafkayarn.launcher.contract.LauncherState.Phase;
 import org.kafkayarn.launcher.contract.LauncherState.Recovery;
@@ -33,8 +32,6 @@ final class Supervisor {
 
   /** A class-data archive is made when Kafka has settled. */
   private static final Duration ARCHIVE_AFTER = Duration.ofSeconds(20);
-
-  private static final Duration DISK_LOOK = Duration.ofSeconds(10);
 
   /** One for the disks, which may block, and one for Kafka's log. */
   private static final int WATCHES = 2;
@@ -52,6 +49,7 @@ final class Supervisor {
   private final String launcherId = UUID.randomUUID().toString();
   private final String containerId;
   private final Preparation preparation;
+  private final DiskPatrol disks;
   private final StateBoard board;
 
   private LaunchSpec spec;
@@ -62,9 +60,7 @@ final class Supervisor {
   private Optional<KafkaProcess> child = Optional.empty();
   private Optional<Exit> exit = Optional.empty();
   private DataDirectories directories = DataDirectories.none();
-  private List<Disk> disks = List.of();
   private Optional<Recovery> recovery = Optional.empty();
-  private boolean looking;
   private Map<String, Duration> steps = Map.of();
   private List<String> warnings = List.of();
   private boolean formatted;
@@ -79,6 +75,7 @@ final class Supervisor {
     this.spec = first;
     this.containerId = containerId;
     this.preparation = preparation;
+    this.disks = new DiskPatrol(loop, watch, this::watchedDisks, guarded(this::publish));
     this.board = new StateBoard(state());
   }
 
@@ -100,7 +97,7 @@ final class Supervisor {
     return call(
         () -> {
           begin(spec);
-          lookAtDisksAgain();
+          disks.begin();
         });
   }
 
@@ -293,7 +290,7 @@ final class Supervisor {
       steps = all;
     }
     enter(Phase.RUNNING);
-    lookAtDisks();
+    disks.look();
     new RecoveryWatch(watch, process, now -> loop.execute(guarded(() -> recovers(process, now))))
         .begin();
     prepared.archiving().ifPresent(archiving -> archiveLater(process, archiving));
@@ -323,32 +320,11 @@ final class Supervisor {
     }
   }
 
-  private void lookAtDisksAgain() {
-    lookAtDisks();
-    later(DISK_LOOK, this::lookAtDisksAgain);
-  }
-
-  /** A look that a dying disk holds up is not joined by others. */
-  private void lookAtDisks() {
-    if (looking || phase == Phase.STOPPED || phase == Phase.PREPARING) {
-      return;
-    }
-    looking = true;
-    DiskWatch.Watched watched = preparation.watched(spec, directories);
-    Object unused =
-        CompletableFuture.supplyAsync(() -> DiskWatch.look(watched), watch)
-            .whenCompleteAsync(
-                (seen, error) -> guarded(() -> disksSeen(watched, seen)).run(), loop);
-  }
-
-  private void disksSeen(DiskWatch.Watched watched, List<Disk> seen) {
-    looking = false;
-    if (!watched.equals(preparation.watched(spec, directories))) {
-      lookAtDisks();
-    } else if (seen != null && DiskWatch.isNews(disks, seen)) {
-      disks = seen;
-      publish();
-    }
+  /** While Kafka is being prepared its directories change; while it is stopped nobody asks. */
+  private Optional<DiskWatch.Watched> watchedDisks() {
+    return phase == Phase.STOPPED || phase == Phase.PREPARING
+        ? Optional.empty()
+        : Optional.of(preparation.watched(spec, directories));
   }
 
   private void childEnded(KafkaProcess process, DataDirectories used, int code) {
@@ -387,9 +363,9 @@ final class Supervisor {
   private void afterEnd(Exit end) {
     exit = Optional.of(end);
     // What the disks had before is not what they have now that one of them may be full.
-    disks = List.of();
+    disks.forget();
     enter(end.ordered() ? Phase.STOPPED : Phase.FAILED);
-    lookAtDisks();
+    disks.look();
     if (next.isPresent()) {
       begin(next.get());
     } else if (exitWanted) {
@@ -475,7 +451,7 @@ final class Supervisor {
         formatted,
         steps,
         warnings,
-        disks,
+        disks.disks(),
         directories.metadataDirectoryId(),
         recovery,
         directories.setAside());

@@ -131,6 +131,27 @@ class DiskRulesTest {
   }
 
   @Test
+  void aLauncherIsToldWhatItsNodeHasAndWhatItHasLeftOnTheHost() {
+    ClusterState state = serving(3).state();
+    LeftBehind left = new LeftBehind(1, "b", List.of("/x"), T0, List.of("old"));
+    LeftBehind elsewhere = new LeftBehind(1, "c", List.of("/x"), T0, List.of("other"));
+    LeftBehind others = new LeftBehind(0, "b", List.of("/x"), T0, List.of("another"));
+    var world =
+        Worlds.begin(
+            state.spec(), state.ledger().withLeftBehind(List.of(left, elsewhere, others)), 2);
+    world.on(T0, new Event.Registered(List.of(Worlds.held(1, 1, "b"))));
+    world.on(T0, failed(1, 1, 11, FailureClass.CRASHED, "one", T0)).plan(T0);
+    Action.StartKafka start =
+        world.plan.actions().stream()
+            .filter(Action.StartKafka.class::isInstance)
+            .map(Action.StartKafka.class::cast)
+            .findFirst()
+            .orElseThrow();
+    assertEquals(Set.of("old"), start.spec().leftBehindIds());
+    assertEquals(Map.of("/disk1/1", "dir"), start.spec().directoryIds());
+  }
+
+  @Test
   void theLedgerKnowsWhereLeftBehindDataWasSetAside() {
     var world = serving(3);
     ClusterState state = world.state();
