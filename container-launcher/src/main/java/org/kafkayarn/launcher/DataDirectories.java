@@ -74,9 +74,7 @@ final class DataDirectories {
 
   /** For Kafka's metadata.log.dir; absent where that is the first of log.dirs, as Kafka has it. */
   Optional<Path> metadataLogDir() {
-    return metadata
-        .map(DataDirectory::path)
-        .filter(path -> !path.equals(paths.get(0)));
+    return metadata.map(DataDirectory::path).filter(path -> !path.equals(paths.get(0)));
   }
 
   Optional<String> metadataDirectoryId() {
