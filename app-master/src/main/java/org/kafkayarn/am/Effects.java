@@ -2,6 +2,7 @@ package org.kafkayarn.am;
 
 import java.time.Duration;
 import org.kafkayarn.am.control.LauncherGateway;
+import org.kafkayarn.am.kafka.KafkaProbe;
 import org.kafkayarn.am.kafka.Unregistrar;
 import org.kafkayarn.am.kafka.VoterEdge;
 import org.kafkayarn.am.plan.Action;
@@ -17,6 +18,7 @@ record Effects(
     LauncherGateway launchers,
     Unregistrar unregistrar,
     VoterEdge voters,
+    KafkaProbe kafka,
     LedgerWriter writer,
     EventWriter events)
     implements Action.Executor {
@@ -60,6 +62,11 @@ record Effects(
   @Override
   public void changeVoter(Action.ChangeVoter action) {
     voters.change(action);
+  }
+
+  @Override
+  public void finalizeMetadata(Action.FinalizeMetadata action) {
+    kafka.finalizeMetadata(action);
   }
 
   @Override

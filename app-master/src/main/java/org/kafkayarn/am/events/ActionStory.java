@@ -89,6 +89,11 @@ final class ActionStory implements Action.Executor {
     told.put(action.change().nodeId(), action.reason());
   }
 
+  @Override
+  public void finalizeMetadata(Action.FinalizeMetadata action) {
+    teller.ofCluster(at, EventKind.METADATA_UPGRADING, action.reason());
+  }
+
   /** No event: it follows each decision, and what goes wrong with it is told. */
   @Override
   public void save(Action.Save action) {}

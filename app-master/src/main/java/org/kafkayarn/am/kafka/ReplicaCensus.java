@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.state.Eligibility;
+import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
 
@@ -52,6 +53,11 @@ final class ReplicaCensus {
      */
     private int neededIsr() {
       return Math.min(minIsr, replicas.size());
+    }
+
+    /** Those of which Kafka would make one the leader by itself. */
+    private Set<Integer> mayLead() {
+      return isr.isEmpty() ? lastCopies() : isr;
     }
 
     /** Those of which the loss of the last would lose records. */
@@ -137,7 +143,8 @@ final class ReplicaCensus {
         leaderships,
         voters.stream().map(QuorumCensus.Replica::id).collect(Collectors.toSet()),
         QuorumCensus.caughtUp(leader, voters, CAUGHT_UP),
-        eligibility(partitions, elr));
+        eligibility(partitions, elr),
+        offline(partitions));
   }
 
   private static Eligibility eligibility(Collection<Partition> partitions, boolean elr) {
@@ -156,6 +163,25 @@ final class ReplicaCensus {
     Map<Integer, Map<Set<Integer>, Partitions>> namedLeft = new HashMap<>();
     left.forEach((id, sets) -> namedLeft.put(id, named(sets)));
     return new Eligibility(true, elr, namedLeft, named(belowMinIsr));
+  }
+
+  /** The order of the replicas does not matter to those who count. */
+  private static Offline offline(Collection<Partition> partitions) {
+    List<Partition> leaderless = partitions.stream().filter(p -> p.leader().isEmpty()).toList();
+    return new Offline(
+        leaderless.size(),
+        leaderless.stream()
+            .sorted(comparing(Partition::topic).thenComparing(Partition::number))
+            .limit(Offline.LISTED)
+            .map(
+                partition ->
+                    new Offline.Partition(
+                        partition.topic(),
+                        partition.number(),
+                        partition.replicas().stream().sorted().toList(),
+                        partition.mayLead(),
+                        List.of()))
+            .toList());
   }
 
   private static void add(

@@ -30,6 +30,8 @@ public sealed interface Action {
 
     void changeVoter(ChangeVoter action);
 
+    void finalizeMetadata(FinalizeMetadata action);
+
     void save(Save action);
 
     void finish(Finish action);
@@ -124,6 +126,14 @@ public sealed interface Action {
     @Override
     public void dispatch(Executor executor) {
       executor.changeVoter(this);
+    }
+  }
+
+  /** Asks Kafka to finalize a level of {@code metadata.version}. */
+  record FinalizeMetadata(int level, String reason) implements Action {
+    @Override
+    public void dispatch(Executor executor) {
+      executor.finalizeMetadata(this);
     }
   }
 

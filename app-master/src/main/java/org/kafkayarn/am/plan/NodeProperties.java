@@ -30,9 +30,9 @@ final class NodeProperties {
     return properties;
   }
 
-  /** Absent for a node that is no longer wanted and still runs. */
+  /** Absent for a node that no specification in force names. */
   private static Optional<NodeSpec> spec(ClusterState state, NodeRecord node) {
-    return Optional.ofNullable(state.spec().nodes().get(node.id()));
+    return state.spec().find(node.id());
   }
 
   /**

@@ -57,6 +57,7 @@ public final class Planner {
         turn.state().slots().keySet().forEach(id -> launchWhenSaved(turn, id));
       }
       QuorumChange.apply(turn);
+      MetadataRules.apply(turn);
     }
     save(turn);
     return turn.done();
@@ -268,6 +269,10 @@ public final class Planner {
     if (turn.state().ledger().initialVoters().isEmpty()) {
       turn.waitFor(
           id, "the quorum's first voters need their hosts: " + Voters.missing(turn.state()));
+      return;
+    }
+    if (Voters.mustWaitForQuorum(turn.state(), record.get())) {
+      turn.waitFor(id, "the quorum must have its first leader before others start");
       return;
     }
     if (!Voters.canBeFound(turn.state(), record.get())) {

@@ -1,5 +1,6 @@
 package org.kafkayarn.am.plan;
 
+import java.util.List;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
@@ -17,13 +18,15 @@ final class StopRules {
   private StopRules() {}
 
   static void apply(Turn turn) {
+    List<Slot> all = List.copyOf(turn.state().slots().values());
+    all.stream().filter(slot -> !isController(turn, slot)).forEach(slot -> step(turn, slot, false));
     boolean brokersGone =
         turn.state().slots().values().stream()
             .filter(slot -> !isController(turn, slot))
             .allMatch(StopRules::isDown);
-    for (int id : turn.state().slots().keySet()) {
-      step(turn, turn.state().slot(id), brokersGone);
-    }
+    all.stream()
+        .filter(slot -> isController(turn, slot))
+        .forEach(slot -> step(turn, slot, brokersGone));
     boolean allGone =
         turn.state().slots().values().stream()
             .allMatch(

@@ -137,6 +137,14 @@ public final class SpecKey<T> {
   public static final SpecKey<String> RESERVATION =
       new SpecKey<>("reservation", StartValues.RESERVATION, ClusterSpec::reservation);
 
+  public static final SpecKey<MetadataPolicy> METADATA_VERSION =
+      new SpecKey<>(
+          "metadata-version",
+          MetadataPolicy.VALUE,
+          spec ->
+              Optional.of(spec.metadataVersion())
+                  .filter(policy -> policy.kind() != MetadataPolicy.Kind.KEEP));
+
   private static final List<SpecKey<?>> ALL =
       List.of(
           NAME,
@@ -175,7 +183,8 @@ public final class SpecKey<T> {
           GANG_TIMEOUT,
           START_AT,
           MIN_FREE,
-          RESERVATION);
+          RESERVATION,
+          METADATA_VERSION);
 
   /** Those that are told in a file only. */
   public static final List<SpecKey<?>> FILE_ONLY = List.of(GROUPS, NODES);

@@ -117,6 +117,7 @@ public final class SpecRules {
         new LocalityWaits(all.get(SpecKey.HOST_WAIT), all.get(SpecKey.RACK_WAIT)),
         failover(all),
         start(all),
+        all.get(SpecKey.METADATA_VERSION).orElse(MetadataPolicy.DEFAULT),
         nodes,
         new TreeMap<>());
   }

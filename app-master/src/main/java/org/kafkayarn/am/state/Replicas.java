@@ -20,6 +20,7 @@ import java.util.Set;
  * @param voters the quorum's voters
  * @param caughtUp those of them that have lately fetched all that the leader has, and the leader
  * @param eligibility who could lead without a node
+ * @param offline the partitions without a leader
  */
 public record Replicas(
     Set<Integer> brokers,
@@ -30,9 +31,10 @@ public record Replicas(
     Map<Integer, Integer> leaderships,
     Set<Integer> voters,
     Set<Integer> caughtUp,
-    Eligibility eligibility) {
+    Eligibility eligibility,
+    Offline offline) {
 
-  /** Where Kafka was not asked who could lead. */
+  /** Where Kafka was not asked who could lead, and every partition has a leader. */
   public Replicas(
       Set<Integer> brokers,
       Map<Integer, Integer> inSync,
@@ -51,7 +53,8 @@ public record Replicas(
         leaderships,
         voters,
         caughtUp,
-        Eligibility.UNKNOWN);
+        Eligibility.UNKNOWN,
+        Offline.NONE);
   }
 
   /**
@@ -83,5 +86,20 @@ public record Replicas(
     voters = Set.copyOf(voters);
     caughtUp = Set.copyOf(caughtUp);
     requireNonNull(eligibility);
+    requireNonNull(offline);
+  }
+
+  public Replicas with(Offline found) {
+    return new Replicas(
+        brokers,
+        inSync,
+        lastCopies,
+        neededForMinIsr,
+        neededForRestart,
+        leaderships,
+        voters,
+        caughtUp,
+        eligibility,
+        found);
   }
 }

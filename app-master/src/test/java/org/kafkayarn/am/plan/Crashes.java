@@ -16,6 +16,7 @@ import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.state.Eligibility;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.NodeRecord;
+import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
 import org.kafkayarn.am.state.Unregistration.Outcome;
@@ -57,7 +58,8 @@ final class Crashes {
                 Map.of(),
                 Set.of(0, 1, 2),
                 Set.of(0, 1, 2),
-                eligibility)));
+                eligibility,
+                Offline.NONE)));
   }
 
   static Eligibility left(boolean elr, Map<Set<Integer>, String> sets, boolean belowMinIsr) {

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.Eligibility;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
 
@@ -129,7 +130,7 @@ final class FakeKafka {
         newest.put(process.nodeId(), process);
       }
       FakeLauncher older = other == newest.get(process.nodeId()) ? process : other;
-      if (older != null && !older.wasCut) {
+      if (older != null && !older.isExcused()) {
         throw world.violation("two live processes of one id: " + process + " and " + other);
       }
     }
@@ -298,7 +299,8 @@ final class FakeKafka {
                 leaderships,
                 quorum.agreed().keySet(),
                 Set.copyOf(quorum.caughtUp(running)),
-                eligibility())));
+                eligibility(),
+                Offline.NONE)));
   }
 
   private static boolean isNeededForRestart(Partition partition, int id) {

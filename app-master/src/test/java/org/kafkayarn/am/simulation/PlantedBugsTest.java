@@ -196,24 +196,7 @@ class PlantedBugsTest {
   }
 
   private static ClusterState wanting(ClusterState state, ClusterSpec spec) {
-    return new ClusterState(
-        state.application(),
-        spec,
-        state.registered(),
-        state.ledger(),
-        state.saved(),
-        state.saveFailure(),
-        state.savingSince(),
-        state.slots(),
-        state.strays(),
-        state.fleet(),
-        state.preemption(),
-        state.quorum(),
-        state.voterChange(),
-        state.replicas(),
-        state.wasReady(),
-        state.stopping(),
-        state.finished());
+    return state.toBuilder().spec(spec).build();
   }
 
   @Test
@@ -300,7 +283,8 @@ class PlantedBugsTest {
         told.leaderships(),
         told.voters(),
         told.caughtUp(),
-        new Eligibility(true, false, Map.of(), Map.of()));
+        new Eligibility(true, false, Map.of(), Map.of()),
+        told.offline());
   }
 
   @Test

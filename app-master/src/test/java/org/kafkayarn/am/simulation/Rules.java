@@ -53,7 +53,7 @@ final class Rules {
       if (other != launcher
           && other.nodeId() == launcher.nodeId()
           && other.kafkaRuns()
-          && !other.wasCut) {
+          && !other.isExcused()) {
         throw world.violation("two Kafka processes of one id: " + launcher + ", " + other);
       }
     }
@@ -90,7 +90,7 @@ final class Rules {
     world.moves++;
     String move = "node " + id + " moves from " + home + " to " + launch.container().host();
     for (FakeLauncher old : world.alive()) {
-      if (old.nodeId() == id && old.kafkaRuns() && !old.wasCut) {
+      if (old.nodeId() == id && old.kafkaRuns() && !old.isExcused()) {
         throw world.violation(move + " while its last process runs: " + old);
       }
     }
@@ -182,7 +182,7 @@ final class Rules {
   static void takesOff(World world, int id) {
     String call = "node " + id + " is taken off";
     for (FakeLauncher process : world.alive()) {
-      if (process.nodeId() == id && process.kafkaRuns() && !process.wasCut) {
+      if (process.nodeId() == id && process.kafkaRuns() && !process.isExcused()) {
         throw world.violation(call + " while a process of it runs: " + process);
       }
     }

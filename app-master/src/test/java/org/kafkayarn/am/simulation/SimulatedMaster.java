@@ -93,7 +93,9 @@ final class SimulatedMaster implements Action.Executor {
   /** One look after another, each as old as it takes to look at all topics. */
   private void probeReplicas() {
     if (alive) {
-      Event seen = world.kafka.observeReplicas();
+      Event seen =
+          new Event.ReplicasObserved(
+              world.kafka.observeReplicas().replicas(), Optional.of(world.time.now()));
       boolean lost = world.sometimes(20);
       world.time.after(
           world.sometimes(10) ? world.between(1_000, 5_000) : world.between(20, 400),
@@ -397,6 +399,11 @@ final class SimulatedMaster implements Action.Executor {
               world.between(20, 3_000),
               new Event.VoterChanged(action.change(), lost ? Optional.of("timed out") : failure));
         });
+  }
+
+  @Override
+  public void finalizeMetadata(Action.FinalizeMetadata action) {
+    throw new AssertionError("nobody has ordered it: " + action);
   }
 
   @Override

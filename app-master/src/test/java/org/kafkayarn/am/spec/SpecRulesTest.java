@@ -103,6 +103,25 @@ class SpecRulesTest {
     assertEquals(line, error(yaml.replace("; ", "\n")));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "keep,keep",
+    "latest,latest",
+    "4.3,4.3-IV0",
+    "4.2,4.2-IV1",
+    "4.3-IV0,4.3-IV0",
+    "level 99,level 99"
+  })
+  void aVersionOfTheMetadataIsNamedAsKafkaDoes(String said, String meant) {
+    ClusterSpec spec = complete("metadata-version: '" + said + "'");
+    assertEquals(meant, spec.metadataVersion().toString());
+    assertEquals(spec, complete(SpecFile.yaml(spec)));
+    assertEquals(
+        "f: metadata-version: no version of Kafka's metadata: 4.9. Write latest, a release as 4.3,"
+            + " or 4.3-IV0",
+        error("metadata-version: '4.9'"));
+  }
+
   @Test
   void whoFormsTheQuorumIsSaidByTheLaterWord() {
     SpecChanges combined = SpecFile.read("brokers: 5\nvoters: 5", "s");

@@ -253,6 +253,14 @@ final class SpecOptions {
       description = "The YARN reservation to run in, as reservation_1700000000000_0001.")
   private String reservation;
 
+  @Option(
+      names = {"-metadata-version", "--metadata-version"},
+      paramLabel = "keep|latest|VERSION",
+      description =
+          "Which metadata.version is finalized once all nodes know it, without a command (default:"
+              + " keep).")
+  private String metadataVersion;
+
   /** All that was said: the file, over it the properties, over both the options. */
   SpecChanges changes() {
     SpecChanges changes = SpecChanges.none();
@@ -307,6 +315,7 @@ final class SpecOptions {
     flags = flag(flags, SpecKey.START_AT, startAt);
     flags = flag(flags, SpecKey.MIN_FREE, minFree);
     flags = flag(flags, SpecKey.RESERVATION, reservation);
+    flags = flag(flags, SpecKey.METADATA_VERSION, metadataVersion);
     return flags;
   }
 
