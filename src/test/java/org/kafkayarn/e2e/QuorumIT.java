@@ -93,7 +93,14 @@ class QuorumIT {
 
     change(Set.of(0, 1, 2), "-voters", "3");
     everyVotersDiskIsLostInTurn();
-    change(Set.of(10_000, 10_001, 10_002), "-voters", "", "-controllers", "3", "-controller-heap", "256m");
+    change(
+        Set.of(10_000, 10_001, 10_002),
+        "-voters",
+        "",
+        "-controllers",
+        "3",
+        "-controller-heap",
+        "256m");
     awaitRoles(Map.of(0, "broker", 1, "broker", 2, "broker"));
     theMasterDiesInTheMiddleOfTheWayBack();
     change(Set.of(0), "-voters", "1");
