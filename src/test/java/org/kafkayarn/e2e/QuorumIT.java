@@ -50,8 +50,8 @@ class QuorumIT {
     yarn =
         EmbeddedYarnOptions.in(root.resolve("yarn"), Cli.hadoopJars())
             .network("127.0.34")
-            .nodeManagers(4)
-            .memoryMb(3_072)
+            .nodeManagers(7)
+            .memoryMb(1_792)
             .racks("/rack-1", "/rack-2")
             .start();
     cli = new Cli(yarn.confDir(), root);
