@@ -3,6 +3,7 @@ package org.kafkayarn.am;
 import java.time.Duration;
 import org.kafkayarn.am.control.LauncherGateway;
 import org.kafkayarn.am.kafka.KafkaProbe;
+import org.kafkayarn.am.kafka.Unregistrar;
 import org.kafkayarn.am.kafka.VoterEdge;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.store.EventWriter;
@@ -15,6 +16,7 @@ record Effects(
     ResourceManagerGateway yarn,
     NodeManagerGateway nodes,
     LauncherGateway launchers,
+    Unregistrar unregistrar,
     VoterEdge voters,
     KafkaProbe kafka,
     LedgerWriter writer,
@@ -50,6 +52,11 @@ record Effects(
   @Override
   public void exitLauncher(Action.ExitLauncher action) {
     launchers.exit(action);
+  }
+
+  @Override
+  public void unregister(Action.Unregister action) {
+    unregistrar.unregister(action);
   }
 
   @Override

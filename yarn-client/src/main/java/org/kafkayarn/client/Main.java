@@ -11,6 +11,7 @@ import org.kafkayarn.client.command.EventsCommand;
 import org.kafkayarn.client.command.MetadataCommand;
 import org.kafkayarn.client.command.MetadataShowCommand;
 import org.kafkayarn.client.command.MetadataUpgradeCommand;
+import org.kafkayarn.client.command.RecoverCommand;
 import org.kafkayarn.client.command.SpecApplyCommand;
 import org.kafkayarn.client.command.SpecCommand;
 import org.kafkayarn.client.command.SpecDiffCommand;
@@ -81,6 +82,7 @@ public final class Main {
         .addSubcommand(new StatusCommand(surroundings))
         .addSubcommand(new EventsCommand(surroundings))
         .addSubcommand(spec(surroundings))
+        .addSubcommand(new RecoverCommand(surroundings))
         .addSubcommand(metadata(surroundings))
         .addSubcommand(new StopCommand(surroundings))
         .addSubcommand(new ClientConfigCommand(surroundings))

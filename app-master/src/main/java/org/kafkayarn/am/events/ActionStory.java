@@ -62,6 +62,17 @@ final class ActionStory implements Action.Executor {
     order(EventKind.EXIT_ORDERED, action.container(), action.reason());
   }
 
+  @Override
+  public void unregister(Action.Unregister action) {
+    teller.tell(
+        at,
+        EventKind.UNREGISTER_ORDERED,
+        Optional.of(action.nodeId()),
+        Optional.empty(),
+        action.reason());
+    told.put(action.nodeId(), "");
+  }
+
   private void order(EventKind kind, Held held, String reason) {
     teller.ofContainer(at, kind, held, reason);
     told.put(held.nodeId(), "");

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.QuorumInfo;
@@ -19,6 +20,7 @@ import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.NodeRecord;
+import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.slf4j.Logger;
@@ -56,8 +58,15 @@ public final class KafkaProbe implements AutoCloseable {
   private Optional<Event.KafkaObserved> last = Optional.empty();
 
   public KafkaProbe(Consumer<Event> events) {
+    this(events, UnaryOperator.identity());
+  }
+
+  /**
+   * @param survivors finds what is left of partitions without a leader; may block
+   */
+  public KafkaProbe(Consumer<Event> events, UnaryOperator<Offline> survivors) {
     this.events = events;
-    this.replicas = new ReplicaProbe(events);
+    this.replicas = new ReplicaProbe(events, survivors);
     this.features = new FeatureProbe(events);
     thread.setDaemon(true);
   }

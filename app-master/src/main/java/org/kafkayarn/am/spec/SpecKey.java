@@ -119,6 +119,8 @@ public final class SpecKey<T> {
           "failover-good-after",
           DurationValue.PLAIN,
           spec -> Optional.of(spec.failover().goodAfter()));
+  public static final SpecKey<Boolean> FAST_FAILOVER =
+      new SpecKey<>("fast-failover", FlagValue.FLAG, spec -> Optional.of(spec.failover().fast()));
   public static final SpecKey<OptionalInt> GANG =
       new SpecKey<>(
           "gang", StartValues.GANG, spec -> spec.start().gang().map(StartConditions.Gang::nodes));
@@ -176,6 +178,7 @@ public final class SpecKey<T> {
           FAILOVER_MAX_DELAY,
           FAILOVER_MAX_TRIES,
           FAILOVER_GOOD_AFTER,
+          FAST_FAILOVER,
           GANG,
           GANG_TIMEOUT,
           START_AT,

@@ -63,11 +63,26 @@ public record ClusterState(
    * @param started when this attempt's process began
    * @param hostExpiry after so long without a heartbeat the ResourceManager takes a host for lost
    *     ({@code yarn.nm.liveness-monitor.expiry-interval-ms})
+   * @param diskLimitPercent a NodeManager's disk that is fuller is bad ({@code
+   *     yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage})
    */
   public record Application(
-      String user, String id, int attempt, Instant started, Duration hostExpiry) {
+      String user,
+      String id,
+      int attempt,
+      Instant started,
+      Duration hostExpiry,
+      double diskLimitPercent) {
     /** YARN's default (Hadoop 3.3.6 to 3.5.0). */
     public static final Duration DEFAULT_HOST_EXPIRY = Duration.ofMinutes(10);
+
+    /** YARN's default (Hadoop 3.3.6 to 3.5.0). */
+    public static final double DEFAULT_DISK_LIMIT_PERCENT = 90;
+
+    /** Where YARN has its default limit for disks. */
+    public Application(String user, String id, int attempt, Instant started, Duration hostExpiry) {
+      this(user, id, attempt, started, hostExpiry, DEFAULT_DISK_LIMIT_PERCENT);
+    }
 
     public Application {
       requireNonNull(user);
@@ -77,7 +92,7 @@ public record ClusterState(
     }
   }
 
-  /** Where the safe copies were, and when Kafka said so. */
+  /** Where the safe copies were, and when the look at them began. */
   public record ReplicasSeen(Replicas replicas, Instant at) {
     public ReplicasSeen {
       requireNonNull(replicas);

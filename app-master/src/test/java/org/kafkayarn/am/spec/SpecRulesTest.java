@@ -213,6 +213,7 @@ class SpecRulesTest {
             failover-max-delay: 2h
             failover-max-tries: 5
             failover-good-after: 500ms
+            fast-failover: true
             gang: all
             gang-timeout: 10m
             min-free: {memory: 1.5t, vcores: 16}
@@ -223,7 +224,11 @@ class SpecRulesTest {
     assertEquals(Duration.ZERO, spec.locality().rack(true));
     assertEquals(
         new Failover(
-            Duration.ofSeconds(1), Duration.ofHours(2), Optional.of(5), Duration.ofMillis(500)),
+            Duration.ofSeconds(1),
+            Duration.ofHours(2),
+            Optional.of(5),
+            Duration.ofMillis(500),
+            true),
         spec.failover());
     assertEquals(
         new StartConditions.Gang(OptionalInt.empty(), Optional.of(Duration.ofMinutes(10))),

@@ -13,7 +13,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.kafkayarn.am.control.LauncherCalls;
 import org.kafkayarn.am.events.Chronicle;
+import org.kafkayarn.am.kafka.UncleanElections;
+import org.kafkayarn.am.recovery.RecoveryDesk;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecFile;
@@ -62,7 +65,16 @@ final class ApiFixture implements AutoCloseable {
             Optional.empty(),
             TOKEN,
             new WebProxy(conf, "/proxy/application_1_1"),
-            new ApiResources(new StatusFeed(status(phase)), chronicle, specs, metadata, () -> {}));
+            new ApiResources(
+                new StatusFeed(status(phase)),
+                chronicle,
+                specs,
+                new RecoveryDesk(
+                    new UncleanElections(),
+                    new LauncherCalls(node -> "", Runnable::run),
+                    event -> {}),
+                metadata,
+                () -> {}));
     server.start();
   }
 
@@ -81,6 +93,7 @@ final class ApiFixture implements AutoCloseable {
         Optional.empty(),
         List.of(),
         List.of(),
+        ClusterStatus.Offline.NONE,
         Map.of());
   }
 

@@ -215,6 +215,14 @@ final class SpecOptions {
   private String failoverGoodAfter;
 
   @Option(
+      names = {"-fast-failover", "--fast-failover"},
+      paramLabel = "true|false",
+      description =
+          "Tell Kafka at once that a broker has crashed, where another in-sync replica of each of"
+              + " its partitions serves (default: false).")
+  private String fastFailover;
+
+  @Option(
       names = {"-gang", "--gang"},
       paramLabel = "all|N",
       description = "Start no node before so many containers are held (default: each as it comes).")
@@ -301,6 +309,7 @@ final class SpecOptions {
     flags = flag(flags, SpecKey.FAILOVER_MAX_DELAY, failoverMaxDelay);
     flags = flag(flags, SpecKey.FAILOVER_MAX_TRIES, failoverMaxTries);
     flags = flag(flags, SpecKey.FAILOVER_GOOD_AFTER, failoverGoodAfter);
+    flags = flag(flags, SpecKey.FAST_FAILOVER, fastFailover);
     flags = flag(flags, SpecKey.GANG, gang);
     flags = flag(flags, SpecKey.GANG_TIMEOUT, gangTimeout);
     flags = flag(flags, SpecKey.START_AT, startAt);

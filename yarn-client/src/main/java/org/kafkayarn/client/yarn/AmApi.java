@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kafkayarn.am.events.ClusterEvent;
+import org.kafkayarn.am.recovery.RecoveryReport;
 import org.kafkayarn.am.spec.SpecChanges;
 
 /** What a client asks of an ApplicationMaster. */
@@ -46,6 +47,24 @@ public interface AmApi {
       changes = List.copyOf(changes);
     }
   }
+
+  /** What could be recovered of partitions without a leader; changes nothing. */
+  RecoveryReport recovery(boolean force) throws IOException;
+
+  /**
+   * Elects the most complete survivors.
+   *
+   * @param partitions only these by name; empty: all that have no leader
+   * @throws ApiRefusal the ApplicationMaster does not do it
+   */
+  RecoveryReport recover(List<String> partitions, boolean force) throws IOException;
+
+  /**
+   * Rebuilds the metadata quorum from one node's copy; what became of it in a sentence.
+   *
+   * @throws ApiRefusal the ApplicationMaster does not do it
+   */
+  String rebuildQuorum(int node) throws IOException;
 
   /** Which version of its metadata Kafka has in force, and which it could have. */
   MetadataAnswer metadata() throws IOException;

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kafkayarn.am.events.ClusterEvent;
+import org.kafkayarn.am.recovery.RecoveryReport;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.state.ClusterStatus;
@@ -34,6 +35,9 @@ import org.kafkayarn.client.text.OneLine;
 public final class AmClient implements AmApi {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
+
+  /** Launchers read files, Kafka elects, or is stopped and started. */
+  private static final Duration RECOVERY = Duration.ofMinutes(3);
 
   /** Above the ApplicationMaster's own patience with the file system. */
   private static final Duration CHANGE = Duration.ofSeconds(30);
@@ -149,6 +153,39 @@ public final class AmClient implements AmApi {
       return JSON.readValue(response.body(), type);
     } catch (JsonProcessingException e) {
       throw new IOException("not understood from " + base + ": " + OneLine.of(e), e);
+    }
+  }
+
+  @Override
+  public RecoveryReport recovery(boolean force) throws IOException {
+    return report(send(request("/recover?force=" + force).timeout(RECOVERY).GET().build()));
+  }
+
+  @Override
+  public RecoveryReport recover(List<String> partitions, boolean force) throws IOException {
+    String only = URLEncoder.encode(String.join(",", partitions), UTF_8);
+    return report(post("/recover?force=" + force + "&partitions=" + only));
+  }
+
+  @Override
+  public String rebuildQuorum(int node) throws IOException {
+    HttpResponse<String> response = post("/recover?quorumFrom=" + node + "&acceptDataLoss=true");
+    refuse(response);
+    expect(200, response);
+    return JSON.readTree(response.body()).path("message").asText();
+  }
+
+  private HttpResponse<String> post(String path) throws IOException {
+    return send(request(path).timeout(RECOVERY).POST(HttpRequest.BodyPublishers.noBody()).build());
+  }
+
+  private RecoveryReport report(HttpResponse<String> response) throws IOException {
+    refuse(response);
+    expect(200, response);
+    try {
+      return JSON.readValue(response.body(), RecoveryReport.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException("no word on the recovery from " + base + ": " + OneLine.of(e), e);
     }
   }
 

@@ -54,6 +54,7 @@ class DocumentationTest {
     text.append("\n`stop` takes these too:\n\n").append(table(withoutThoseOf("status", "stop")));
     text.append("\n`events` takes these too:\n\n")
         .append(table(withoutThoseOf("status", "events")));
+    text.append("\n### `recover`\n\n").append(table(options("recover")));
     text.append("\n### `spec get`, `spec diff`, `spec apply`\n\n")
         .append(
             "`spec diff` and `spec apply` take the options of `submit` that say what is wanted.")
