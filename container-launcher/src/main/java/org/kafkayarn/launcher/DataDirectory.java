@@ -22,8 +22,10 @@ import org.kafkayarn.launcher.contract.LaunchSpec;
  * One of Kafka's log directories, locked for as long as this launcher lives. The guards here run
  * before Kafka and before any format: nothing that belongs to another node is written to.
  */
-final class DataDirectory {
-  private static final String LOCK = ".kafka-yarn.lock";
+public final class DataDirectory {
+  /** Locked by whoever uses or removes the directory; says which process that is. */
+  public static final String LOCK = ".kafka-yarn.lock";
+
   private static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");

@@ -243,6 +243,13 @@ public final class ClusterHome {
     return new EventArchive(files, new Path(home, "events"));
   }
 
+  // What is known of the data on the hosts
+
+  /** What is exchanged with the short application that visits the hosts. */
+  public InventoryFiles inventory(String applicationId) {
+    return new InventoryFiles(files, new Path(home, "inventory"), applicationId);
+  }
+
   private Path epochs() {
     return new Path(home, "epochs");
   }
@@ -274,15 +281,19 @@ public final class ClusterHome {
   private String token(Path file) throws IOException {
     Optional<byte[]> existing = files.read(file);
     if (existing.isEmpty()) {
-      byte[] random = new byte[TOKEN_BYTES];
-      RANDOM.nextBytes(random);
       files.makeDirectory(secrets());
-      files.createOnce(file, HexFormat.of().formatHex(random).getBytes(US_ASCII));
+      files.createOnce(file, randomToken().getBytes(US_ASCII));
       existing = files.read(file);
     }
     byte[] token =
         existing.orElseThrow(() -> new IOException("the secret " + file + " has been removed"));
     return new String(token, US_ASCII).strip();
+  }
+
+  static String randomToken() {
+    byte[] random = new byte[TOKEN_BYTES];
+    RANDOM.nextBytes(random);
+    return HexFormat.of().formatHex(random);
   }
 
   private Path secrets() {
