@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.kafkayarn.launcher.contract.FailureClass;
-import org.kafkayarn.launcher.contract.LaunchSpec;
 import org.kafkayarn.launcher.contract.LauncherState.Exit;
 
 /** What is said of a Kafka process that has ended, and what follows from it for the next. Pure. */
@@ -54,27 +53,5 @@ final class ExitReport {
     return exit.failure()
         .filter(f -> f == FailureClass.CRASHED || f == FailureClass.OUT_OF_MEMORY)
         .isPresent();
-  }
-
-  static LaunchSpec expectingData(LaunchSpec spec, List<String> dataDirs) {
-    return new LaunchSpec(
-        spec.cluster(),
-        spec.user(),
-        spec.kafkaClusterId(),
-        spec.nodeId(),
-        spec.host(),
-        spec.controlPort(),
-        spec.ports(),
-        dataDirs,
-        true,
-        spec.initialVoters(),
-        spec.kafkaProperties(),
-        spec.heapMb(),
-        spec.jvmOptions(),
-        spec.kafkaDir(),
-        spec.javaHome(),
-        spec.startId(),
-        spec.aloneAfter(),
-        spec.aloneBackoff());
   }
 }

@@ -373,8 +373,10 @@ final class Supervisor {
     boolean hasData =
         !directories.isEmpty() && directories.stream().allMatch(DataDirectory::formatted);
     return hasData
-        ? ExitReport.expectingData(
-            failed, directories.stream().map(d -> d.path().toString()).toList())
+        ? failed.onData(
+            directories.stream().map(d -> d.path().toString()).toList(),
+            DataDirectories.ids(directories),
+            failed.metadataDirectory())
         : failed;
   }
 

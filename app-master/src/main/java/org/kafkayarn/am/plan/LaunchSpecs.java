@@ -59,7 +59,11 @@ final class LaunchSpecs {
         state.spec().javaHome(),
         startId,
         ALONE_AFTER,
-        state.spec().failover().delayAfter(state.slot(id).failures() + 1));
+        state.spec().failover().delayAfter(state.slot(id).failures() + 1),
+        node.directoryIds(),
+        state.ledger().leftBehindIds(id, node.host()),
+        // The id that was chosen beforehand is that of no directory yet.
+        Optional.of(node.directoryId()).filter(node.directoryIds()::containsValue));
   }
 
   /** A directory of the node's own below each that the operator named; several nodes may share. */

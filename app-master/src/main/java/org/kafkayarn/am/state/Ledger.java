@@ -6,8 +6,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.pcollections.TreePMap;
 
 /**
@@ -33,12 +37,29 @@ public record Ledger(
     List<LeftBehind> leftBehind,
     Optional<Beginning> application) {
 
-  /** Data that a node left on a host when it moved. Nothing removes it by itself. */
-  public record LeftBehind(int nodeId, String host, List<String> dataDirs, Instant since) {
+  /**
+   * Data that a node left on a host when it moved. Nothing removes it by itself.
+   *
+   * @param directoryIds Kafka's ids of these directories, as far as they are known
+   */
+  public record LeftBehind(
+      int nodeId, String host, List<String> dataDirs, Instant since, List<String> directoryIds) {
     public LeftBehind {
       requireNonNull(host);
       dataDirs = List.copyOf(dataDirs);
       requireNonNull(since);
+      // Ledgers of earlier versions have none.
+      directoryIds = directoryIds == null ? List.of() : List.copyOf(directoryIds);
+    }
+
+    private static LeftBehind by(NodeRecord node, Instant at) {
+      SortedSet<String> ids = new TreeSet<>(node.directoryIds().values());
+      if (node.controller() && !node.joins()) {
+        // A first voter formats with the id that was chosen for it, whether or not its launcher
+        // lived to tell.
+        ids.add(node.directoryId());
+      }
+      return new LeftBehind(node.id(), node.host(), node.dataDirs(), at, List.copyOf(ids));
     }
   }
 
@@ -97,7 +118,7 @@ public record Ledger(
   public Ledger moved(NodeRecord before, NodeRecord after, Instant at) {
     List<LeftBehind> left = new ArrayList<>(leftBehind);
     if (before.mayHoldData()) {
-      left.add(new LeftBehind(before.id(), before.host(), before.dataDirs(), at));
+      left.add(LeftBehind.by(before, at));
     }
     Ledger with = with(after);
     return new Ledger(
@@ -108,6 +129,14 @@ public record Ledger(
         quorumEndpoints,
         left,
         application);
+  }
+
+  /** The directory ids of all data that a node has left on a host. */
+  public Set<String> leftBehindIds(int nodeId, String host) {
+    return leftBehind.stream()
+        .filter(left -> left.nodeId() == nodeId && left.host().equals(host))
+        .flatMap(left -> left.directoryIds().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   public Ledger withInitialVoters(String voters) {

@@ -3,7 +3,9 @@ package org.kafkayarn.am.state;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,10 +17,12 @@ import java.util.Optional;
  * @param brokerPort where clients and brokers reach it; 0 for a node that is no broker
  * @param controllerPort where voters reach it; 0 for a plain broker
  * @param controlPort its launcher's control endpoint
- * @param directoryId the id of its metadata directory, chosen beforehand for an initial voter
+ * @param directoryId the id of its metadata directory: chosen beforehand for an initial voter, what
+ *     the launcher says from then on
  * @param joins a voter whose first data is lost: it formats as one that joins, and the quorum takes
  *     it in the place of the old one
  * @param dataDirs its data directories; empty until a launcher has reported them
+ * @param directoryIds Kafka's id of each of them that is known, by its path
  * @param holdsData a launcher has reported its directories as formatted
  * @param containerId the container that was last started for it, until it is known to have ended
  * @param firstStart when it was first started on its host; absent: no disk there can hold its data
@@ -41,6 +45,7 @@ public record NodeRecord(
     String directoryId,
     boolean joins,
     List<String> dataDirs,
+    Map<String, String> directoryIds,
     boolean holdsData,
     Optional<String> containerId,
     Optional<Instant> firstStart,
@@ -55,6 +60,8 @@ public record NodeRecord(
     requireNonNull(rack);
     requireNonNull(directoryId);
     dataDirs = List.copyOf(dataDirs);
+    // Records of earlier versions have none.
+    directoryIds = directoryIds == null ? Map.of() : Map.copyOf(directoryIds);
     requireNonNull(containerId);
     requireNonNull(firstStart);
     requireNonNull(lastStart);
@@ -76,6 +83,7 @@ public record NodeRecord(
         directoryId,
         false,
         List.of(),
+        Map.of(),
         false,
         Optional.empty(),
         Optional.empty(),
@@ -140,13 +148,27 @@ public record NodeRecord(
   }
 
   public NodeRecord withData(List<String> dirs) {
-    if (holdsData && dataDirs.equals(dirs)) {
-      return this;
-    }
+    return withData(dirs, Map.of(), Optional.empty());
+  }
+
+  /**
+   * As its launcher reports it. A directory whose disk is away now keeps the id that it is known
+   * by.
+   *
+   * @param metadataId of the directory with the metadata log, when the launcher says it
+   */
+  public NodeRecord withData(
+      List<String> dirs, Map<String, String> reported, Optional<String> metadataId) {
+    Map<String, String> ids = new HashMap<>(directoryIds);
+    ids.keySet().retainAll(dirs);
+    ids.putAll(reported);
     Copy copy = new Copy(this);
     copy.dataDirs = dirs;
+    copy.directoryIds = ids;
+    copy.directoryId = metadataId.orElse(directoryId);
     copy.holdsData = true;
-    return copy.record();
+    NodeRecord next = copy.record();
+    return next.equals(this) ? this : next;
   }
 
   /** Its start was a good one: the next failure is the first of a series. */
@@ -198,6 +220,7 @@ public record NodeRecord(
     copy.rack = newRack;
     copy.joins = joins || (controller && mayHoldData());
     copy.dataDirs = List.of();
+    copy.directoryIds = Map.of();
     copy.holdsData = false;
     copy.containerId = Optional.empty();
     copy.firstStart = Optional.empty();
@@ -213,8 +236,10 @@ public record NodeRecord(
     private int brokerPort;
     private int controllerPort;
     private int controlPort;
+    private String directoryId;
     private boolean joins;
     private List<String> dataDirs;
+    private Map<String, String> directoryIds;
     private boolean holdsData;
     private Optional<String> containerId;
     private Optional<Instant> firstStart;
@@ -232,8 +257,10 @@ public record NodeRecord(
       this.brokerPort = from.brokerPort;
       this.controllerPort = from.controllerPort;
       this.controlPort = from.controlPort;
+      this.directoryId = from.directoryId;
       this.joins = from.joins;
       this.dataDirs = from.dataDirs;
+      this.directoryIds = from.directoryIds;
       this.holdsData = from.holdsData;
       this.containerId = from.containerId;
       this.firstStart = from.firstStart;
@@ -254,9 +281,10 @@ public record NodeRecord(
           brokerPort,
           controllerPort,
           controlPort,
-          from.directoryId,
+          directoryId,
           joins,
           dataDirs,
+          directoryIds,
           holdsData,
           containerId,
           firstStart,

@@ -275,7 +275,10 @@ public final class Transitions implements Event.Handler<ClusterState> {
         slot.id(),
         record -> {
           NodeRecord known =
-              word.directoryIds().isEmpty() ? record : record.withData(word.dataDirs());
+              word.directoryIds().isEmpty()
+                  ? record
+                  : record.withData(
+                      word.dataDirs(), word.directoryIds(), word.metadataDirectoryId());
           if (newEnd) {
             Exit exit = word.exit().orElseThrow();
             return known.stopped(exit.at(), exit.clean(), heard.failures());

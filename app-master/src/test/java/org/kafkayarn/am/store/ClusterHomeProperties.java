@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
@@ -67,7 +68,7 @@ class ClusterHomeProperties {
                       new TreeMap<>(),
                       Optional.of(id),
                       new TreeMap<>(),
-                      List.of(new LeftBehind(1, id, List.of(voters), Instant.EPOCH)),
+                      List.of(new LeftBehind(1, id, List.of(voters), Instant.EPOCH, List.of(id))),
                       Optional.of(new Beginning(id, Optional.empty(), true)));
               for (NodeRecord node : nodes) {
                 ledger = ledger.with(node);
@@ -92,8 +93,26 @@ class ClusterHomeProperties {
         .as(
             (id, host, dirs, container, at, anyPort, flag) ->
                 new NodeRecord(
-                    id, flag, host, "/rack", anyPort, 0, 1, "dir", flag, dirs, !flag, container, at,
-                    at, at, flag, !flag, at, 2));
+                    id,
+                    flag,
+                    host,
+                    "/rack",
+                    anyPort,
+                    0,
+                    1,
+                    "dir",
+                    flag,
+                    dirs,
+                    Map.of(host, "id"),
+                    !flag,
+                    container,
+                    at,
+                    at,
+                    at,
+                    flag,
+                    !flag,
+                    at,
+                    2));
   }
 
   @Provide

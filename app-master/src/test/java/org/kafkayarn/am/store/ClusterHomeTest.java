@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -115,6 +116,28 @@ class ClusterHomeTest {
         assertThrows(UserError.class, home::readLedger)
             .getMessage()
             .contains("ledger.json is of version 2, and this kafka-yarn knows version 1"));
+  }
+
+  @Test
+  void aLedgerOfAnEarlierVersionKnowsNoDirectoryIds() throws IOException {
+    Files.writeString(
+        directory.resolve("ledger.json"),
+        """
+        {"version": 1, "kafkaClusterId": "abc", "initialVoters": "",
+         "nodes": {"0": {"id": 0, "controller": false, "host": "a", "rack": "/r", "brokerPort": 1,
+           "controllerPort": 0, "controlPort": 2, "directoryId": "x", "joins": false,
+           "dataDirs": ["/d"], "holdsData": true, "containerId": null, "firstStart": null,
+           "lastStart": null, "lastStop": null, "lastStopClean": true, "endConfirmed": true,
+           "awaySince": null, "failures": 0}},
+         "stoppedApplication": null, "quorumEndpoints": {}, "application": null,
+         "leftBehind": [{"nodeId": 0, "host": "b", "dataDirs": ["/d"],
+           "since": "2026-01-01T00:00:00Z"}]}
+        """);
+    Ledger ledger = home.readLedger().orElseThrow();
+    assertEquals(Map.of(), ledger.node(0).orElseThrow().directoryIds());
+    assertEquals(List.of(), ledger.leftBehind().get(0).directoryIds());
+    home.writeLedger(ledger);
+    assertEquals(Optional.of(ledger), home.readLedger());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.kafkayarn.launcher.contract;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,12 @@ final class Fields {
     for (int i = 0; i < values.size(); i++) {
       put(name + i, values.get(i));
     }
+  }
+
+  /** In the order of the map, which its reader finds again. */
+  void putMap(String keys, String values, Map<String, ?> entries) {
+    putList(keys, List.copyOf(entries.keySet()));
+    putList(values, entries.values().stream().map(Object::toString).toList());
   }
 
   String get(String name) {
@@ -79,5 +86,14 @@ final class Fields {
       values.add(map.get(name + i));
     }
     return values;
+  }
+
+  Map<String, String> map(String keys, String values) {
+    List<String> names = list(keys);
+    Map<String, String> entries = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      entries.put(names.get(i), get(values + i));
+    }
+    return entries;
   }
 }

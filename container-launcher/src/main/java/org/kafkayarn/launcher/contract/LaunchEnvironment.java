@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -25,6 +26,10 @@ public final class LaunchEnvironment {
   private static final String CONTROL_PORT = OUR_PREFIX + "CONTROL_PORT";
   private static final String PORT = OUR_PREFIX + "PORT_";
   private static final String DATA_DIR = OUR_PREFIX + "DATA_DIR_";
+  private static final String DIRECTORY_PATH = OUR_PREFIX + "DIRECTORY_PATH_";
+  private static final String DIRECTORY_ID = OUR_PREFIX + "DIRECTORY_ID_";
+  private static final String LEFT_BEHIND_ID = OUR_PREFIX + "LEFT_BEHIND_ID_";
+  private static final String METADATA_DIRECTORY = OUR_PREFIX + "METADATA_DIRECTORY";
   private static final String DATA_EXPECTED = OUR_PREFIX + "DATA_EXPECTED";
   private static final String INITIAL_VOTERS = OUR_PREFIX + "INITIAL_VOTERS";
   private static final String PROPERTY = OUR_PREFIX + "PROPERTY_";
@@ -57,6 +62,9 @@ public final class LaunchEnvironment {
     ours.put(START_ID, spec.startId());
     ours.put(ALONE_AFTER, spec.aloneAfter());
     ours.put(ALONE_BACKOFF, spec.aloneBackoff());
+    ours.putMap(DIRECTORY_PATH, DIRECTORY_ID, spec.directoryIds());
+    ours.putList(LEFT_BEHIND_ID, spec.leftBehindIds().stream().sorted().toList());
+    ours.put(METADATA_DIRECTORY, spec.metadataDirectory());
     Map<String, String> environment = new TreeMap<>();
     ours.map().forEach((name, value) -> environment.put(name, AsciiText.encode(value)));
     putKafkaProperties(environment, spec.kafkaProperties());
@@ -112,7 +120,10 @@ public final class LaunchEnvironment {
         ours.find(KAFKA_JAVA_HOME),
         ours.get(START_ID),
         ours.get(ALONE_AFTER, Duration::parse),
-        ours.get(ALONE_BACKOFF, Duration::parse));
+        ours.get(ALONE_BACKOFF, Duration::parse),
+        ours.map(DIRECTORY_PATH, DIRECTORY_ID),
+        Set.copyOf(ours.list(LEFT_BEHIND_ID)),
+        ours.find(METADATA_DIRECTORY));
   }
 
   private static Map<String, String> kafkaProperties(Map<String, String> environment) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that a launcher needs to run one Kafka node. Travels as environment variables of the
@@ -34,6 +35,12 @@ import java.util.Optional;
  * @param aloneAfter without word from an ApplicationMaster for so long, the launcher restarts a
  *     crashed Kafka by itself
  * @param aloneBackoff how long it waits before each such restart
+ * @param directoryIds the Kafka directory id that each data directory is known by, by its absolute
+ *     path; another one there is not this node's
+ * @param leftBehindIds directory ids of data of this node that it has left, on this host: set aside
+ *     when found
+ * @param metadataDirectory the directory id of the directory that is to hold the metadata log;
+ *     absent: the first one that is available
  */
 public record LaunchSpec(
     String cluster,
@@ -53,7 +60,10 @@ public record LaunchSpec(
     Optional<String> javaHome,
     String startId,
     Duration aloneAfter,
-    Duration aloneBackoff) {
+    Duration aloneBackoff,
+    Map<String, String> directoryIds,
+    Set<String> leftBehindIds,
+    Optional<String> metadataDirectory) {
 
   /**
    * Kafka's setting that makes a controller a voter by itself, in the place of the voter of its id
@@ -76,6 +86,80 @@ public record LaunchSpec(
     requireNonNull(startId);
     requireNonNull(aloneAfter);
     requireNonNull(aloneBackoff);
+    directoryIds = Map.copyOf(directoryIds);
+    leftBehindIds = Set.copyOf(leftBehindIds);
+    requireNonNull(metadataDirectory);
+  }
+
+  /** Of a node whose directories have no ids yet that anybody knows. */
+  public LaunchSpec(
+      String cluster,
+      String user,
+      String kafkaClusterId,
+      int nodeId,
+      String host,
+      int controlPort,
+      List<Integer> ports,
+      List<String> dataDirs,
+      boolean dataExpected,
+      Optional<String> initialVoters,
+      Map<String, String> kafkaProperties,
+      int heapMb,
+      List<String> jvmOptions,
+      String kafkaDir,
+      Optional<String> javaHome,
+      String startId,
+      Duration aloneAfter,
+      Duration aloneBackoff) {
+    this(
+        cluster,
+        user,
+        kafkaClusterId,
+        nodeId,
+        host,
+        controlPort,
+        ports,
+        dataDirs,
+        dataExpected,
+        initialVoters,
+        kafkaProperties,
+        heapMb,
+        jvmOptions,
+        kafkaDir,
+        javaHome,
+        startId,
+        aloneAfter,
+        aloneBackoff,
+        Map.of(),
+        Set.of(),
+        Optional.empty());
+  }
+
+  /** The same start on the directories that are now known to hold the node's data. */
+  public LaunchSpec onData(
+      List<String> directories, Map<String, String> ids, Optional<String> metadata) {
+    return new LaunchSpec(
+        cluster,
+        user,
+        kafkaClusterId,
+        nodeId,
+        host,
+        controlPort,
+        ports,
+        directories,
+        true,
+        initialVoters,
+        kafkaProperties,
+        heapMb,
+        jvmOptions,
+        kafkaDir,
+        javaHome,
+        startId,
+        aloneAfter,
+        aloneBackoff,
+        ids,
+        leftBehindIds,
+        metadata);
   }
 
   /** It takes part in the quorum. */

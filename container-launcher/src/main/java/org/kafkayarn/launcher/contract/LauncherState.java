@@ -30,6 +30,12 @@ import java.util.OptionalLong;
  * @param steps how long each step of the last start took, in order (for example {@code guard},
  *     {@code format}, {@code exec})
  * @param warnings what an operator should know and nothing waits for
+ * @param disks what is known of the disk of each data directory, in the order of {@code dataDirs};
+ *     empty before the first look, and of a launcher of an earlier version
+ * @param metadataDirectoryId the directory id of the directory with the metadata log now in use
+ * @param recovery how far Kafka is with loading its logs, while it does so
+ * @param setAside directories that this start has renamed because they hold data that the node had
+ *     left: where they are now
  */
 public record LauncherState(
     String launcherId,
@@ -46,7 +52,49 @@ public record LauncherState(
     Map<String, String> directoryIds,
     boolean formatted,
     Map<String, Duration> steps,
-    List<String> warnings) {
+    List<String> warnings,
+    List<Disk> disks,
+    Optional<String> metadataDirectoryId,
+    Optional<Recovery> recovery,
+    List<String> setAside) {
+
+  /** Whether a data directory can be used. */
+  public enum Condition {
+    ONLINE,
+    /** It is not there, and its node's data is expected in it: its disk is not mounted. */
+    MISSING,
+    /** It is there, and cannot be written or read. */
+    UNWRITABLE
+  }
+
+  /**
+   * The disk of a data directory.
+   *
+   * @param path the data directory
+   * @param totalBytes the size of its file system; 0 when it is not known
+   * @param freeBytes what is free there for the user of the container
+   * @param reason why it is not online, in one line; empty when it is
+   */
+  public record Disk(
+      String path, Condition condition, long totalBytes, long freeBytes, String reason) {
+    public Disk {
+      requireNonNull(path);
+      requireNonNull(condition);
+      requireNonNull(reason);
+    }
+  }
+
+  /**
+   * Kafka loads its logs, and recovers those that an unclean stop has left without their end.
+   *
+   * @param logsTotal 0 while it is not known
+   * @param text one line for an operator
+   */
+  public record Recovery(int logsDone, int logsTotal, String text) {
+    public Recovery {
+      requireNonNull(text);
+    }
+  }
 
   /** Where a launcher is with its Kafka process. */
   public enum Phase {
@@ -118,5 +166,48 @@ public record LauncherState(
     directoryIds = Map.copyOf(directoryIds);
     requireNonNull(steps);
     warnings = List.copyOf(warnings);
+    disks = List.copyOf(disks);
+    requireNonNull(metadataDirectoryId);
+    requireNonNull(recovery);
+    setAside = List.copyOf(setAside);
+  }
+
+  /** As a launcher says it that tells nothing of its disks, as those of earlier versions. */
+  public LauncherState(
+      String launcherId,
+      long version,
+      int nodeId,
+      String containerId,
+      Phase phase,
+      Instant since,
+      String startId,
+      OptionalLong pid,
+      int starts,
+      Optional<Exit> exit,
+      List<String> dataDirs,
+      Map<String, String> directoryIds,
+      boolean formatted,
+      Map<String, Duration> steps,
+      List<String> warnings) {
+    this(
+        launcherId,
+        version,
+        nodeId,
+        containerId,
+        phase,
+        since,
+        startId,
+        pid,
+        starts,
+        exit,
+        dataDirs,
+        directoryIds,
+        formatted,
+        steps,
+        warnings,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
   }
 }

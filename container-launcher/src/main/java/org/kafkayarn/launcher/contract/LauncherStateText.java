@@ -2,11 +2,16 @@ package org.kafkayarn.launcher.contract;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.kafkayarn.launcher.contract.LauncherState.Condition;
+import org.kafkayarn.launcher.contract.LauncherState.Disk;
+import org.kafkayarn.launcher.contract.LauncherState.Recovery;
 
 /** A {@link LauncherState} as the text of {@link java.util.Properties} and back. */
 public final class LauncherStateText {
@@ -25,10 +30,14 @@ public final class LauncherStateText {
     out.put("starts", state.starts());
     state.exit().ifPresent(exit -> writeExit(out, exit));
     out.putList("dataDir.", state.dataDirs());
-    putMap(out, "directoryId.", state.directoryIds());
+    out.putMap("directoryId.key.", "directoryId.value.", state.directoryIds());
     out.put("formatted", state.formatted());
-    putMap(out, "step.", state.steps());
+    out.putMap("step.key.", "step.value.", state.steps());
     out.putList("warning.", state.warnings());
+    writeDisks(out, state.disks());
+    out.put("metadataDirectoryId", state.metadataDirectoryId());
+    state.recovery().ifPresent(recovery -> writeRecovery(out, recovery));
+    out.putList("setAside.", state.setAside());
     return PropertiesText.write(out.map());
   }
 
@@ -43,16 +52,29 @@ public final class LauncherStateText {
     out.putList("exit.takenPort.", exit.takenPorts().stream().map(String::valueOf).toList());
   }
 
-  private static void putMap(Fields out, String name, Map<String, ?> map) {
-    out.putList(name + "key.", List.copyOf(map.keySet()));
-    out.putList(name + "value.", map.values().stream().map(Object::toString).toList());
+  private static void writeDisks(Fields out, List<Disk> disks) {
+    for (int i = 0; i < disks.size(); i++) {
+      Disk disk = disks.get(i);
+      out.put("disk.path." + i, disk.path());
+      out.put("disk.condition." + i, disk.condition());
+      out.put("disk.total." + i, disk.totalBytes());
+      out.put("disk.free." + i, disk.freeBytes());
+      out.put("disk.reason." + i, disk.reason());
+    }
+  }
+
+  private static void writeRecovery(Fields out, Recovery recovery) {
+    out.put("recovery.text", recovery.text());
+    out.put("recovery.done", recovery.logsDone());
+    out.put("recovery.total", recovery.logsTotal());
   }
 
   /** Throws IllegalArgumentException, with one line, for a text that is no state. */
   public static LauncherState read(String text) {
     Fields in = new Fields("launcher's state", PropertiesText.read(text));
     Map<String, Duration> steps = new LinkedHashMap<>();
-    map(in, "step.").forEach((step, took) -> steps.put(step, Duration.parse(took)));
+    in.map("step.key.", "step.value.")
+        .forEach((step, took) -> steps.put(step, Duration.parse(took)));
     return new LauncherState(
         in.get("launcherId"),
         in.get("version", Long::valueOf),
@@ -65,10 +87,14 @@ public final class LauncherStateText {
         in.get("starts", Integer::valueOf),
         in.find("exit.at").map(at -> readExit(in)),
         in.list("dataDir."),
-        map(in, "directoryId."),
+        in.map("directoryId.key.", "directoryId.value."),
         in.get("formatted", Boolean::valueOf),
         steps,
-        in.list("warning."));
+        in.list("warning."),
+        readDisks(in),
+        in.find("metadataDirectoryId"),
+        in.find("recovery.text").map(line -> readRecovery(in, line)),
+        in.list("setAside."));
   }
 
   private static LauncherState.Exit readExit(Fields in) {
@@ -85,18 +111,33 @@ public final class LauncherStateText {
   }
 
   private static FailureClass failure(String name) {
-    return Optional.of(name)
-        .filter(n -> List.of(FailureClass.values()).stream().anyMatch(c -> c.name().equals(n)))
-        .map(FailureClass::valueOf)
-        .orElse(FailureClass.CRASHED);
+    return known(FailureClass.values(), name).orElse(FailureClass.CRASHED);
   }
 
-  private static Map<String, String> map(Fields in, String name) {
-    List<String> keys = in.list(name + "key.");
-    Map<String, String> map = new LinkedHashMap<>();
-    for (int i = 0; i < keys.size(); i++) {
-      map.put(keys.get(i), in.get(name + "value." + i));
+  private static List<Disk> readDisks(Fields in) {
+    List<String> paths = in.list("disk.path.");
+    List<Disk> disks = new ArrayList<>();
+    for (int i = 0; i < paths.size(); i++) {
+      disks.add(
+          new Disk(
+              paths.get(i),
+              // A condition that a newer launcher knows and we do not is one that is not good.
+              known(Condition.values(), in.get("disk.condition." + i)).orElse(Condition.UNWRITABLE),
+              in.get("disk.total." + i, Long::valueOf),
+              in.get("disk.free." + i, Long::valueOf),
+              in.get("disk.reason." + i)));
     }
-    return map;
+    return disks;
+  }
+
+  private static Recovery readRecovery(Fields in, String line) {
+    return new Recovery(
+        in.get("recovery.done", Integer::valueOf),
+        in.get("recovery.total", Integer::valueOf),
+        line);
+  }
+
+  private static <E extends Enum<E>> Optional<E> known(E[] values, String name) {
+    return Arrays.stream(values).filter(value -> value.name().equals(name)).findFirst();
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -87,6 +88,9 @@ final class AnySpec {
                     optional,
                     text,
                     Duration.ofMillis(Math.abs((long) number)),
-                    Duration.ofSeconds(3)));
+                    Duration.ofSeconds(3),
+                    properties,
+                    Set.copyOf(list),
+                    optional));
   }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -23,6 +25,23 @@ class LaunchEnvironmentProperties {
   @Property
   void aSpecComesBackFromItsText(@ForAll("specs") LaunchSpec spec) {
     assertEquals(spec, LaunchEnvironment.fromText(LaunchEnvironment.toText(spec)));
+  }
+
+  @Property
+  void anEarlierMastersEnvironmentNamesNoDirectoryIds(@ForAll("specs") LaunchSpec spec) {
+    Map<String, String> environment = LaunchEnvironment.toMap(spec);
+    environment
+        .keySet()
+        .removeIf(
+            name ->
+                name.startsWith("KAFKA_YARN_DIRECTORY_")
+                    || name.startsWith("KAFKA_YARN_LEFT_BEHIND_ID_")
+                    || name.equals("KAFKA_YARN_METADATA_DIRECTORY"));
+    LaunchSpec read = LaunchEnvironment.fromMap(environment);
+    assertEquals(Map.of(), read.directoryIds());
+    assertEquals(Set.of(), read.leftBehindIds());
+    assertEquals(Optional.empty(), read.metadataDirectory());
+    assertEquals(spec.dataDirs(), read.dataDirs());
   }
 
   @Property

@@ -14,8 +14,11 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.kafkayarn.launcher.contract.LauncherState.Condition;
+import org.kafkayarn.launcher.contract.LauncherState.Disk;
 import org.kafkayarn.launcher.contract.LauncherState.Exit;
 import org.kafkayarn.launcher.contract.LauncherState.Phase;
+import org.kafkayarn.launcher.contract.LauncherState.Recovery;
 
 class LauncherStateTextProperties {
   @Provide
@@ -52,6 +55,12 @@ class LauncherStateTextProperties {
             Map.of(text, text),
             true,
             Map.of("guard", Duration.ofNanos(1)),
+            List.of(text),
+            List.of(
+                new Disk("/a", Condition.ONLINE, 100, 5, ""),
+                new Disk(text, Condition.MISSING, 0, 0, text)),
+            Optional.of(text),
+            text.isEmpty() ? Optional.empty() : Optional.of(new Recovery(45, 120, text)),
             List.of(text));
     assertEquals(state, LauncherStateText.read(LauncherStateText.write(state)));
   }
@@ -78,6 +87,56 @@ class LauncherStateTextProperties {
             """);
     assertEquals(List.of(), state.exit().orElseThrow().takenPorts());
     assertEquals(Optional.of(FailureClass.PORT_TAKEN), state.exit().orElseThrow().failure());
+  }
+
+  @Example
+  void aLauncherOfAnEarlierVersionTellsNothingOfItsDisks() {
+    LauncherState state =
+        LauncherStateText.read(
+            """
+            launcherId=l
+            version=7
+            nodeId=1
+            containerId=c
+            phase=RUNNING
+            since=1970-01-01T00:00:00Z
+            startId=s
+            starts=1
+            dataDir.0=/d
+            directoryId.key.0=/d
+            directoryId.value.0=id
+            formatted=false
+            step.key.0=guard
+            step.value.0=PT1S
+            """);
+    assertEquals(Map.of("/d", "id"), state.directoryIds());
+    assertEquals(List.of(), state.disks());
+    assertEquals(Optional.empty(), state.metadataDirectoryId());
+    assertEquals(Optional.empty(), state.recovery());
+    assertEquals(List.of(), state.setAside());
+  }
+
+  @Example
+  void aConditionThatOnlyANewerLauncherKnowsIsNotGood() {
+    LauncherState state =
+        LauncherStateText.read(
+            """
+            launcherId=l
+            version=7
+            nodeId=1
+            containerId=c
+            phase=RUNNING
+            since=1970-01-01T00:00:00Z
+            startId=s
+            starts=1
+            formatted=false
+            disk.path.0=/d
+            disk.condition.0=SLOW
+            disk.total.0=1
+            disk.free.0=1
+            disk.reason.0=it is slow
+            """);
+    assertEquals(Condition.UNWRITABLE, state.disks().get(0).condition());
   }
 
   @Example
