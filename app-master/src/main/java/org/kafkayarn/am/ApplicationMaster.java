@@ -95,6 +95,9 @@ public final class ApplicationMaster {
     GrantedContainers granted = new GrantedContainers();
     ResourceManagerGateway yarn = new ResourceManagerGateway(conf, spec, granted, events, faults);
     Optional<String> rival = rival(home, yarn);
+    if (rival.isEmpty()) {
+      rival = patiently(() -> home.destroyedSince()).map(home::refusal);
+    }
     if (rival.isPresent()) {
       yarn.refuse(rival.get());
       return 1;

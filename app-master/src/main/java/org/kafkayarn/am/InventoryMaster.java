@@ -20,11 +20,13 @@ import org.kafkayarn.am.inventory.Survey;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.store.ClusterHome;
+import org.kafkayarn.am.store.EpochOwner;
 import org.kafkayarn.am.store.InventoryFiles;
 import org.kafkayarn.am.web.InventoryServer;
 import org.kafkayarn.am.yarn.VisitContainers;
 import org.kafkayarn.am.yarn.VisitContexts;
 import org.kafkayarn.launcher.contract.DataQuestion;
+import org.kafkayarn.launcher.contract.DataQuestion.Act;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +77,9 @@ public final class InventoryMaster {
     try (InventoryServer server =
         new InventoryServer(
             spec.amPorts(), files.token(), visit -> question(request, visit), changes::add)) {
+      if (request.act() == Act.REMOVE_ALL) {
+        takeOver(yarn);
+      }
       server.start();
       VisitContexts contexts = contexts(files, server.port());
       Survey survey =
@@ -92,6 +97,20 @@ public final class InventoryMaster {
     yarn.finish(FinalApplicationStatus.SUCCEEDED, "");
     yarn.stop();
     return 0;
+  }
+
+  /** From now on no other ApplicationMaster of this cluster changes anything. */
+  private void takeOver(VisitContainers yarn) throws IOException, YarnException {
+    if (home.destroyedSince().isEmpty()) {
+      throw new IOException("the cluster is not marked as one that is destroyed");
+    }
+    Optional<EpochOwner> owner = home.epochOwner();
+    if (owner.isPresent() && yarn.isLive(owner.get().applicationId())) {
+      throw new IOException(
+          "the cluster is live as " + owner.get().applicationId() + ": stop it first");
+    }
+    long unused =
+        home.claimEpoch(environment.application().id(), environment.application().attempt());
   }
 
   /** The survey is this thread's alone. */

@@ -4,9 +4,16 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.client.command.ClientConfigCommand;
+import org.kafkayarn.client.command.DataCommand;
+import org.kafkayarn.client.command.DataExportCommand;
+import org.kafkayarn.client.command.DataListCommand;
+import org.kafkayarn.client.command.DataPurgeCommand;
+import org.kafkayarn.client.command.DataRestoreCommand;
+import org.kafkayarn.client.command.DestroyCommand;
 import org.kafkayarn.client.command.EventsCommand;
 import org.kafkayarn.client.command.StatusCommand;
 import org.kafkayarn.client.command.StopCommand;
@@ -40,10 +47,19 @@ public final class Main {
   private static final class Root {}
 
   public static void main(String[] args) {
-    Console console = new Console(System.out, System.err);
+    Console console = new Console(System.out, System.err, Main::ask);
     Thread farewell = new Thread(console::interrupted, "farewell");
     Runtime.getRuntime().addShutdownHook(farewell);
     System.exit(run(args, Surroundings.real(console))); // main
+  }
+
+  /** From 22 on Java has a console without a terminal too: then there is no line to read. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static Optional<String> ask(String question) {
+    java.io.Console terminal = System.console();
+    return terminal == null
+        ? Optional.empty()
+        : Optional.ofNullable(terminal.readLine("%s ", question));
   }
 
   /** The whole program for whoever stays after it, such as tests and local mode. */
@@ -74,12 +90,22 @@ public final class Main {
         .addSubcommand(new StatusCommand(surroundings))
         .addSubcommand(new EventsCommand(surroundings))
         .addSubcommand(new StopCommand(surroundings))
+        .addSubcommand(new DestroyCommand(surroundings))
+        .addSubcommand(data(surroundings))
         .addSubcommand(new ClientConfigCommand(surroundings))
         .addSubcommand(new LocalCommand(surroundings, Main::run))
         .setPosixClusteredShortOptionsAllowed(false)
         .setParameterExceptionHandler((e, args) -> wrongUsage(e, console))
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, console))
         .setUsageHelpAutoWidth(true);
+  }
+
+  private static CommandLine data(Surroundings surroundings) {
+    return new CommandLine(new DataCommand())
+        .addSubcommand(new DataListCommand(surroundings))
+        .addSubcommand(new DataPurgeCommand(surroundings))
+        .addSubcommand(new DataExportCommand(surroundings))
+        .addSubcommand(new DataRestoreCommand(surroundings));
   }
 
   /** {@code -Dkey=value} is two words for the parser. */
@@ -98,12 +124,16 @@ public final class Main {
 
   private static int help(CommandLine line, List<String> words, Console console) {
     CommandLine about = line;
-    if (words.size() > 1 && !words.get(1).startsWith("-")) {
-      about = line.getSubcommands().get(words.get(1));
-      if (about == null) {
-        console.error(unknownVerb(words.get(1), line));
+    for (String word : words.subList(1, words.size())) {
+      if (word.startsWith("-") || about.getSubcommands().isEmpty()) {
+        break;
+      }
+      CommandLine verb = about.getSubcommands().get(word);
+      if (verb == null) {
+        console.error(unknownVerb(word, about));
         return WRONG_USAGE;
       }
+      about = verb;
     }
     about.getUsageMessage().lines().forEach(console::print);
     return 0;
@@ -119,12 +149,12 @@ public final class Main {
     CommandLine line = e.getCommandLine();
     if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
       String word = unmatched.getUnmatched().get(0);
-      if (line.getParent() == null) {
+      if (!line.getSubcommands().isEmpty() && !word.startsWith("-")) {
         return unknownVerb(word, line);
       }
       String plain = word.replaceFirst("=.*", "");
       if (!plain.startsWith("-")) {
-        return "unexpected: " + word + ". The options: kafka-yarn help " + line.getCommandName();
+        return "unexpected: " + word + ". The options: kafka-yarn help " + verb(line);
       }
       return "unknown option: %s. Did you mean %s?"
           .formatted(plain, SpecKey.nearest(plain.replaceFirst("^--", "-"), options(line)));
@@ -133,6 +163,14 @@ public final class Main {
       return missing.getMissing().get(0).paramLabel() + " is missing: " + OneLine.of(e);
     }
     return OneLine.of(e);
+  }
+
+  /** With the verb that it is part of, as in {@code spec apply}. */
+  private static String verb(CommandLine line) {
+    CommandLine parent = line.getParent();
+    return parent == null || parent.getParent() == null
+        ? line.getCommandName()
+        : verb(parent) + " " + line.getCommandName();
   }
 
   private static String unknownVerb(String word, CommandLine line) {

@@ -1,9 +1,10 @@
 package org.kafkayarn.am.inventory;
 
-import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.state.Ledger;
@@ -67,7 +68,9 @@ public final class Questions {
     return directory.substring(0, Math.max(1, directory.lastIndexOf('/')));
   }
 
-  static Collection<String> idsInUse(Ledger ledger) {
-    return List.of();
+  static Set<String> idsInUse(Ledger ledger) {
+    return ledger.nodes().values().stream()
+        .flatMap(node -> node.directoryIds().values().stream())
+        .collect(Collectors.toSet());
   }
 }

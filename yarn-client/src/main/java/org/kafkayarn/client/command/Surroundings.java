@@ -53,7 +53,7 @@ public record Surroundings(
   }
 
   /** The Hadoop configuration, with what the command line sets in it. */
-  Configuration configuration(CommonOptions options) {
+  Configuration configuration(HadoopOptions options) {
     console.setVerbose(options.isVerbose());
     Configuration conf = hadoop.get();
     for (Map.Entry<String, String> entry : options.hadoop().entrySet()) {
@@ -63,7 +63,7 @@ public record Surroundings(
   }
 
   /** The same, and checked to be of a cluster that we can work with. */
-  Configuration checkedConfiguration(CommonOptions options) {
+  Configuration checkedConfiguration(HadoopOptions options) {
     Configuration conf = configuration(options);
     Preflight.checkConfiguration(conf);
     return conf;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kafkayarn.am.events.ClusterEvent;
+import org.kafkayarn.am.state.Ledger.Gone;
 
 /** What a client asks of an ApplicationMaster. */
 public interface AmApi {
@@ -26,6 +27,9 @@ public interface AmApi {
    * Oldest first.
    */
   List<ClusterEvent> events(OptionalLong after, int limit, Duration wait) throws IOException;
+
+  /** Tells what data that was left behind is there no more. */
+  void purged(List<Gone> gone) throws IOException;
 
   /** Orders the orderly stop; returns at once. */
   void stop() throws IOException;

@@ -14,6 +14,7 @@ import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.ClusterStatus.NodeStatus;
 import org.kafkayarn.am.state.ClusterStatus.Phase;
+import org.kafkayarn.am.state.Ledger.Gone;
 import org.kafkayarn.client.yarn.AmApi;
 import org.kafkayarn.client.yarn.AmClient;
 
@@ -24,6 +25,7 @@ public final class FakeAm implements AmApi {
   Runnable onEvents = () -> {};
   Optional<IOException> trouble = Optional.empty();
   Runnable onStop = () -> {};
+  final List<Gone> gone = new ArrayList<>();
   String token = "";
   int stops;
 
@@ -91,6 +93,11 @@ public final class FakeAm implements AmApi {
           .toList();
     }
     return List.copyOf(events.subList(Math.max(0, events.size() - limit), events.size()));
+  }
+
+  @Override
+  public void purged(List<Gone> told) {
+    gone.addAll(told);
   }
 
   @Override

@@ -24,6 +24,7 @@ public final class FakeYarn implements YarnGateway {
   static final ApplicationId ID = ApplicationId.newInstance(1_700_000_000_000L, 7);
 
   final List<ApplicationSubmissionContext> submitted = new ArrayList<>();
+  final List<ApplicationId> killed = new ArrayList<>();
   final List<ApplicationReport> applications = new ArrayList<>();
   final List<NodeReport> nodes =
       new ArrayList<>(List.of(node("host1", "/r1"), node("host2", "/r1"), node("host3", "/r2")));
@@ -113,6 +114,11 @@ public final class FakeYarn implements YarnGateway {
       throw refusal.get();
     }
     submitted.add(context);
+  }
+
+  @Override
+  public void kill(ApplicationId id) {
+    killed.add(id);
   }
 
   @Override
