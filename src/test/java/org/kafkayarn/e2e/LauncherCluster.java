@@ -15,8 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.kafkayarn.am.loop.Snapshot;
+import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.plan.Plan;
 import org.kafkayarn.am.plan.PlannedProperties;
+import org.kafkayarn.am.plan.PlannedVoters;
 import org.kafkayarn.am.plan.StatusReport;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.NodeGroup.Role;
@@ -160,6 +162,13 @@ final class LauncherCluster implements AutoCloseable {
 
   void apply(Event event) {
     state = Transitions.apply(state, event, Instant.now());
+  }
+
+  /** What the quorum is asked to change next, by the planner's rule. */
+  Optional<Action.ChangeVoter> nextVoterChange() {
+    Plan plan = PlannedVoters.next(state, Instant.now());
+    state = plan.intended();
+    return plan.actions().stream().map(Action.ChangeVoter.class::cast).findFirst();
   }
 
   /** What the launchers say now, in the state. */

@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
 import org.kafkayarn.am.kafka.KafkaProbe;
+import org.kafkayarn.am.kafka.VoterEdge;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
@@ -19,6 +20,8 @@ final class ProbedCluster implements AutoCloseable {
   private final LauncherCluster cluster;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final KafkaProbe probe = new KafkaProbe(events::add);
+  private final VoterEdge voters =
+      new VoterEdge(work -> new Thread(work, "voters").start(), events::add);
   private ClusterState state;
 
   ProbedCluster(LauncherCluster cluster) {
@@ -27,12 +30,15 @@ final class ProbedCluster implements AutoCloseable {
     probe.start();
   }
 
-  private ClusterState turn() {
+  /** One turn of the loop, of which the quorum's part is carried out. */
+  ClusterState turn() {
     for (Event event = events.poll(); event != null; event = events.poll()) {
       cluster.apply(event);
     }
     var snapshot = cluster.snapshot();
     probe.follow(snapshot);
+    voters.follow(snapshot);
+    cluster.nextVoterChange().ifPresent(voters::change);
     state = snapshot.state();
     return state;
   }

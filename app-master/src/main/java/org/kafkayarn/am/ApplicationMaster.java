@@ -24,11 +24,13 @@ import org.kafkayarn.am.events.Chronicle;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.events.Narrator;
 import org.kafkayarn.am.kafka.KafkaProbe;
+import org.kafkayarn.am.kafka.VoterEdge;
 import org.kafkayarn.am.loop.Loop;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.Planner;
 import org.kafkayarn.am.plan.StatusReport;
 import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Ledger;
@@ -37,6 +39,8 @@ import org.kafkayarn.am.store.EpochOwner;
 import org.kafkayarn.am.store.EventWriter;
 import org.kafkayarn.am.store.FencedException;
 import org.kafkayarn.am.store.LedgerWriter;
+import org.kafkayarn.am.store.SpecStore;
+import org.kafkayarn.am.web.ApiResources;
 import org.kafkayarn.am.web.ApiServer;
 import org.kafkayarn.am.web.StatusFeed;
 import org.kafkayarn.am.web.WebProxy;
@@ -83,10 +87,10 @@ public final class ApplicationMaster {
 
   private int run() throws IOException, YarnException, InterruptedException {
     ClusterHome home = ClusterHome.at(environment.home(), conf);
-    ClusterSpec spec =
+    StoredSpec specified =
         patiently(() -> home.readSpec())
-            .orElseThrow(() -> new IOException("no specification in " + home.uri()))
-            .spec();
+            .orElseThrow(() -> new IOException("no specification in " + home.uri()));
+    ClusterSpec spec = specified.running();
     // What edges post and fail before the loop exists goes nowhere: they start after it.
     AtomicReference<Loop> loop = new AtomicReference<>();
     Consumer<Event> events = event -> loop.get().post(event);
@@ -118,28 +122,47 @@ public final class ApplicationMaster {
         new StatusFeed(
             StatusReport.of(Planner.plan(initial, environment.application().started()), Map.of()));
     Chronicle chronicle = new Chronicle(earlierEvents(home));
+    LaunchContexts contexts = contexts(home, spec);
     try (LedgerWriter writer = new LedgerWriter(home, epoch, events, faults);
         EventWriter eventWriter = new EventWriter(home, epoch, chronicle);
         KafkaProbe kafka = new KafkaProbe(events);
+        SpecStore specs =
+            new SpecStore(
+                home,
+                epoch,
+                specified,
+                changed -> {
+                  // Before the loop knows of a node that it would ask for.
+                  yarn.adopt(changed);
+                  contexts.adopt(kafkas(changed));
+                  events.accept(new Event.SpecChanged(changed));
+                },
+                faults);
         ApiServer api =
             new ApiServer(
                 spec.amPorts(),
-                feed,
-                chronicle,
                 patiently(() -> home.apiToken()),
                 new WebProxy(conf, environment.proxyBase()),
-                () -> events.accept(new Event.StopRequested()))) {
+                new ApiResources(
+                    feed, chronicle, specs, gone -> events.accept(new Event.DataPurged(gone)), () -> events.accept(new Event.StopRequested())))) {
       LauncherGateway launchers =
           new LauncherGateway(node -> token(home, node), pool("launcher-http"), events);
       NodeManagerGateway nodes =
-          new NodeManagerGateway(conf, granted, contexts(home, spec), pool("nodemanager"), events);
+          new NodeManagerGateway(conf, granted, contexts, pool("nodemanager"), events);
+      VoterEdge voters = new VoterEdge(pool("kafka-voters"), events);
       List<Consumer<Snapshot>> followers =
-          List.of(feed::follow, yarn::follow, launchers::follow, kafka::follow);
+          List.of(
+              feed::follow,
+              yarn::follow,
+              launchers::follow,
+              kafka::follow,
+              voters::follow,
+              specs::follow);
       loop.set(
           new Loop(
               initial,
               InstantSource.system(),
-              new Effects(yarn, nodes, launchers, writer, eventWriter),
+              new Effects(yarn, nodes, launchers, voters, writer, eventWriter),
               narrator(initial, epoch, chronicle, eventWriter),
               snapshot -> followers.forEach(follower -> follower.accept(snapshot))));
       api.start();
@@ -203,8 +226,6 @@ public final class ApplicationMaster {
       throws IOException, InterruptedException {
     Map<String, URI> archives = new HashMap<>();
     spec.jdk().ifPresent(jdk -> archives.put("jdk", URI.create(jdk)));
-    Map<Integer, URI> kafkas = new HashMap<>();
-    spec.nodes().forEach((id, node) -> kafkas.put(id, URI.create(node.kafka())));
     Map<String, String> java = new HashMap<>();
     spec.jdk().ifPresent(jdk -> java.put(AmEnvironment.JAVA_HOME, "jdk"));
     spec.javaHome().ifPresent(path -> java.put(AmEnvironment.JAVA_HOME, path));
@@ -216,7 +237,14 @@ public final class ApplicationMaster {
                 java,
                 Map.of("kafka-yarn.jar", environment.jar(), "java17.sh", environment.script()),
                 archives,
-                kafkas));
+                kafkas(spec)));
+  }
+
+  /** The distribution of each node. */
+  private static Map<Integer, URI> kafkas(ClusterSpec spec) {
+    Map<Integer, URI> kafkas = new HashMap<>();
+    spec.ids().forEach(id -> kafkas.put(id, URI.create(spec.node(id).kafka())));
+    return kafkas;
   }
 
   private static String token(ClusterHome home, int node) {

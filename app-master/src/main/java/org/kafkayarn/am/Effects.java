@@ -2,6 +2,7 @@ package org.kafkayarn.am;
 
 import java.time.Duration;
 import org.kafkayarn.am.control.LauncherGateway;
+import org.kafkayarn.am.kafka.VoterEdge;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.store.EventWriter;
 import org.kafkayarn.am.store.LedgerWriter;
@@ -13,6 +14,7 @@ record Effects(
     ResourceManagerGateway yarn,
     NodeManagerGateway nodes,
     LauncherGateway launchers,
+    VoterEdge voters,
     LedgerWriter writer,
     EventWriter events)
     implements Action.Executor {
@@ -46,6 +48,11 @@ record Effects(
   @Override
   public void exitLauncher(Action.ExitLauncher action) {
     launchers.exit(action);
+  }
+
+  @Override
+  public void changeVoter(Action.ChangeVoter action) {
+    voters.change(action);
   }
 
   @Override

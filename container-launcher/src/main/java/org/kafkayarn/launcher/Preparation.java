@@ -61,9 +61,6 @@ final class Preparation {
     for (DataDirectory directory : directories) {
       format |= directory.check(spec);
     }
-    if (format) {
-      refuseLostVoter(spec);
-    }
     steps.end("guard");
     List<String> warnings = new ArrayList<>(orphans.end(directories));
     steps.end("orphans");
@@ -95,19 +92,6 @@ final class Preparation {
             .map(a -> () -> a.create(java, classPath, container.workDir(), spec.heapMb())),
         steps.took(),
         warnings);
-  }
-
-  /** It would run, and watch the quorum for ever without being counted. */
-  private static void refuseLostVoter(LaunchSpec spec) throws LaunchFailure {
-    if (spec.controller() && spec.initialVoters().isEmpty() && !spec.joins()) {
-      throw new LaunchFailure(
-          FailureClass.BAD_ENVIRONMENT,
-          "node "
-              + spec.nodeId()
-              + " is a controller with an empty directory, and neither one of the first voters nor"
-              + " told to join: set "
-              + LaunchSpec.AUTO_JOIN);
-    }
   }
 
   /** A launcher that YARN has forgotten may hold them, at a control port that was ours once. */

@@ -15,6 +15,10 @@ import org.kafkayarn.client.command.DataPurgeCommand;
 import org.kafkayarn.client.command.DataRestoreCommand;
 import org.kafkayarn.client.command.DestroyCommand;
 import org.kafkayarn.client.command.EventsCommand;
+import org.kafkayarn.client.command.SpecApplyCommand;
+import org.kafkayarn.client.command.SpecCommand;
+import org.kafkayarn.client.command.SpecDiffCommand;
+import org.kafkayarn.client.command.SpecGetCommand;
 import org.kafkayarn.client.command.StatusCommand;
 import org.kafkayarn.client.command.StopCommand;
 import org.kafkayarn.client.command.SubmitCommand;
@@ -89,6 +93,7 @@ public final class Main {
         .addSubcommand(new SubmitCommand(surroundings))
         .addSubcommand(new StatusCommand(surroundings))
         .addSubcommand(new EventsCommand(surroundings))
+        .addSubcommand(spec(surroundings))
         .addSubcommand(new StopCommand(surroundings))
         .addSubcommand(new DestroyCommand(surroundings))
         .addSubcommand(data(surroundings))
@@ -106,6 +111,13 @@ public final class Main {
         .addSubcommand(new DataPurgeCommand(surroundings))
         .addSubcommand(new DataExportCommand(surroundings))
         .addSubcommand(new DataRestoreCommand(surroundings));
+  }
+
+  private static CommandLine spec(Surroundings surroundings) {
+    return new CommandLine(new SpecCommand())
+        .addSubcommand(new SpecGetCommand(surroundings))
+        .addSubcommand(new SpecDiffCommand(surroundings))
+        .addSubcommand(new SpecApplyCommand(surroundings));
   }
 
   /** {@code -Dkey=value} is two words for the parser. */

@@ -67,6 +67,17 @@ final class ActionStory implements Action.Executor {
     told.put(held.nodeId(), "");
   }
 
+  @Override
+  public void changeVoter(Action.ChangeVoter action) {
+    teller.tell(
+        at,
+        EventKind.VOTER_CHANGE_ORDERED,
+        Optional.of(action.change().nodeId()),
+        Optional.empty(),
+        action.reason());
+    told.put(action.change().nodeId(), action.reason());
+  }
+
   /** No event: it follows each decision, and what goes wrong with it is told. */
   @Override
   public void save(Action.Save action) {}

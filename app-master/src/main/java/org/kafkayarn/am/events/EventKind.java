@@ -65,6 +65,12 @@ public enum EventKind {
   WAITING,
   /** The quorum's leader has changed. */
   CONTROLLER,
+  /** Kafka was asked to give a vote in the quorum, or to take one. */
+  VOTER_CHANGE_ORDERED,
+  /** Kafka has given or taken it. */
+  VOTER_CHANGED,
+  /** Kafka has not given or taken it; it is asked again. */
+  VOTER_CHANGE_FAILED(true),
   /** A host that was not known has joined YARN. */
   HOST_NEW,
   /** A host is being decommissioned. */
@@ -85,8 +91,12 @@ public enum EventKind {
   CLUSTER_DEGRADED(true),
   /** The cluster cannot start before somebody has mended something. */
   CLUSTER_BLOCKED(true),
+  /** The operator has changed what is wanted of the running cluster. */
+  SPEC_CHANGED,
   /** Somebody has ordered the stop of the cluster. */
   STOP_REQUESTED,
+  /** Data that a node had left behind was removed. */
+  DATA_PURGED,
   /** All nodes have stopped and the application ends. */
   FINISHED;
 

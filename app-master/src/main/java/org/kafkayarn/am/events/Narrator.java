@@ -5,11 +5,13 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kafkayarn.am.plan.Plan;
+import org.kafkayarn.am.spec.SpecDiff;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Event;
@@ -17,6 +19,7 @@ import org.kafkayarn.am.state.Fleet;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Preemption;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.VoterChange;
 
 /**
  * Tells what has happened, from what has changed: between two states, in a plan, in the status.
@@ -91,6 +94,16 @@ public final class Narrator {
   }
 
   private void cluster(ClusterState before, ClusterState after, Instant at) {
+    if (before.spec().generation() != after.spec().generation()) {
+      SpecDiff.between(before.spec(), after.spec())
+          .lines()
+          .forEach(
+              line ->
+                  teller.ofCluster(
+                      at,
+                      EventKind.SPEC_CHANGED,
+                      "specification %d: %s".formatted(after.spec().generation(), line)));
+    }
     if (before.registered().isEmpty() && after.registered().isPresent()) {
       teller.ofCluster(
           at, EventKind.REGISTERED, "the ResourceManager has accepted the ApplicationMaster");
@@ -98,11 +111,13 @@ public final class Narrator {
     if (!before.stopping() && after.stopping()) {
       teller.ofCluster(at, EventKind.STOP_REQUESTED, "the operator asks for an orderly stop");
     }
+    purged(before, after, at);
     if (before.saveFailure().isEmpty() && after.saveFailure().isPresent()) {
       teller.ofCluster(at, EventKind.HOME_UNWRITABLE, after.saveFailure().get());
     } else if (before.saveFailure().isPresent() && after.saveFailure().isEmpty()) {
       teller.ofCluster(at, EventKind.HOME_WRITABLE, "the ledger is saved again");
     }
+    voterChange(before, after, at);
     if (!before.leader().equals(after.leader())) {
       after
           .leader()
@@ -112,6 +127,54 @@ public final class Narrator {
                       at, EventKind.CONTROLLER, after, id, "it is the active controller now"),
               () -> teller.ofCluster(at, EventKind.CONTROLLER, "the quorum has no leader"));
     }
+  }
+
+  private void purged(ClusterState before, ClusterState after, Instant at) {
+    Set<Place> left = places(after);
+    for (Place place : places(before)) {
+      if (!left.contains(place)) {
+        teller.tell(
+            at,
+            EventKind.DATA_PURGED,
+            Optional.of(place.nodeId()),
+            Optional.of(place.host()),
+            "what it had left behind there was removed");
+      }
+    }
+  }
+
+  /** Where a node has left data. */
+  private record Place(int nodeId, String host) {}
+
+  private static Set<Place> places(ClusterState state) {
+    return state.ledger().leftBehind().stream()
+        .map(left -> new Place(left.nodeId(), left.host()))
+        .collect(Collectors.toSet());
+  }
+
+  private void voterChange(ClusterState before, ClusterState after, Instant at) {
+    Optional<VoterChange> open = before.voterChange().filter(VoterChange::isOpen);
+    if (open.isEmpty() || after.voterChange().equals(open)) {
+      return;
+    }
+    VoterChange change = open.get();
+    after
+        .voterChange()
+        .flatMap(VoterChange::failure)
+        .ifPresentOrElse(
+            failure ->
+                teller.ofNode(
+                    at, EventKind.VOTER_CHANGE_FAILED, after, change.nodeId(), failure.reason()),
+            () ->
+                teller.ofNode(
+                    at,
+                    EventKind.VOTER_CHANGED,
+                    after,
+                    change.nodeId(),
+                    (change.kind() == VoterChange.Kind.ADD
+                            ? "it has joined the quorum; voters: "
+                            : "its vote is taken; voters: ")
+                        + new TreeSet<>(after.quorum().voters().keySet())));
   }
 
   private void hosts(Map<String, Host> before, Map<String, Host> after, Instant at) {

@@ -67,8 +67,9 @@ public record Holding(
           found,
           Place.HOME,
           Optional.empty(),
-          "node %d uses a directory of this id%s"
-              .formatted(found.nodeId(), node.map(record -> " on " + record.host()).orElse("")));
+          ledger.voters().containsValue(found.directoryId())
+              ? "the quorum counts it as its node's"
+              : "node %d counts on a directory of this id".formatted(found.nodeId()));
     }
     return leftBehind(host, found, node, ledger);
   }

@@ -68,9 +68,12 @@ public final class Questions {
     return directory.substring(0, Math.max(1, directory.lastIndexOf('/')));
   }
 
+  /** Of directories that a node counts on, and of those that have a vote in the quorum. */
   static Set<String> idsInUse(Ledger ledger) {
-    return ledger.nodes().values().stream()
-        .flatMap(node -> node.directoryIds().values().stream())
+    return Stream.concat(
+            ledger.nodes().values().stream()
+                .flatMap(node -> node.directoryIds().values().stream()),
+            ledger.voters().values().stream())
         .collect(Collectors.toSet());
   }
 }

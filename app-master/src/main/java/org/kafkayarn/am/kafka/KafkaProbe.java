@@ -1,7 +1,5 @@
 package org.kafkayarn.am.kafka;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,9 +38,6 @@ public final class KafkaProbe implements AutoCloseable {
   private static final long BUSY_MS = 100;
   private static final long STEADY_MS = 5_000;
   private static final int ANSWER_MS = 3_000;
-
-  /** A replica of the metadata log fetches at least twice a second (Kafka 4.3.1). */
-  private static final Duration FETCHED = Duration.ofSeconds(5);
 
   private final Consumer<Event> events;
   private final ReplicaProbe replicas;
@@ -121,7 +116,7 @@ public final class KafkaProbe implements AutoCloseable {
     try {
       while (!closed && (targets.isEmpty() || (left > 0 && targets.equals(seen)))) {
         if (targets.isEmpty()) {
-          publish(new Event.KafkaObserved(Map.of(), Set.of(), Optional.empty()));
+          publish(Event.KafkaObserved.nothing());
           changed.await();
         } else {
           left = changed.awaitNanos(left);
@@ -149,7 +144,7 @@ public final class KafkaProbe implements AutoCloseable {
       }
     }
     if (answered.isEmpty()) {
-      publish(new Event.KafkaObserved(Map.of(), Set.of(), Optional.empty()));
+      publish(Event.KafkaObserved.nothing());
       return false;
     }
     try {
@@ -160,7 +155,7 @@ public final class KafkaProbe implements AutoCloseable {
       LOG.debug("Kafka does not answer", e);
       // A process that answered once and is not heard now is asked anew on its own listener.
       answered.clear();
-      publish(new Event.KafkaObserved(Map.of(), new HashSet<>(), Optional.empty()));
+      publish(Event.KafkaObserved.nothing());
       return false;
     }
   }
@@ -187,19 +182,14 @@ public final class KafkaProbe implements AutoCloseable {
     }
     QuorumInfo quorum =
         client.describeMetadataQuorum().quorumInfo().get(ANSWER_MS, TimeUnit.MILLISECONDS);
-    controllersOnly.retainAll(fetching(quorum));
+    List<QuorumCensus.Replica> voters = ReplicaLook.replicas(quorum.voters());
+    List<QuorumCensus.Replica> observers = ReplicaLook.replicas(quorum.observers());
+    controllersOnly.retainAll(QuorumCensus.fetching(quorum.leaderId(), voters, observers));
     known.addAll(controllersOnly);
     return new Event.KafkaObserved(
         Map.copyOf(answered),
         Set.copyOf(known),
-        Optional.of(quorum.leaderId()).filter(id -> id >= 0));
-  }
-
-  private static Set<Integer> fetching(QuorumInfo quorum) {
-    List<ReplicaCensus.QuorumReplica> replicas =
-        new ArrayList<>(ReplicaLook.replicas(quorum.voters()));
-    replicas.addAll(ReplicaLook.replicas(quorum.observers()));
-    return ReplicaCensus.fetching(quorum.leaderId(), replicas, FETCHED);
+        QuorumCensus.of(quorum.leaderId(), voters, observers));
   }
 
   private Admin admin(Connection by, Set<String> servers) {

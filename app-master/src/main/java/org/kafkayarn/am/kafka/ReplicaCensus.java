@@ -6,11 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -62,6 +60,17 @@ final class ReplicaCensus {
       return eligible.filter(ids -> !ids.isEmpty()).orElse(replicas);
     }
 
+    /**
+     * The replicas that a restart must wait for, as there are too few others in sync. What has no
+     * more replicas than it needs is not waited for: it could never be kept available.
+     */
+    private Set<Integer> neededForRestart() {
+      if (replicas.size() <= minIsr) {
+        return Set.of();
+      }
+      return isr.size() < minIsr ? replicas : isr.size() == minIsr ? isr : Set.of();
+    }
+
     /** The in-sync replicas of which none can be missed; it takes no acks=all without them. */
     private Set<Integer> neededForMinIsr() {
       return isr.size() == neededIsr() ? isr : Set.of();
@@ -73,12 +82,6 @@ final class ReplicaCensus {
     }
   }
 
-  /**
-   * One replica of the metadata log, of a voter or an observer. Times are those of the leader's
-   * clock, in ms.
-   */
-  record QuorumReplica(int id, OptionalLong lastFetch, OptionalLong lastCaughtUp) {}
-
   private ReplicaCensus() {}
 
   /**
@@ -89,11 +92,12 @@ final class ReplicaCensus {
       Set<Integer> brokers,
       Collection<Partition> partitions,
       int leader,
-      List<QuorumReplica> voters) {
+      List<QuorumCensus.Replica> voters) {
     Map<Integer, Integer> inSync = new HashMap<>();
     Map<Integer, Integer> leaderships = new HashMap<>();
     Map<Integer, List<Partition>> lastCopies = new TreeMap<>();
     Map<Integer, List<Partition>> neededForMinIsr = new TreeMap<>();
+    Map<Integer, List<Partition>> neededForRestart = new TreeMap<>();
     partitions.stream()
         .sorted(comparing(Partition::topic).thenComparing(Partition::number))
         .forEach(
@@ -102,15 +106,17 @@ final class ReplicaCensus {
               partition.leader().ifPresent(id -> leaderships.merge(id, 1, Integer::sum));
               add(lastCopies, partition.lastCopies(), partition);
               add(neededForMinIsr, partition.neededForMinIsr(), partition);
+              add(neededForRestart, partition.neededForRestart(), partition);
             });
     return new Replicas(
         brokers,
         inSync,
         named(lastCopies),
         named(neededForMinIsr),
+        named(neededForRestart),
         leaderships,
-        voters.stream().map(QuorumReplica::id).collect(Collectors.toSet()),
-        recent(leader, voters, CAUGHT_UP, QuorumReplica::lastCaughtUp));
+        voters.stream().map(QuorumCensus.Replica::id).collect(Collectors.toSet()),
+        QuorumCensus.caughtUp(leader, voters, CAUGHT_UP));
   }
 
   private static void add(
@@ -127,41 +133,5 @@ final class ReplicaCensus {
                 new Partitions(
                     all.size(), all.stream().limit(EXAMPLES).map(Partition::toString).toList())));
     return named;
-  }
-
-  /** The time of one replica that counts. */
-  private interface Time {
-    OptionalLong of(QuorumReplica replica);
-  }
-
-  /** Those that have fetched from the leader lately, and the leader. */
-  static Set<Integer> fetching(int leader, List<QuorumReplica> replicas, Duration within) {
-    return recent(leader, replicas, within, QuorumReplica::lastFetch);
-  }
-
-  /**
-   * Compared with the leader's own time, which is the moment when it answered: clocks of hosts
-   * differ. Kafka writes -1 for a time that it does not know.
-   */
-  private static Set<Integer> recent(
-      int leader, List<QuorumReplica> replicas, Duration within, Time time) {
-    OptionalLong answered =
-        replicas.stream()
-            .filter(replica -> replica.id() == leader)
-            .flatMapToLong(replica -> time.of(replica).stream())
-            .filter(at -> at >= 0)
-            .max();
-    Set<Integer> recent = new HashSet<>();
-    for (QuorumReplica replica : replicas) {
-      boolean late =
-          answered.isEmpty()
-              || time.of(replica).isEmpty()
-              || time.of(replica).getAsLong() < 0
-              || answered.getAsLong() - time.of(replica).getAsLong() >= within.toMillis();
-      if (replica.id() == leader || !late) {
-        recent.add(replica.id());
-      }
-    }
-    return recent;
   }
 }

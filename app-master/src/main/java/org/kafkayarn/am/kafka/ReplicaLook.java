@@ -26,7 +26,6 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.kafkayarn.am.kafka.ReplicaCensus.Partition;
-import org.kafkayarn.am.kafka.ReplicaCensus.QuorumReplica;
 import org.kafkayarn.am.state.Replicas;
 
 /** One look at all partitions and the quorum through Kafka's Admin. For one thread. */
@@ -61,12 +60,15 @@ final class ReplicaLook {
     return ReplicaCensus.of(brokers, partitions, quorum.leaderId(), replicas(quorum.voters()));
   }
 
-  static List<QuorumReplica> replicas(List<QuorumInfo.ReplicaState> states) {
+  static List<QuorumCensus.Replica> replicas(List<QuorumInfo.ReplicaState> states) {
     return states.stream()
         .map(
             state ->
-                new QuorumReplica(
-                    state.replicaId(), state.lastFetchTimestamp(), state.lastCaughtUpTimestamp()))
+                new QuorumCensus.Replica(
+                    state.replicaId(),
+                    state.replicaDirectoryId().toString(),
+                    state.lastFetchTimestamp(),
+                    state.lastCaughtUpTimestamp()))
         .toList();
   }
 

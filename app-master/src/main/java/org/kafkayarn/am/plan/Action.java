@@ -3,6 +3,7 @@ package org.kafkayarn.am.plan;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.VoterChange;
 import org.kafkayarn.launcher.contract.LaunchSpec;
 
 /** An effect that the planner wants, with its reason in words. Edges carry it out. */
@@ -21,6 +22,8 @@ public sealed interface Action {
     void stopKafka(StopKafka action);
 
     void exitLauncher(ExitLauncher action);
+
+    void changeVoter(ChangeVoter action);
 
     void save(Save action);
 
@@ -76,6 +79,18 @@ public sealed interface Action {
     @Override
     public void dispatch(Executor executor) {
       executor.exitLauncher(this);
+    }
+  }
+
+  /**
+   * Asks Kafka to give a vote in the metadata quorum, or to take one.
+   *
+   * @param endpoint host:port of the controller that joins; empty for one that leaves
+   */
+  record ChangeVoter(VoterChange change, String endpoint, String reason) implements Action {
+    @Override
+    public void dispatch(Executor executor) {
+      executor.changeVoter(this);
     }
   }
 

@@ -31,9 +31,6 @@ final class Departures {
   /** So long before a host goes, order matters more than who misses the node. */
   static final Duration LAST_CALL = Duration.ofMinutes(1);
 
-  /** How old Kafka's word may be when a node stops because of it. */
-  private static final Duration FRESH = Duration.ofSeconds(10);
-
   private Departures() {}
 
   static void decide(Turn turn) {
@@ -71,7 +68,7 @@ final class Departures {
       begin(turn, slot, why + " at " + host.leavesAt().orElseThrow());
       return;
     }
-    Optional<String> missed = missed(turn, slot);
+    Optional<String> missed = Gate.leave(turn, slot);
     if (missed.isEmpty()) {
       begin(turn, slot, why);
       return;
@@ -80,44 +77,6 @@ final class Departures {
     lastCall.ifPresentOrElse(
         at -> turn.tell(slot.id(), text + "; at the latest until " + at, Optional.of(at)),
         () -> turn.tell(slot.id(), text, Optional.empty()));
-  }
-
-  /** Who would miss the node if it stopped now; empty when nobody would. */
-  static Optional<String> missed(Turn turn, Slot slot) {
-    ClusterState state = turn.state();
-    Optional<Slot> other =
-        state.slots().values().stream()
-            .filter(s -> s.id() != slot.id() && s.leaving().isPresent())
-            .findFirst();
-    if (other.isPresent()) {
-      return Optional.of("node " + other.get().id() + " leaves first");
-    }
-    Optional<Replicas> seen =
-        state
-            .replicas()
-            .filter(known -> turn.now.isBefore(known.at().plus(FRESH)))
-            .filter(known -> known.at().isAfter(slot.since()))
-            .map(ReplicasSeen::replicas);
-    if (seen.isEmpty()) {
-      return Optional.of("Kafka has not told lately which replicas are in sync");
-    }
-    Replicas replicas = seen.get();
-    int id = slot.id();
-    if (replicas.lastCopies().containsKey(id)) {
-      return Optional.of("it holds the last in-sync replica of " + replicas.lastCopies().get(id));
-    }
-    if (replicas.neededForMinIsr().containsKey(id)) {
-      return Optional.of(
-          "below min.insync.replicas without it: " + replicas.neededForMinIsr().get(id));
-    }
-    return breaksQuorum(replicas, id)
-        ? Optional.of("the quorum's other voters that have caught up are no majority")
-        : Optional.empty();
-  }
-
-  private static boolean breaksQuorum(Replicas replicas, int id) {
-    long others = replicas.caughtUp().stream().filter(voter -> voter != id).count();
-    return replicas.voters().contains(id) && others <= replicas.voters().size() / 2;
   }
 
   // ---- preemption ----
@@ -155,7 +114,7 @@ final class Departures {
     return Comparator.<Slot, Boolean>comparing(slot -> slot.phase() != Phase.GRANTED)
         .thenComparing(Slot::serving)
         .thenComparing(slot -> seen.map(r -> r.lastCopies().containsKey(slot.id())).orElse(false))
-        .thenComparing(slot -> seen.map(r -> breaksQuorum(r, slot.id())).orElse(false))
+        .thenComparing(slot -> seen.map(r -> Gate.breaksQuorum(r, slot.id())).orElse(false))
         .thenComparing(
             slot -> seen.map(r -> r.neededForMinIsr().containsKey(slot.id())).orElse(false))
         .thenComparing(slot -> seen.map(r -> r.voters().contains(slot.id())).orElse(false))

@@ -123,6 +123,7 @@ final class FailoverRules {
               .orElseGet(() -> Voters.starting(turn.state())));
       return;
     }
+    Roles.restartIfChanged(turn, slot);
     Optional<NodeRecord> record = turn.state().ledger().node(slot.id());
     boolean recovers = record.flatMap(NodeRecord::awaySince).isPresent();
     if (slot.failures() == 0 && !recovers) {
@@ -134,7 +135,7 @@ final class FailoverRules {
       turn.wake(good);
       return;
     }
-    turn.become(turn.state().with(slot.good()));
+    turn.become(turn.state().with(turn.state().slot(slot.id()).good()));
     record.ifPresent(
         node ->
             turn.record(
@@ -149,13 +150,20 @@ final class FailoverRules {
       movePort(turn, slot, last);
       return;
     }
+    if (LostData.is(last.kind()) && LostData.isLeft(turn, slot, last)) {
+      return;
+    }
     if (isHeld(turn.state(), slot, last)) {
       turn.waitFor(slot.id(), held(turn.state(), slot, last));
       return;
     }
     Instant until = last.at().plus(delay(turn.state(), slot, last));
     if (turn.now.isBefore(until)) {
-      turn.waitUntil(slot.id(), until, backingOff(slot, last, until));
+      turn.waitUntil(
+          slot.id(),
+          until,
+          backingOff(slot, last, until)
+              + (LostData.is(last.kind()) ? LostData.outlook(turn, slot) : ""));
       return;
     }
     start(turn, slot, last.line());
@@ -214,6 +222,9 @@ final class FailoverRules {
       turn.waitFor(slot.id(), "its launcher does not answer: " + slot.silence().get());
       return;
     }
+    if (!Roles.isReady(turn, turn.state().ledger().node(slot.id()).orElseThrow())) {
+      return;
+    }
     Held held = slot.container().orElseThrow();
     turn.act(
         new Action.StartKafka(held, LaunchSpecs.again(turn.state(), slot, held), why),
@@ -261,8 +272,10 @@ final class FailoverRules {
   /** Trying again cannot help before somebody has changed something. */
   private static boolean needsOperator(FailureClass kind) {
     return switch (kind) {
-      case BAD_CONFIG, FOREIGN_DATA, DATA_MISSING -> true;
-      case PORT_TAKEN,
+      case BAD_CONFIG -> true;
+      case FOREIGN_DATA,
+          DATA_MISSING,
+          PORT_TAKEN,
           BAD_ENVIRONMENT,
           DATA_LOCKED,
           DATA_UNWRITABLE,
@@ -280,7 +293,10 @@ final class FailoverRules {
   /** It stays as it is until the operator has mended something. */
   static boolean isBlocked(ClusterState state, Slot slot) {
     boolean down = slot.phase() == Slot.Phase.VACANT || slot.runs(LauncherState.Phase.FAILED);
-    return down && slot.failure().filter(last -> isHeld(state, slot, last)).isPresent();
+    return down
+        && slot.failure()
+            .filter(last -> LostData.is(last.kind()) || isHeld(state, slot, last))
+            .isPresent();
   }
 
   private static String held(ClusterState state, Slot slot, Failure last) {

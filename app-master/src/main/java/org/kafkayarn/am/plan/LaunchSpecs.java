@@ -38,7 +38,9 @@ final class LaunchSpecs {
     NodeRecord node = state.ledger().node(id).orElseThrow();
     NodeSpec wanted = state.spec().node(id);
     List<Integer> ports =
-        Stream.of(node.brokerPort(), node.controllerPort()).filter(port -> port > 0).toList();
+        Stream.of(node.brokerPort(), node.controller() ? node.controllerPort() : 0)
+            .filter(port -> port > 0)
+            .toList();
     return new LaunchSpec(
         state.spec().name(),
         state.application().user(),
@@ -49,7 +51,7 @@ final class LaunchSpecs {
         ports,
         node.dataDirs().isEmpty() ? ownDirs(state, id) : node.dataDirs(),
         node.holdsData(),
-        Voters.isVoter(state, id) && !node.joins()
+        Voters.formatsAsFirst(state, node)
             ? Optional.of(state.ledger().initialVoters())
             : Optional.empty(),
         NodeProperties.of(state, node),

@@ -7,7 +7,6 @@ import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
-import org.kafkayarn.am.state.Slot;
 
 /**
  * Whether a node may start on another host without its data. It may when nothing can be lost by it:
@@ -33,7 +32,7 @@ final class Moves {
    * cut off. Kafka's own fencing keeps it from harm then, and after the time in which YARN takes a
    * silent host for dead we go by that.
    */
-  private static Optional<Plan.Wait> mayStillRun(Turn turn, NodeRecord record) {
+  static Optional<Plan.Wait> mayStillRun(Turn turn, NodeRecord record) {
     if (record.endConfirmed()) {
       return Optional.empty();
     }
@@ -117,16 +116,7 @@ final class Moves {
               + " the "
               + voters);
     }
-    return replacement(state, record)
-        .map(other -> "voter " + other.id() + " is being replaced: one at a time");
-  }
-
-  /** Another voter that has a new directory and is not in the quorum with it yet. */
-  private static Optional<Slot> replacement(ClusterState state, NodeRecord record) {
-    return state.ledger().nodes().values().stream()
-        .filter(other -> other.id() != record.id() && other.joins())
-        .flatMap(other -> Optional.ofNullable(state.slots().get(other.id())).stream())
-        .filter(slot -> !slot.serving())
-        .findFirst();
+    return QuorumChange.other(state, record.id())
+        .map(other -> "the vote of node " + other + " is being changed: one at a time");
   }
 }

@@ -9,7 +9,6 @@ import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.NodeRecord;
-import org.kafkayarn.launcher.contract.LaunchSpec;
 
 /**
  * The server.properties of one node, but for log.dirs: our defaults, then the operator's settings
@@ -81,9 +80,6 @@ final class NodeProperties {
       roles.add("controller");
       listeners.add("CONTROLLER://:" + node.controllerPort());
       advertised.add("CONTROLLER://" + node.controllerEndpoint());
-      if (node.joins()) {
-        managed.put(LaunchSpec.AUTO_JOIN, "true");
-      }
     }
     managed.put("node.id", Integer.toString(node.id()));
     managed.put("process.roles", String.join(",", roles));

@@ -54,8 +54,9 @@ public final class Planner {
       state.slots().keySet().forEach(id -> step(turn, id));
       if (StartGate.isOpen(turn)) {
         Voters.fixWhenKnown(turn);
-        state.slots().keySet().forEach(id -> launchWhenSaved(turn, id));
+        turn.state().slots().keySet().forEach(id -> launchWhenSaved(turn, id));
       }
+      QuorumChange.apply(turn);
     }
     save(turn);
     return turn.done();
@@ -73,6 +74,10 @@ public final class Planner {
 
   private static void step(Turn turn, int id) {
     Slot slot = turn.state().slot(id);
+    if (Retirement.isDue(turn.state(), id)) {
+      Retirement.step(turn, slot);
+      return;
+    }
     if (slot.leaving().isPresent() && (slot.phase() == Phase.UP || slot.phase() == Phase.GRANTED)) {
       Departures.step(turn, slot);
       return;
@@ -272,8 +277,11 @@ public final class Planner {
       return;
     }
     if (!record.get().containerId().equals(Optional.of(held.containerId()))) {
+      if (!Roles.areDecided(turn, record.get())) {
+        return;
+      }
       turn.record(
-          record.get().startedIn(held.containerId(), turn.now),
+          turn.state().ledger().node(id).orElseThrow().startedIn(held.containerId(), turn.now),
           "Node " + id + " starts in " + held.containerId());
     }
     if (turn.state().isSaved(id)) {

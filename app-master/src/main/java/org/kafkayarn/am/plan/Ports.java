@@ -60,7 +60,7 @@ final class Ports {
   }
 
   private static Optional<NodeRecord> first(Turn turn, Slot slot, Held held, String rack) {
-    boolean controller = Voters.isVoter(turn.state(), slot.id());
+    boolean controller = Roles.isController(turn.state(), slot.id());
     boolean broker = turn.state().spec().node(slot.id()).broker();
     List<Integer> free = free(turn, Optional.empty(), held.host()).limit(3).toList();
     if (free.size() < 1 + (broker ? 1 : 0) + (controller ? 1 : 0)) {
@@ -76,6 +76,12 @@ final class Ports {
                 slot.failures())
             .withPorts(
                 broker ? free.get(0) : 0, controller ? free.get(broker ? 2 : 0) : 0, free.get(1)));
+  }
+
+  /** One more port for a node where it is; empty when the range has none left. */
+  static Optional<Integer> another(Turn turn, NodeRecord node) {
+    int port = next(turn, node, node.host(), node.controlPort());
+    return port == 0 ? Optional.empty() : Optional.of(port);
   }
 
   /** Which of the node's Kafka ports a failure names. */

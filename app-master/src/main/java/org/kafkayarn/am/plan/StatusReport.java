@@ -78,7 +78,7 @@ public final class StatusReport {
 
   private static String message(ClusterState state, Plan plan) {
     return switch (phase(state)) {
-      case READY -> "all " + state.slots().size() + " nodes serve";
+      case READY -> "all " + state.spec().nodes().size() + " nodes serve" + changes(state, plan);
       case STOPPED -> "stopped in order";
       case STARTING, BLOCKED, DEGRADED, STOPPING -> {
         Map<String, List<Integer>> byReason = new LinkedHashMap<>();
@@ -96,6 +96,14 @@ public final class StatusReport {
         yield waits.isEmpty() ? "the quorum has no leader yet" : waits;
       }
     };
+  }
+
+  /** What happens while all serve. */
+  private static String changes(ClusterState state, Plan plan) {
+    return plan.waits().entrySet().stream()
+        .filter(entry -> state.slots().containsKey(entry.getKey()))
+        .map(entry -> "; node " + entry.getKey() + ": " + entry.getValue().reason())
+        .collect(Collectors.joining());
   }
 
   private static List<String> warnings(ClusterState state) {
@@ -175,7 +183,7 @@ public final class StatusReport {
     launcher.ifPresent(l -> l.steps().forEach((step, took) -> steps.put(step, took.toMillis())));
     return new NodeStatus(
         slot.id(),
-        controller ? "broker,controller" : "broker",
+        roles(state, slot.id(), controller),
         word(slot),
         Optional.ofNullable(plan.waits().get(slot.id())).map(Plan.Wait::reason).orElse(""),
         held.map(Held::host).or(() -> record.map(NodeRecord::host)),
@@ -193,6 +201,12 @@ public final class StatusReport {
         slot.failure().map(failure -> failure.at() + " " + failure.line()),
         held.map(container -> logs(state, container)).orElse(""),
         steps);
+  }
+
+  private static String roles(ClusterState state, int id, boolean controller) {
+    return state.spec().node(id).broker()
+        ? controller ? "broker,controller" : "broker"
+        : "controller";
   }
 
   private static String word(Slot slot) {

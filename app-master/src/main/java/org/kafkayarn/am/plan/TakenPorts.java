@@ -24,6 +24,10 @@ final class TakenPorts {
     count(after, 1);
   }
 
+  void free(NodeRecord node) {
+    count(node, -1);
+  }
+
   private void count(NodeRecord node, int by) {
     for (int port : of(node)) {
       inCluster.merge(port, by, TakenPorts::sum);

@@ -79,9 +79,24 @@ final class Turn {
     state = state.with(state.ledger().away(node, now, state.application().id()));
   }
 
+  /** A node has left for good. */
+  void forget(int id) {
+    Optional<NodeRecord> record = state.ledger().node(id);
+    record.ifPresent(known -> ports.ifPresent(taken -> taken.free(known)));
+    ClusterState without = state.without(id, now);
+    state =
+        without.toBuilder()
+            .spec(without.spec().retainRetiring(left -> without.slots().containsKey(left)))
+            .build();
+  }
+
   /** A node gets its place: its first, or another. */
   void moveTo(Optional<NodeRecord> before, NodeRecord after) {
-    boolean moves = before.filter(NodeRecord::mayHoldData).isPresent();
+    boolean moves =
+        before
+            .filter(NodeRecord::mayHoldData)
+            .filter(known -> !known.host().equals(after.host()))
+            .isPresent();
     record(
         after,
         "Node "
@@ -103,6 +118,13 @@ final class Turn {
 
   void waitFor(int nodeId, String reason) {
     tell(nodeId, reason, Optional.empty());
+  }
+
+  /** What happens to a node that serves; one that does not has more to say. */
+  void tellServing(int nodeId, String reason) {
+    if (state.slots().containsKey(nodeId) && !waits.containsKey(nodeId)) {
+      waitFor(nodeId, reason);
+    }
   }
 
   void waitUntil(int nodeId, Instant until, String reason) {

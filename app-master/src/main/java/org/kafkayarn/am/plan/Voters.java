@@ -5,25 +5,36 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.ClusterState;
+import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.launcher.contract.LauncherState;
 
-/** The quorum's first voters: who they are, and how their endpoints are fixed or moved. */
+/**
+ * The quorum's voters: who they are, and how their endpoints are fixed or moved. The first ones are
+ * fixed before any of them formats; from then on Kafka says who they are.
+ */
 final class Voters {
   private Voters() {}
 
-  /** Who is in the quorum is fixed before the first of them formats, and kept in the ledger. */
+  /** Kafka says who has a vote; before it has, the first voters do. */
   static boolean isVoter(ClusterState state, int id) {
-    String fixed = state.ledger().initialVoters();
-    return fixed.isEmpty()
-        ? state.spec().node(id).controller()
-        : fixed.startsWith(id + "@") || fixed.contains("," + id + "@");
+    return ids(state).anyMatch(voter -> voter == id);
+  }
+
+  /** It formats its directory as one of the first voters, with the vote that the list gives it. */
+  static boolean formatsAsFirst(ClusterState state, NodeRecord record) {
+    Ledger ledger = state.ledger();
+    return !record.joins()
+        && firstIds(state).anyMatch(first -> first == record.id())
+        && (ledger.voters().isEmpty()
+            || record.directoryId().equals(ledger.voters().get(record.id())));
   }
 
   /**
@@ -44,7 +55,7 @@ final class Voters {
   /** Once every first voter holds a container, and before any of them formats. */
   static void fixWhenKnown(Turn turn) {
     ClusterState state = turn.state();
-    if (anyStarted(state) || !missing(state).isEmpty()) {
+    if (hasFormed(state) || anyStarted(state) || !missing(state).isEmpty()) {
       return;
     }
     String voters = text(state);
@@ -61,9 +72,14 @@ final class Voters {
     }
   }
 
-  /** The voters that have no place yet, as text; empty when all have one. */
+  /** Kafka has told who has a vote. */
+  private static boolean hasFormed(ClusterState state) {
+    return !state.ledger().voters().isEmpty();
+  }
+
+  /** The first voters that have no place yet, as text; empty when all have one. */
   static String missing(ClusterState state) {
-    return ids(state)
+    return firstIds(state)
         .filter(id -> !isPlaced(state, id))
         .mapToObj(id -> "node " + id)
         .collect(Collectors.joining(", "));
@@ -79,10 +95,7 @@ final class Voters {
   /** What a Kafka that runs and does not serve waits for. */
   static String starting(ClusterState state) {
     List<String> away =
-        ids(state)
-            .filter(id -> !state.slot(id).runs(LauncherState.Phase.RUNNING))
-            .mapToObj(String::valueOf)
-            .toList();
+        ids(state).filter(id -> !runs(state, id)).mapToObj(String::valueOf).toList();
     long voters = ids(state).count();
     return state.leader().isPresent() || 2L * away.size() < voters
         ? "Kafka starts and registers with its quorum"
@@ -92,8 +105,14 @@ final class Voters {
             + String.join(", ", away);
   }
 
+  private static boolean runs(ClusterState state, int id) {
+    return Optional.ofNullable(state.slots().get(id))
+        .filter(slot -> slot.runs(LauncherState.Phase.RUNNING))
+        .isPresent();
+  }
+
   private static boolean anyStarted(ClusterState state) {
-    return ids(state)
+    return firstIds(state)
         .anyMatch(id -> state.ledger().node(id).filter(NodeRecord::mayHoldData).isPresent());
   }
 
@@ -102,14 +121,16 @@ final class Voters {
    * only start ended before.
    */
   private static boolean noneFormatted(ClusterState state) {
-    return ids(state)
-        .allMatch(
-            id ->
-                state
-                    .ledger()
-                    .node(id)
-                    .filter(record -> record.mayHoldData() && !endedBefore(state.slot(id), record))
-                    .isEmpty());
+    return !hasFormed(state)
+        && firstIds(state)
+            .allMatch(
+                id ->
+                    state
+                        .ledger()
+                        .node(id)
+                        .filter(
+                            record -> record.mayHoldData() && !endedBefore(state.slot(id), record))
+                        .isEmpty());
   }
 
   private static boolean endedBefore(Slot slot, NodeRecord record) {
@@ -130,7 +151,7 @@ final class Voters {
    */
   static boolean canBeFound(ClusterState state, NodeRecord record) {
     return record.mayHoldData()
-        || !isVoter(state, record.id())
+        || !formatsAsFirst(state, record)
         || List.of(state.ledger().initialVoters().split(",", -1)).contains(text(record))
         || enoughStay(state, record.id());
   }
@@ -170,17 +191,21 @@ final class Voters {
             : seen.equals(node.get().controllerEndpoint()));
   }
 
-  /** {@code host:port} of every controller, for controller.quorum.bootstrap.servers. */
+  /**
+   * {@code host:port} of every controller, for controller.quorum.bootstrap.servers: of those that
+   * vote, and of those that are to.
+   */
   static String bootstrap(ClusterState state) {
-    return ids(state)
-        .mapToObj(id -> state.ledger().node(id))
-        .flatMap(Optional::stream)
+    Set<Integer> voters = ids(state).boxed().collect(Collectors.toSet());
+    return state.ledger().nodes().values().stream()
+        .filter(node -> node.controllerPort() > 0)
+        .filter(node -> node.controller() || voters.contains(node.id()))
         .map(NodeRecord::controllerEndpoint)
         .collect(Collectors.joining(","));
   }
 
   private static String text(ClusterState state) {
-    return ids(state)
+    return firstIds(state)
         .mapToObj(id -> state.ledger().node(id).orElseThrow())
         .map(Voters::text)
         .collect(Collectors.joining(","));
@@ -190,7 +215,14 @@ final class Voters {
     return node.id() + "@" + node.controllerEndpoint() + ":" + node.directoryId();
   }
 
+  /** Who has a vote, as far as is known. */
   static IntStream ids(ClusterState state) {
+    return hasFormed(state)
+        ? state.ledger().voters().keySet().stream().mapToInt(Integer::intValue)
+        : firstIds(state);
+  }
+
+  private static IntStream firstIds(ClusterState state) {
     String fixed = state.ledger().initialVoters();
     return fixed.isEmpty()
         ? state.spec().nodes().values().stream().filter(NodeSpec::controller).mapToInt(NodeSpec::id)

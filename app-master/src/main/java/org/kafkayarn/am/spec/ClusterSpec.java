@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * What the operator wants, complete: every default is filled in and every number is checked.
@@ -15,6 +18,7 @@ import java.util.TreeMap;
  * @param name the cluster's name, unique per user
  * @param generation grows by one with every accepted change
  * @param brokers how many brokers; without groups their ids are 0 to brokers - 1
+ * @param quorum who is in the quorum, where no groups say it
  * @param memoryMb memory of one node's container, MiB
  * @param heapMb Kafka's heap, MiB
  * @param vcores vcores of one node's container
@@ -38,11 +42,14 @@ import java.util.TreeMap;
  * @param failover how a node that fails is started again
  * @param start what the application waits for before it starts its first node
  * @param nodes every wanted node by id: all of the above, resolved
+ * @param retiring nodes of an earlier spec, as they were in it, that are not wanted any more and
+ *     have not left yet; never one of {@code nodes}
  */
 public record ClusterSpec(
     String name,
     long generation,
     int brokers,
+    QuorumSpec quorum,
     int memoryMb,
     int heapMb,
     int vcores,
@@ -65,10 +72,12 @@ public record ClusterSpec(
     LocalityWaits locality,
     Failover failover,
     StartConditions start,
-    SortedMap<Integer, NodeSpec> nodes) {
+    SortedMap<Integer, NodeSpec> nodes,
+    SortedMap<Integer, NodeSpec> retiring) {
 
   public ClusterSpec {
     requireNonNull(name);
+    requireNonNull(quorum);
     requireNonNull(queue);
     requireNonNull(nodeLabel);
     requireNonNull(priority);
@@ -88,10 +97,61 @@ public record ClusterSpec(
     requireNonNull(failover);
     requireNonNull(start);
     nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
+    SortedMap<Integer, NodeSpec> leaving = new TreeMap<>(retiring);
+    leaving.keySet().removeAll(nodes.keySet());
+    retiring = Collections.unmodifiableSortedMap(leaving);
   }
 
-  /** What is wanted of one node. */
+  /** What is wanted of one node, or was while it was wanted. */
   public NodeSpec node(int id) {
-    return requireNonNull(nodes.get(id), () -> "no node " + id);
+    NodeSpec wanted = nodes.get(id);
+    return wanted != null ? wanted : requireNonNull(retiring.get(id), () -> "no node " + id);
+  }
+
+  /** Nodes that are wanted, and those that have not left yet. */
+  public SortedSet<Integer> ids() {
+    SortedSet<Integer> ids = new TreeSet<>(nodes.keySet());
+    ids.addAll(retiring.keySet());
+    return ids;
+  }
+
+  /** Of the nodes that retire only those; the others have left. */
+  public ClusterSpec retainRetiring(Predicate<Integer> stays) {
+    SortedMap<Integer, NodeSpec> leaving = new TreeMap<>(retiring);
+    leaving.keySet().removeIf(stays.negate());
+    return leaving.size() == retiring.size() ? this : withRetiring(leaving);
+  }
+
+  /** The same with these nodes yet to leave, but for those that are wanted. */
+  public ClusterSpec withRetiring(SortedMap<Integer, NodeSpec> leaving) {
+    return new ClusterSpec(
+        name,
+        generation,
+        brokers,
+        quorum,
+        memoryMb,
+        heapMb,
+        vcores,
+        queue,
+        nodeLabel,
+        priority,
+        kafka,
+        config,
+        dataDirs,
+        ports,
+        javaHome,
+        jdk,
+        jvmOptions,
+        amMemoryMb,
+        amPorts,
+        reservation,
+        constraints,
+        groups,
+        nodeConstraints,
+        locality,
+        failover,
+        start,
+        nodes,
+        leaving);
   }
 }

@@ -17,7 +17,22 @@ final class NodeRules {
   /** The group of all nodes of a cluster that has no groups. */
   static final String UNGROUPED = "brokers";
 
-  private static final int DEFAULT_CONTROLLERS = 3;
+  /** The group of the controllers that are no brokers, where no groups are given. */
+  static final String CONTROLLERS = "controllers";
+
+  private static final NodeGroup UNGROUPED_NODES =
+      new NodeGroup(
+          UNGROUPED,
+          new TreeSet<>(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Map.of(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty());
 
   private NodeRules() {}
 
@@ -73,36 +88,42 @@ final class NodeRules {
    *
    * @param common a node that has the cluster's values
    * @param brokers how many, when there are no groups
+   * @param quorum who is in it, when there are no groups
    */
   static SortedMap<Integer, NodeSpec> nodes(
       NodeSpec common,
       int brokers,
+      QuorumSpec quorum,
       List<NodeGroup> groups,
       Map<Integer, List<Constraint>> constraints) {
     SortedMap<Integer, NodeSpec> nodes = new TreeMap<>();
     for (int id = 0; groups.isEmpty() && id < brokers; id++) {
-      nodes.put(id, node(common, id, ungrouped(), false, constraints));
+      nodes.put(id, node(common, id, UNGROUPED_NODES, id < quorum.voters(), constraints));
+    }
+    for (int i = 0; i < quorum.controllers(); i++) {
+      int id = SpecKey.MOST_BROKERS + i;
+      nodes.put(id, node(common, id, dedicated(quorum.dedicated().get()), true, constraints));
     }
     for (NodeGroup group : groups) {
       for (int id : group.ids()) {
         nodes.put(id, node(common, id, group, isController(group), constraints));
       }
     }
-    if (groups.stream().noneMatch(NodeRules::isController)) {
+    if (!groups.isEmpty() && groups.stream().noneMatch(NodeRules::isController)) {
       Set<Integer> controllers = firstBrokers(nodes);
       nodes.replaceAll((id, node) -> controllers.contains(id) ? controller(node) : node);
     }
     return nodes;
   }
 
-  private static NodeGroup ungrouped() {
+  private static NodeGroup dedicated(QuorumSpec.Dedicated size) {
     return new NodeGroup(
-        UNGROUPED,
+        CONTROLLERS,
         new TreeSet<>(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
+        Optional.of(Set.of(Role.CONTROLLER)),
+        Optional.of(size.memoryMb()),
+        Optional.of(size.heapMb()),
+        Optional.of(size.vcores()),
         Map.of(),
         List.of(),
         List.of(),
@@ -136,21 +157,15 @@ final class NodeRules {
         group.nodeLabel().or(common::nodeLabel));
   }
 
-  /** Whether it is said who forms the quorum. */
-  static boolean nameControllers(ClusterSpec spec) {
-    return spec.groups().stream().anyMatch(NodeRules::isController);
-  }
-
   private static boolean isController(NodeGroup group) {
     return group.roles().filter(roles -> roles.contains(Role.CONTROLLER)).isPresent();
   }
 
-  /** Three voters survive the loss of one; two would survive none and are worse than one. */
   private static Set<Integer> firstBrokers(SortedMap<Integer, NodeSpec> nodes) {
     List<Integer> brokers =
         nodes.values().stream().filter(NodeSpec::broker).map(NodeSpec::id).toList();
-    int controllers = brokers.size() < DEFAULT_CONTROLLERS ? 1 : DEFAULT_CONTROLLERS;
-    return new TreeSet<>(brokers.subList(0, Math.min(controllers, brokers.size())));
+    return new TreeSet<>(
+        brokers.subList(0, Math.min(QuorumSpec.defaultVoters(brokers.size()), brokers.size())));
   }
 
   private static NodeSpec controller(NodeSpec node) {
@@ -172,7 +187,7 @@ final class NodeRules {
 
   /** What only all nodes together show. */
   static void check(ClusterSpec spec) {
-    if (spec.nodes().size() > SpecKey.MOST_BROKERS) {
+    if (!spec.groups().isEmpty() && spec.nodes().size() > SpecKey.MOST_BROKERS) {
       throw new UserError(
           "groups: %d nodes are too many: at most %d"
               .formatted(spec.nodes().size(), SpecKey.MOST_BROKERS));

@@ -3,6 +3,7 @@ package org.kafkayarn.am.spec;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -84,11 +85,21 @@ public final class SpecChanges {
       settings.putAll(later.settings());
       both.put(SpecKey.CONFIG, Optional.of(settings));
     }
-    // Each says how many nodes there are: the later one is meant.
-    if (later.get(SpecKey.GROUPS).isPresent() && !later.mentions(SpecKey.BROKERS)) {
-      both.remove(SpecKey.BROKERS);
+    // What says the same in other words gives way to what is said later.
+    if (later.get(SpecKey.GROUPS).isPresent()) {
+      giveWay(both, SpecKey.SAID_BY_GROUPS, later);
+    }
+    if (later.get(SpecKey.CONTROLLERS).filter(count -> count > 0).isPresent()) {
+      giveWay(both, List.of(SpecKey.VOTERS), later);
+    } else if (later.mentions(SpecKey.CONTROLLERS)) {
+      giveWay(both, SpecKey.OF_CONTROLLERS, later);
     }
     return new SpecChanges(both);
+  }
+
+  private static void giveWay(
+      Map<SpecKey<?>, Optional<?>> both, List<SpecKey<?>> keys, SpecChanges later) {
+    keys.stream().filter(key -> !later.mentions(key)).forEach(both::remove);
   }
 
   /** What remains to be remembered once keys without a value have done their work. */

@@ -45,6 +45,17 @@ public record SpecDiff(List<String> lines, List<String> refusals) {
     return new SpecDiff(lines, refusals(before, after));
   }
 
+  /** The keys that do not hold the same, in the order in which they are shown. */
+  public static List<SpecKey<?>> changed(ClusterSpec before, ClusterSpec after) {
+    List<SpecKey<?>> changed = new ArrayList<>();
+    for (SpecKey<?> key : SpecKey.all()) {
+      if (!shown(key, before).equals(shown(key, after))) {
+        changed.add(key);
+      }
+    }
+    return changed;
+  }
+
   /** What a spec holds for a key, one entry for each part that can change by itself. */
   private static Map<String, String> shown(SpecKey<?> key, ClusterSpec spec) {
     Map<String, String> lines = new LinkedHashMap<>();
@@ -76,19 +87,14 @@ public record SpecDiff(List<String> lines, List<String> refusals) {
     return refusals;
   }
 
-  /**
-   * Who forms the quorum where nobody says it was settled at the first start and is in the ledger:
-   * more brokers do not change it, whatever a spec of so many would begin with.
-   */
+  /** Who is in the quorum may change; who serves clients, and so holds replicas, not yet. */
   private static List<String> changedRoles(ClusterSpec before, ClusterSpec after) {
-    boolean named = NodeRules.nameControllers(before) || NodeRules.nameControllers(after);
     List<String> changed = new ArrayList<>();
     for (NodeSpec old : before.nodes().values()) {
       NodeSpec now = after.nodes().get(old.id());
-      if (now != null
-          && (old.broker() != now.broker() || (named && old.controller() != now.controller()))) {
+      if (now != null && old.broker() != now.broker()) {
         changed.add(
-            "roles of node %d: %s -> %s: cannot be changed yet"
+            "roles of node %d: %s -> %s: a broker's role cannot be given or taken yet"
                 .formatted(old.id(), roles(old), roles(now)));
       }
     }
@@ -107,8 +113,8 @@ public record SpecDiff(List<String> lines, List<String> refusals) {
   }
 
   private static Optional<String> removal(ClusterSpec before, ClusterSpec after) {
-    SortedSet<Integer> gone = new TreeSet<>(before.nodes().keySet());
-    gone.removeAll(after.nodes().keySet());
+    SortedSet<Integer> gone = gone(before, after);
+    gone.removeIf(id -> !before.node(id).broker());
     if (gone.isEmpty()) {
       return Optional.empty();
     }
@@ -120,6 +126,13 @@ public record SpecDiff(List<String> lines, List<String> refusals) {
             + "a cluster cannot be made smaller yet: its replicas on the nodes that go would be"
             + " lost. Keep "
             + (grouped ? "their ids" : "-brokers " + before.brokers()));
+  }
+
+  /** The nodes that are not wanted any more. */
+  static SortedSet<Integer> gone(ClusterSpec before, ClusterSpec after) {
+    SortedSet<Integer> gone = new TreeSet<>(before.nodes().keySet());
+    gone.removeAll(after.nodes().keySet());
+    return gone;
   }
 
   /** The first node whose directories change; all nodes of a group change alike. */

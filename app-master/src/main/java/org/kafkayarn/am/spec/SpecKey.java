@@ -16,7 +16,10 @@ import java.util.function.Function;
  * command line; the list of all keys is what every reader, writer and table goes by.
  */
 public final class SpecKey<T> {
-  /** How many nodes a cluster may have: far above what one ApplicationMaster was tried with. */
+  /**
+   * How many brokers a cluster may have: far above what one ApplicationMaster was tried with. The
+   * ids from it on are those of controllers that are no brokers, so that brokers can grow.
+   */
   static final int MOST_BROKERS = 10_000;
 
   static final SpecValue<Integer> VCORES_VALUE = SpecValue.integer(1, 1024);
@@ -29,6 +32,32 @@ public final class SpecKey<T> {
           SpecValue.integer(1, MOST_BROKERS),
           // Groups say it otherwise.
           spec -> Optional.of(spec.brokers()).filter(count -> spec.groups().isEmpty()));
+  public static final SpecKey<Integer> VOTERS =
+      new SpecKey<>(
+          "voters",
+          new VoterCount(1),
+          spec -> Optional.of(spec.quorum().voters()).filter(voters -> voters > 0));
+  public static final SpecKey<Integer> CONTROLLERS =
+      new SpecKey<>(
+          "controllers",
+          new VoterCount(0),
+          spec ->
+              Optional.of(spec.quorum().controllers()).filter(count -> spec.groups().isEmpty()));
+  public static final SpecKey<Integer> CONTROLLER_MEMORY =
+      new SpecKey<>(
+          "controller-memory",
+          SpecValue.MEMORY,
+          spec -> spec.quorum().dedicated().map(QuorumSpec.Dedicated::memoryMb));
+  public static final SpecKey<Integer> CONTROLLER_HEAP =
+      new SpecKey<>(
+          "controller-heap",
+          SpecValue.MEMORY,
+          spec -> spec.quorum().dedicated().map(QuorumSpec.Dedicated::heapMb));
+  public static final SpecKey<Integer> CONTROLLER_VCORES =
+      new SpecKey<>(
+          "controller-vcores",
+          VCORES_VALUE,
+          spec -> spec.quorum().dedicated().map(QuorumSpec.Dedicated::vcores));
   public static final SpecKey<Integer> MEMORY =
       new SpecKey<>("memory", SpecValue.MEMORY, spec -> Optional.of(spec.memoryMb()));
   public static final SpecKey<Integer> HEAP =
@@ -110,6 +139,11 @@ public final class SpecKey<T> {
       List.of(
           NAME,
           BROKERS,
+          VOTERS,
+          CONTROLLERS,
+          CONTROLLER_MEMORY,
+          CONTROLLER_HEAP,
+          CONTROLLER_VCORES,
           MEMORY,
           HEAP,
           VCORES,
@@ -142,6 +176,14 @@ public final class SpecKey<T> {
 
   /** Those that are told in a file only. */
   public static final List<SpecKey<?>> FILE_ONLY = List.of(GROUPS, NODES);
+
+  /** What controllers of their own are like. */
+  static final List<SpecKey<?>> OF_CONTROLLERS =
+      List.of(CONTROLLER_MEMORY, CONTROLLER_HEAP, CONTROLLER_VCORES);
+
+  /** What groups say in their own words. */
+  static final List<SpecKey<?>> SAID_BY_GROUPS =
+      List.of(BROKERS, VOTERS, CONTROLLERS, CONTROLLER_MEMORY, CONTROLLER_HEAP, CONTROLLER_VCORES);
 
   private final String name;
   private final SpecValue<T> value;

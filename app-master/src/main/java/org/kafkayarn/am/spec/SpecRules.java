@@ -50,19 +50,32 @@ public final class SpecRules {
             .with(SpecKey.HEAP, sizing.heapMb());
     Optional<List<GroupWish>> groups = given.get(SpecKey.GROUPS);
     if (groups.isPresent()) {
-      if (given.get(SpecKey.BROKERS).isPresent()) {
-        throw new UserError(
-            "brokers and groups are both given: the groups say how many nodes there are. Leave"
-                + " brokers away");
-      }
+      refuseBeside(given);
       filled =
           filled.with(
               SpecKey.GROUPS,
               NodeRules.complete(groups.get(), before).stream().map(GroupWish::of).toList());
+    } else {
+      filled = QuorumRules.filled(given, filled);
     }
     ClusterSpec spec = assemble(filled, generation);
     check(spec, filled);
     return spec;
+  }
+
+  private static void refuseBeside(SpecChanges given) {
+    for (SpecKey<?> key : SpecKey.SAID_BY_GROUPS) {
+      if (given.get(key).isPresent()) {
+        throw new UserError(
+            "%s and groups are both given: the groups say %s. Leave %s away"
+                .formatted(
+                    key,
+                    key == SpecKey.BROKERS
+                        ? "how many nodes there are"
+                        : "which nodes are controllers, and their sizes",
+                    key));
+      }
+    }
   }
 
   /** The record of values that are all there and were checked when they were accepted. */
@@ -73,16 +86,15 @@ public final class SpecRules {
         all.get(SpecKey.GROUPS).orElseGet(List::of).stream().map(GroupWish::group).toList();
     SortedMap<Integer, List<Constraint>> nodeConstraints =
         all.get(SpecKey.NODES).orElseGet(TreeMap::new);
+    int brokers = groups.isEmpty() ? required(all, SpecKey.BROKERS) : 0;
+    QuorumSpec quorum = groups.isEmpty() ? QuorumRules.quorum(all, brokers) : QuorumSpec.BY_GROUPS;
     SortedMap<Integer, NodeSpec> nodes =
-        NodeRules.nodes(
-            common(all, config),
-            groups.isEmpty() ? required(all, SpecKey.BROKERS) : 0,
-            groups,
-            nodeConstraints);
+        NodeRules.nodes(common(all, config), brokers, quorum, groups, nodeConstraints);
     return new ClusterSpec(
         required(all, SpecKey.NAME),
         generation,
         (int) nodes.values().stream().filter(NodeSpec::broker).count(),
+        quorum,
         required(all, SpecKey.MEMORY),
         required(all, SpecKey.HEAP),
         required(all, SpecKey.VCORES),
@@ -105,7 +117,8 @@ public final class SpecRules {
         new LocalityWaits(all.get(SpecKey.HOST_WAIT), all.get(SpecKey.RACK_WAIT)),
         failover(all),
         start(all),
-        nodes);
+        nodes,
+        new TreeMap<>());
   }
 
   /** A node that has what the cluster says. */
@@ -142,7 +155,7 @@ public final class SpecRules {
             .map(nodes -> new StartConditions.Gang(nodes, all.get(SpecKey.GANG_TIMEOUT))));
   }
 
-  private static <T> T required(SpecChanges all, SpecKey<T> key) {
+  static <T> T required(SpecChanges all, SpecKey<T> key) {
     return all.get(key).orElseThrow(() -> new UserError("the spec lacks " + key.name()));
   }
 

@@ -21,11 +21,13 @@ import org.pcollections.TreePMap;
  * @param saved the ledger as the cluster's home last confirmed it
  * @param saveFailure why the cluster's home cannot be written, while it cannot
  * @param savingSince since when a save is under way, while one is
- * @param slots every node by id
+ * @param spec what the operator wants, and what of an earlier wish has yet to leave
+ * @param slots every node by id: those that are wanted, and those that have yet to leave
  * @param strays containers that nobody wants, not given back yet
  * @param fleet the hosts
  * @param preemption what the ResourceManager is about to take away
- * @param leader Kafka's active controller, when last seen
+ * @param quorum Kafka's metadata quorum, when last seen
+ * @param voterChange what Kafka was asked to change in the quorum last; empty when it has done it
  * @param replicas where the data's safe copies are; empty while Kafka does not tell
  * @param wasReady all wanted nodes have served at the same time once in this attempt
  * @param stopping the operator asked for an orderly stop
@@ -43,7 +45,8 @@ public record ClusterState(
     List<Held> strays,
     Fleet fleet,
     Optional<Preemption> preemption,
-    Optional<Integer> leader,
+    Quorum quorum,
+    Optional<VoterChange> voterChange,
     Optional<ReplicasSeen> replicas,
     boolean wasReady,
     boolean stopping,
@@ -92,21 +95,23 @@ public record ClusterState(
     strays = List.copyOf(strays);
     requireNonNull(fleet);
     requireNonNull(preemption);
-    requireNonNull(leader);
+    requireNonNull(quorum);
+    requireNonNull(voterChange);
     requireNonNull(replicas);
   }
 
   /** The state of an attempt that has seen nothing yet but the cluster's home. */
   public static ClusterState initial(
       Application application, ClusterSpec spec, Ledger stored, boolean ledgerIsSaved) {
+    ClusterSpec left = spec.retainRetiring(id -> stored.node(id).isPresent());
     TreePMap<Integer, Slot> slots = TreePMap.empty();
-    for (int id : spec.nodes().keySet()) {
+    for (int id : left.ids()) {
       int failures = stored.node(id).map(NodeRecord::failures).orElse(0);
       slots = slots.plus(id, Slot.vacant(id, application.started()).withFailures(failures));
     }
     return new ClusterState(
         application,
-        spec,
+        left,
         Optional.empty(),
         stored.foundBy(application.id()),
         ledgerIsSaved ? Optional.of(stored) : Optional.empty(),
@@ -116,6 +121,7 @@ public record ClusterState(
         List.of(),
         Fleet.UNKNOWN,
         Optional.empty(),
+        Quorum.UNKNOWN,
         Optional.empty(),
         Optional.empty(),
         false,
@@ -152,8 +158,17 @@ public record ClusterState(
     return savingSince.isPresent();
   }
 
+  /** Kafka's active controller, when last seen. */
+  public Optional<Integer> leader() {
+    return quorum.leader();
+  }
+
+  /** Every wanted node serves. */
   public boolean allServing() {
-    return leader.isPresent() && slots.values().stream().allMatch(Slot::serving);
+    return leader().isPresent()
+        && slots.values().stream()
+            .filter(slot -> spec.nodes().containsKey(slot.id()))
+            .allMatch(Slot::serving);
   }
 
   public ClusterState with(Slot slot) {
@@ -171,6 +186,14 @@ public record ClusterState(
         .build();
   }
 
+  /** Without a node that has left for good. */
+  public ClusterState without(int id, Instant at) {
+    Builder next = toBuilder();
+    next.slots = next.slots.minus(id);
+    next.ledger = ledger.node(id).map(node -> ledger.without(node, at)).orElse(ledger);
+    return next.build();
+  }
+
   public ClusterState with(Ledger changed) {
     return toBuilder().ledger(changed).build();
   }
@@ -182,6 +205,7 @@ public record ClusterState(
   /** Changes a few of the many components. */
   public static final class Builder {
     private final ClusterState from;
+    private ClusterSpec spec;
     private Optional<Instant> registered;
     private Ledger ledger;
     private Optional<Ledger> saved;
@@ -191,7 +215,8 @@ public record ClusterState(
     private List<Held> strays;
     private Fleet fleet;
     private Optional<Preemption> preemption;
-    private Optional<Integer> leader;
+    private Quorum quorum;
+    private Optional<VoterChange> voterChange;
     private Optional<ReplicasSeen> replicas;
     private boolean wasReady;
     private boolean stopping;
@@ -199,6 +224,7 @@ public record ClusterState(
 
     private Builder(ClusterState from) {
       this.from = from;
+      this.spec = from.spec;
       this.registered = from.registered;
       this.ledger = from.ledger;
       this.saved = from.saved;
@@ -208,11 +234,17 @@ public record ClusterState(
       this.strays = from.strays;
       this.fleet = from.fleet;
       this.preemption = from.preemption;
-      this.leader = from.leader;
+      this.quorum = from.quorum;
+      this.voterChange = from.voterChange;
       this.replicas = from.replicas;
       this.wasReady = from.wasReady;
       this.stopping = from.stopping;
       this.finished = from.finished;
+    }
+
+    public Builder spec(ClusterSpec value) {
+      spec = value;
+      return this;
     }
 
     public Builder registered(Instant at) {
@@ -248,6 +280,11 @@ public record ClusterState(
       return this;
     }
 
+    public Builder slots(SortedMap<Integer, Slot> value) {
+      slots = TreePMap.fromSortedMap(value);
+      return this;
+    }
+
     public Builder strays(List<Held> value) {
       strays = value;
       return this;
@@ -263,8 +300,13 @@ public record ClusterState(
       return this;
     }
 
-    public Builder leader(Optional<Integer> value) {
-      leader = value;
+    public Builder quorum(Quorum value) {
+      quorum = value;
+      return this;
+    }
+
+    public Builder voterChange(Optional<VoterChange> value) {
+      voterChange = value;
       return this;
     }
 
@@ -291,7 +333,7 @@ public record ClusterState(
     public ClusterState build() {
       return new ClusterState(
           from.application,
-          from.spec,
+          spec,
           registered,
           ledger,
           saved,
@@ -301,7 +343,8 @@ public record ClusterState(
           strays,
           fleet,
           preemption,
-          leader,
+          quorum,
+          voterChange,
           replicas,
           wasReady,
           stopping,

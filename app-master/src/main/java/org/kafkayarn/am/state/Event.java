@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.StartConditions.Amount;
+import org.kafkayarn.am.state.Ledger.Gone;
 import org.kafkayarn.launcher.contract.LauncherState;
 
 /** Something that happened outside. Edges post events; only the loop applies them. */
@@ -38,9 +40,15 @@ public sealed interface Event {
 
     T replicasObserved(ReplicasObserved event);
 
+    T voterChanged(VoterChanged event);
+
     T ledgerSaved(LedgerSaved event);
 
     T ledgerNotSaved(LedgerNotSaved event);
+
+    T specChanged(SpecChanged event);
+
+    T dataPurged(DataPurged event);
 
     T stopRequested(StopRequested event);
 
@@ -155,11 +163,15 @@ public sealed interface Event {
    * What Kafka says of itself.
    *
    * @param confirmed node id to the startId of the process that was asked and that the quorum knows
-   * @param leader the active controller, if there is one
+   * @param quorum the metadata quorum
    */
-  record KafkaObserved(
-      Map<Integer, String> confirmed, Set<Integer> brokers, Optional<Integer> leader)
+  record KafkaObserved(Map<Integer, String> confirmed, Set<Integer> brokers, Quorum quorum)
       implements Event {
+    /** Nobody answers. */
+    public static KafkaObserved nothing() {
+      return new KafkaObserved(Map.of(), Set.of(), Quorum.UNKNOWN);
+    }
+
     @Override
     public <T> T dispatch(Handler<T> handler) {
       return handler.kafkaObserved(this);
@@ -171,6 +183,14 @@ public sealed interface Event {
     @Override
     public <T> T dispatch(Handler<T> handler) {
       return handler.replicasObserved(this);
+    }
+  }
+
+  /** Kafka has changed its voters as it was asked, or says why not. */
+  record VoterChanged(VoterChange change, Optional<String> failure) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.voterChanged(this);
     }
   }
 
@@ -187,6 +207,30 @@ public sealed interface Event {
     @Override
     public <T> T dispatch(Handler<T> handler) {
       return handler.ledgerNotSaved(this);
+    }
+  }
+
+  /**
+   * The operator wants another cluster; the cluster's home has it.
+   *
+   * @param spec with the nodes that have yet to leave, as far as the home tells
+   */
+  record SpecChanged(ClusterSpec spec) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.specChanged(this);
+    }
+  }
+
+  /** Data that nodes had left behind has been removed from its hosts. */
+  record DataPurged(List<Gone> gone) implements Event {
+    public DataPurged {
+      gone = List.copyOf(gone);
+    }
+
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.dataPurged(this);
     }
   }
 

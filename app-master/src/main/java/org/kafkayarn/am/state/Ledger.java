@@ -26,7 +26,9 @@ import org.pcollections.TreePMap;
  *     attempt of it goes on stopping, another application starts
  * @param quorumEndpoints host:port at which the quorum last saw each voter: where the others dial
  *     it
- * @param leftBehind data of nodes that have moved to another host
+ * @param leftBehind data of nodes that have moved to another host, or are not wanted any more
+ * @param voters the quorum's voters as Kafka told last: node id to the directory id that has the
+ *     vote; empty before Kafka has told, when the first voters hold
  * @param application how far the start of an application has come, once there is something to tell
  */
 public record Ledger(
@@ -36,7 +38,8 @@ public record Ledger(
     Optional<String> stoppedApplication,
     SortedMap<Integer, String> quorumEndpoints,
     List<LeftBehind> leftBehind,
-    Optional<Beginning> application) {
+    Optional<Beginning> application,
+    SortedMap<Integer, String> voters) {
 
   /**
    * Data that a node left on a host when it moved. Nothing removes it by itself.
@@ -104,9 +107,10 @@ public record Ledger(
     nodes = TreePMap.fromSortedMap(nodes);
     requireNonNull(stoppedApplication);
     quorumEndpoints = TreePMap.fromSortedMap(quorumEndpoints);
-    // Ledgers of earlier versions have neither.
+    // Ledgers of earlier versions have none of these.
     leftBehind = leftBehind == null ? List.of() : List.copyOf(leftBehind);
     application = application == null ? Optional.empty() : application;
+    voters = voters == null ? TreePMap.empty() : TreePMap.fromSortedMap(voters);
   }
 
   public static Ledger empty(String kafkaClusterId) {
@@ -117,7 +121,8 @@ public record Ledger(
         Optional.empty(),
         new TreeMap<>(),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        new TreeMap<>());
   }
 
   public Optional<NodeRecord> node(int id) {
@@ -125,31 +130,33 @@ public record Ledger(
   }
 
   public Ledger with(NodeRecord node) {
-    return new Ledger(
-        kafkaClusterId,
-        initialVoters,
-        TreePMap.fromSortedMap(nodes).plus(node.id(), node),
-        stoppedApplication,
-        quorumEndpoints,
-        leftBehind,
-        application);
+    Copy copy = new Copy(this);
+    copy.nodes = TreePMap.fromSortedMap(nodes).plus(node.id(), node);
+    return copy.ledger();
   }
 
   /** The node in its new place, and what it leaves where it was. */
   public Ledger moved(NodeRecord before, NodeRecord after, Instant at) {
+    Copy copy = new Copy(with(after));
+    copy.leftBehind = leaving(before, at);
+    return copy.ledger();
+  }
+
+  /** Without a node that is not wanted any more; what it leaves is remembered. */
+  public Ledger without(NodeRecord node, Instant at) {
+    Copy copy = new Copy(this);
+    copy.nodes = TreePMap.fromSortedMap(nodes).minus(node.id());
+    copy.quorumEndpoints = TreePMap.fromSortedMap(quorumEndpoints).minus(node.id());
+    copy.leftBehind = leaving(node, at);
+    return copy.ledger();
+  }
+
+  private List<LeftBehind> leaving(NodeRecord node, Instant at) {
     List<LeftBehind> left = new ArrayList<>(leftBehind);
-    if (before.mayHoldData()) {
-      left.add(LeftBehind.by(before, at));
+    if (node.mayHoldData()) {
+      left.add(LeftBehind.by(node, at));
     }
-    Ledger with = with(after);
-    return new Ledger(
-        kafkaClusterId,
-        initialVoters,
-        with.nodes,
-        stoppedApplication,
-        quorumEndpoints,
-        left,
-        application);
+    return left;
   }
 
   /** The directory ids of all data that a node has left on a host. */
@@ -157,6 +164,7 @@ public record Ledger(
     return leftBehind.stream()
         .filter(left -> left.nodeId() == nodeId && left.host().equals(host))
         .flatMap(left -> left.directoryIds().stream())
+        .filter(id -> !isInUse(nodeId, id))
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -173,59 +181,49 @@ public record Ledger(
               .collect(Collectors.toSet());
       entry.except(goneIds).ifPresent(left::add);
     }
-    return new Ledger(
-        kafkaClusterId,
-        initialVoters,
-        nodes,
-        stoppedApplication,
-        quorumEndpoints,
-        left,
-        application);
+    Copy copy = new Copy(this);
+    copy.leftBehind = left;
+    return copy.ledger();
   }
 
-  public Ledger withInitialVoters(String voters) {
-    return new Ledger(
-        kafkaClusterId,
-        voters,
-        nodes,
-        stoppedApplication,
-        quorumEndpoints,
-        leftBehind,
-        application);
+  /** Whatever else is said of it: what a node counts on is not left behind. */
+  private boolean isInUse(int nodeId, String directoryId) {
+    return node(nodeId)
+        .filter(node -> node.holdsData() && node.directoryIds().containsValue(directoryId))
+        .isPresent();
+  }
+
+  public Ledger withInitialVoters(String first) {
+    Copy copy = new Copy(this);
+    copy.initialVoters = first;
+    return copy.ledger();
+  }
+
+  /** The quorum's voters as Kafka tells them. */
+  Ledger withVoters(SortedMap<Integer, String> told) {
+    Copy copy = new Copy(this);
+    copy.voters = told;
+    return copy.ledger();
   }
 
   /** The quorum has seen a voter at the endpoint that its record names. */
   public Ledger seenByQuorum(NodeRecord voter) {
-    return new Ledger(
-        kafkaClusterId,
-        initialVoters,
-        nodes,
-        stoppedApplication,
-        TreePMap.fromSortedMap(quorumEndpoints).plus(voter.id(), voter.controllerEndpoint()),
-        leftBehind,
-        application);
+    Copy copy = new Copy(this);
+    copy.quorumEndpoints =
+        TreePMap.fromSortedMap(quorumEndpoints).plus(voter.id(), voter.controllerEndpoint());
+    return copy.ledger();
   }
 
   public Ledger withStopOf(String stopped) {
-    return new Ledger(
-        kafkaClusterId,
-        initialVoters,
-        nodes,
-        Optional.of(stopped),
-        quorumEndpoints,
-        leftBehind,
-        application);
+    Copy copy = new Copy(this);
+    copy.stoppedApplication = Optional.of(stopped);
+    return copy.ledger();
   }
 
   public Ledger with(Beginning beginning) {
-    return new Ledger(
-        kafkaClusterId,
-        initialVoters,
-        nodes,
-        stoppedApplication,
-        quorumEndpoints,
-        leftBehind,
-        Optional.of(beginning));
+    Copy copy = new Copy(this);
+    copy.application = Optional.of(beginning);
+    return copy.ledger();
   }
 
   /** As an application finds it: what another one waited for is over. */
@@ -233,15 +231,9 @@ public record Ledger(
     if (application.isEmpty() || isOf(applicationId)) {
       return this;
     }
-    Ledger next =
-        new Ledger(
-            kafkaClusterId,
-            initialVoters,
-            nodes,
-            stoppedApplication,
-            quorumEndpoints,
-            leftBehind,
-            Optional.empty());
+    Copy copy = new Copy(this);
+    copy.application = Optional.empty();
+    Ledger next = copy.ledger();
     for (NodeRecord node : nodes.values()) {
       if (node.awaySince().isPresent()) {
         next = next.with(node.ofNewApplication());
@@ -260,5 +252,40 @@ public record Ledger(
     return isOf(applicationId)
         ? next
         : next.with(new Beginning(applicationId, Optional.empty(), false));
+  }
+
+  /** The components of a ledger that is about to differ in one or two of them. */
+  private static final class Copy {
+    private final String kafkaClusterId;
+    private String initialVoters;
+    private SortedMap<Integer, NodeRecord> nodes;
+    private Optional<String> stoppedApplication;
+    private SortedMap<Integer, String> quorumEndpoints;
+    private List<LeftBehind> leftBehind;
+    private Optional<Beginning> application;
+    private SortedMap<Integer, String> voters;
+
+    Copy(Ledger from) {
+      this.kafkaClusterId = from.kafkaClusterId;
+      this.initialVoters = from.initialVoters;
+      this.nodes = from.nodes;
+      this.stoppedApplication = from.stoppedApplication;
+      this.quorumEndpoints = from.quorumEndpoints;
+      this.leftBehind = from.leftBehind;
+      this.application = from.application;
+      this.voters = from.voters;
+    }
+
+    Ledger ledger() {
+      return new Ledger(
+          kafkaClusterId,
+          initialVoters,
+          nodes,
+          stoppedApplication,
+          quorumEndpoints,
+          leftBehind,
+          application,
+          voters);
+    }
   }
 }

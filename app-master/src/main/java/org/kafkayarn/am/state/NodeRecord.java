@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * What must be remembered of one node: its identity, its place, its ports, its data.
  *
- * @param controller takes part in the quorum
+ * @param controller its next start is as a controller too: it has a vote, or is to get one
  * @param host the host that holds its data, and where it runs or ran last
  * @param rack that host's rack, as the ResourceManager names it
  * @param brokerPort where clients and brokers reach it; 0 for a node that is no broker
@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param controlPort its launcher's control endpoint
  * @param directoryId the id of its metadata directory: chosen beforehand for an initial voter, what
  *     the launcher says from then on
- * @param joins a voter whose first data is lost: it formats as one that joins, and the quorum takes
- *     it in the place of the old one
+ * @param joins it has left its first data: should it be a first voter, it has no vote of its own
+ *     any more and gets one as any other does
  * @param dataDirs its data directories; empty until a launcher has reported them
  * @param directoryIds Kafka's id of each of them that is known, by its path
  * @param holdsData a launcher has reported its directories as formatted
@@ -213,12 +213,25 @@ public record NodeRecord(
     return copy.record();
   }
 
+  /** The same node as its next start has it. */
+  public NodeRecord withRole(boolean isController, int controllerListener) {
+    Copy copy = new Copy(this);
+    copy.controller = isController;
+    copy.controllerPort = controllerListener;
+    return copy.record();
+  }
+
+  /** What it held is missing, and Kafka has all of it elsewhere: it starts anew, where it may. */
+  public NodeRecord withoutData() {
+    return movedTo(host, rack);
+  }
+
   /** The same node in another place, without what it leaves behind. */
   public NodeRecord movedTo(String newHost, String newRack) {
     Copy copy = new Copy(this);
     copy.host = newHost;
     copy.rack = newRack;
-    copy.joins = joins || (controller && mayHoldData());
+    copy.joins = joins || mayHoldData();
     copy.dataDirs = List.of();
     copy.directoryIds = Map.of();
     copy.holdsData = false;
@@ -231,6 +244,7 @@ public record NodeRecord(
   /** The components of a record that is about to differ in a few of them. */
   private static final class Copy {
     private final NodeRecord from;
+    private boolean controller;
     private String host;
     private String rack;
     private int brokerPort;
@@ -252,6 +266,7 @@ public record NodeRecord(
 
     Copy(NodeRecord from) {
       this.from = from;
+      this.controller = from.controller;
       this.host = from.host;
       this.rack = from.rack;
       this.brokerPort = from.brokerPort;
@@ -275,7 +290,7 @@ public record NodeRecord(
     NodeRecord record() {
       return new NodeRecord(
           from.id,
-          from.controller,
+          controller,
           host,
           rack,
           brokerPort,

@@ -14,6 +14,8 @@ import java.util.Set;
  * @param lastCopies the partitions that would lose records without the node: it is their only
  *     in-sync replica, or, when none is in sync, one that could still be elected
  * @param neededForMinIsr the partitions that would refuse acks=all without the node
+ * @param neededForRestart the partitions that could be kept available without the node and would
+ *     not be: too few others are in sync
  * @param leaderships how many partitions the node leads
  * @param voters the quorum's voters
  * @param caughtUp those of them that have lately fetched all that the leader has, and the leader
@@ -23,6 +25,7 @@ public record Replicas(
     Map<Integer, Integer> inSync,
     Map<Integer, Partitions> lastCopies,
     Map<Integer, Partitions> neededForMinIsr,
+    Map<Integer, Partitions> neededForRestart,
     Map<Integer, Integer> leaderships,
     Set<Integer> voters,
     Set<Integer> caughtUp) {
@@ -51,6 +54,7 @@ public record Replicas(
     inSync = Map.copyOf(inSync);
     lastCopies = Map.copyOf(lastCopies);
     neededForMinIsr = Map.copyOf(neededForMinIsr);
+    neededForRestart = Map.copyOf(neededForRestart);
     leaderships = Map.copyOf(leaderships);
     voters = Set.copyOf(voters);
     caughtUp = Set.copyOf(caughtUp);

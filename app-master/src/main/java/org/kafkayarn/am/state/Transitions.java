@@ -2,9 +2,14 @@ package org.kafkayarn.am.state;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.Slot.Failure;
 import org.kafkayarn.am.state.Slot.Phase;
@@ -311,7 +316,7 @@ public final class Transitions implements Event.Handler<ClusterState> {
 
   @Override
   public ClusterState kafkaObserved(Event.KafkaObserved event) {
-    ClusterState next = state.toBuilder().leader(event.leader()).build();
+    ClusterState next = withVoters(state.toBuilder().quorum(event.quorum()).build());
     for (Slot slot : state.slots().values()) {
       Optional<String> startId =
           Optional.ofNullable(event.confirmed().get(slot.id()))
@@ -319,11 +324,42 @@ public final class Transitions implements Event.Handler<ClusterState> {
       if (!slot.confirmed().equals(startId)) {
         next = next.with(slot.confirmedAs(startId));
       }
-      if (event.leader().isPresent() && next.slot(slot.id()).serving()) {
+      if (event.quorum().leader().isPresent() && next.slot(slot.id()).serving()) {
         next = seenByQuorum(next, slot.id());
       }
     }
     return next.allServing() ? next.toBuilder().wasReady().build() : next;
+  }
+
+  /** Who has a vote is remembered: the next application asks them first. */
+  private static ClusterState withVoters(ClusterState before) {
+    TreeMap<Integer, String> told = new TreeMap<>();
+    before.quorum().voters().forEach((id, voter) -> told.put(id, voter.directoryId()));
+    return before.leader().isEmpty() || told.isEmpty() || told.equals(before.ledger().voters())
+        ? before
+        : before.with(before.ledger().withVoters(told));
+  }
+
+  /** What Kafka has done shows before the next look at it. */
+  @Override
+  public ClusterState voterChanged(Event.VoterChanged event) {
+    if (!state.voterChange().equals(Optional.of(event.change()))) {
+      return state;
+    }
+    VoterChange change = event.change();
+    if (event.failure().isPresent()) {
+      return state.toBuilder()
+          .voterChange(Optional.of(change.failed(event.failure().get(), now)))
+          .build();
+    }
+    Map<Integer, Quorum.Replica> voters = new HashMap<>(state.quorum().voters());
+    if (change.kind() == VoterChange.Kind.ADD) {
+      voters.put(change.nodeId(), new Quorum.Replica(change.directoryId(), true));
+    } else {
+      voters.remove(change.nodeId());
+    }
+    Quorum quorum = new Quorum(state.quorum().leader(), voters, state.quorum().observers());
+    return withVoters(state.toBuilder().quorum(quorum).voterChange(Optional.empty()).build());
   }
 
   @Override
@@ -351,6 +387,41 @@ public final class Transitions implements Event.Handler<ClusterState> {
   @Override
   public ClusterState ledgerNotSaved(Event.LedgerNotSaved event) {
     return state.toBuilder().saveFailed(event.reason()).build();
+  }
+
+  /**
+   * A node that is not wanted any more retires when it has something to leave: a place in the
+   * ledger, a container, or a request for one.
+   */
+  @Override
+  public ClusterState specChanged(Event.SpecChanged event) {
+    ClusterSpec spec =
+        event.spec().retainRetiring(id -> state.ledger().node(id).isPresent() || isOccupied(id));
+    SortedMap<Integer, Slot> slots = new TreeMap<>();
+    for (int id : spec.ids()) {
+      Slot slot = state.slots().get(id);
+      slots.put(id, slot == null ? newSlot(id) : slot);
+    }
+    return state.toBuilder().spec(spec).slots(slots).build();
+  }
+
+  private Slot newSlot(int id) {
+    return Slot.vacant(id, now)
+        .withFailures(state.ledger().node(id).map(NodeRecord::failures).orElse(0));
+  }
+
+  private boolean isOccupied(int id) {
+    return Optional.ofNullable(state.slots().get(id))
+        .filter(slot -> slot.phase() != Phase.VACANT)
+        .isPresent();
+  }
+
+  @Override
+  public ClusterState dataPurged(Event.DataPurged event) {
+    Ledger next = state.ledger().without(event.gone());
+    return next.leftBehind().equals(state.ledger().leftBehind())
+        ? state
+        : state.toBuilder().ledger(next).build();
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.hadoop.security.AccessControlException;
 import org.kafkayarn.am.spec.ClusterName;
+import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.spec.SpecRules;
@@ -149,10 +150,18 @@ public final class ClusterHome {
     if (!generation.isIntegralNumber()) {
       throw VersionedJson.damaged(source, new IOException("no generation"));
     }
+    String name = source.toString();
+    Optional<ClusterSpec> before =
+        Optional.ofNullable(root.get("before"))
+            .map(held -> spec(name, held.path("spec"), held.path("generation").asLong()));
     return new StoredSpec(
-        SpecFile.read(root.path("given"), source.toString()),
-        SpecRules.assemble(
-            SpecFile.read(root.path("spec"), source.toString()), generation.asLong()));
+        SpecFile.read(root.path("given"), name),
+        spec(name, root.path("spec"), generation.asLong()),
+        before);
+  }
+
+  private static ClusterSpec spec(String source, JsonNode tree, long generation) {
+    return SpecRules.assemble(SpecFile.read(tree, source), generation);
   }
 
   public void writeSpec(StoredSpec stored) throws IOException {
@@ -164,6 +173,14 @@ public final class ClusterHome {
     root.put("generation", stored.spec().generation());
     root.set("given", SpecFile.tree(stored.given()));
     root.set("spec", SpecFile.tree(SpecChanges.of(stored.spec())));
+    stored
+        .before()
+        .ifPresent(
+            before -> {
+              ObjectNode held = root.putObject("before");
+              held.put("generation", before.generation());
+              held.set("spec", SpecFile.tree(SpecChanges.of(before)));
+            });
     return root;
   }
 

@@ -15,17 +15,15 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
-import org.kafkayarn.am.events.Chronicle;
 import org.kafkayarn.am.spec.PortRange;
 
 /**
- * The ApplicationMaster's HTTP endpoint: the page and the JSON behind YARN's web proxy, read only,
+ * The ApplicationMaster's HTTP server: the page and the JSON behind YARN's web proxy, read only,
  * and the API of the CLI, which shows the owner's token. Who shows neither is sent to the proxy.
  */
 public final class ApiServer implements AutoCloseable {
   private static final int THREADS = 16;
-  private static final long LONGEST_WAIT_MS = 30_000;
-  private static final int EVENTS_ON_PAGE = 30;
+  private static final int LARGEST_BODY = 1024 * 1024;
 
   private final HttpServer server;
   private final ExecutorService threads =
@@ -36,31 +34,20 @@ public final class ApiServer implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final StatusFeed feed;
-  private final Chronicle chronicle;
-  private final EventsEndpoint events;
+  private final Map<String, Endpoint> endpoints;
   private final String token;
   private final WebProxy proxy;
-  private final Runnable stop;
 
   /**
    * @param ports where the port is taken from; absent: any free one
-   * @param stop asks for the orderly stop of the cluster
+   * @param token what the owner shows
+   * @param resources what there is to ask for
    */
-  public ApiServer(
-      Optional<PortRange> ports,
-      StatusFeed feed,
-      Chronicle chronicle,
-      String token,
-      WebProxy proxy,
-      Runnable stop)
+  public ApiServer(Optional<PortRange> ports, String token, WebProxy proxy, ApiResources resources)
       throws IOException {
-    this.feed = feed;
-    this.chronicle = chronicle;
-    this.events = new EventsEndpoint(chronicle);
     this.token = token;
     this.proxy = proxy;
-    this.stop = stop;
+    this.endpoints = resources.endpoints();
     this.server = bind(ports);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
@@ -90,57 +77,34 @@ public final class ApiServer implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String path = exchange.getRequestURI().getPath();
       boolean owner = showsToken(exchange);
       if (!owner && !proxy.isProxy(exchange.getRemoteAddress().getAddress())) {
-        toProxy(exchange);
+        exchange.getResponseHeaders().set("Location", proxy.url());
+        send(exchange, Answer.text(302, "This page is served through YARN: " + proxy.url()));
         return;
       }
-      switch (exchange.getRequestMethod() + " " + path) {
-        case "GET /" ->
-            send(
-                exchange,
-                200,
-                "text/html; charset=utf-8",
-                StatusPage.of(feed.current().status(), chronicle.last(EVENTS_ON_PAGE)));
-        case "GET /api/v1/status" -> status(exchange);
-        case "GET /api/v1/events" -> events(exchange, owner);
-        case "POST /api/v1/stop" -> {
-          if (owner) {
-            stop.run();
-            send(exchange, 202, "application/json", "{\"accepted\":true}");
-          } else {
-            send(exchange, 403, "text/plain", "Changes need the owner's token\n");
-          }
-        }
-        default -> send(exchange, 404, "text/plain", "Nothing at " + path + "\n");
-      }
+      send(exchange, answer(exchange, owner));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void status(HttpExchange exchange) throws IOException, InterruptedException {
-    Map<String, String> query = query(exchange);
-    long waitMs;
-    try {
-      waitMs = Math.min(LONGEST_WAIT_MS, Long.parseLong(query.getOrDefault("waitMs", "0")));
-    } catch (NumberFormatException e) {
-      send(exchange, 400, "text/plain", "waitMs is not a number: " + query.get("waitMs") + "\n");
-      return;
-    }
-    StatusFeed.Edition edition = feed.after(query.getOrDefault("seen", ""), waitMs);
-    exchange.getResponseHeaders().set("ETag", edition.tag());
-    send(exchange, 200, "application/json", edition.json());
-  }
-
-  private void events(HttpExchange exchange, boolean owner)
+  private Answer answer(HttpExchange exchange, boolean owner)
       throws IOException, InterruptedException {
-    try {
-      send(exchange, 200, "application/json", events.answer(query(exchange), owner));
-    } catch (EventsEndpoint.BadQueryException e) {
-      send(exchange, 400, "text/plain", e.getMessage() + "\n");
+    String path = exchange.getRequestURI().getPath();
+    Endpoint endpoint = endpoints.get(exchange.getRequestMethod() + " " + path);
+    if (endpoint == null) {
+      return Answer.text(404, "Nothing at " + path);
     }
+    boolean reads = exchange.getRequestMethod().equals("GET");
+    if (!reads && !owner) {
+      return Answer.text(403, "Changes need the owner's token");
+    }
+    byte[] body = reads ? new byte[0] : exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
+    return body.length > LARGEST_BODY
+        ? Answer.problem(
+            413, "the body is larger than " + LARGEST_BODY + " bytes", Optional.empty())
+        : endpoint.answer(new Request(query(exchange), owner, new String(body, UTF_8)));
   }
 
   private static Map<String, String> query(HttpExchange exchange) {
@@ -161,18 +125,12 @@ public final class ApiServer implements AutoCloseable {
     return MessageDigest.isEqual(shown.getBytes(UTF_8), ("Bearer " + token).getBytes(UTF_8));
   }
 
-  private void toProxy(HttpExchange exchange) throws IOException {
-    exchange.getResponseHeaders().set("Location", proxy.url());
-    send(exchange, 302, "text/plain", "This page is served through YARN: " + proxy.url() + "\n");
-  }
-
-  /** Always with a body: YARN's proxy breaks on answers without one. */
-  private static void send(HttpExchange exchange, int code, String type, String body)
-      throws IOException {
-    byte[] bytes = body.getBytes(UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", type);
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    byte[] bytes = answer.body().getBytes(UTF_8);
+    answer.headers().forEach(exchange.getResponseHeaders()::set);
+    exchange.getResponseHeaders().set("Content-Type", answer.type());
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
-    exchange.sendResponseHeaders(code, bytes.length);
+    exchange.sendResponseHeaders(answer.code(), bytes.length);
     exchange.getResponseBody().write(bytes);
   }
 

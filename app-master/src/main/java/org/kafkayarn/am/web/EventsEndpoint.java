@@ -11,7 +11,7 @@ import org.kafkayarn.am.events.ClusterEvent;
  * Answers {@code GET /api/v1/events?after=SEQUENCE&limit=N&wait=SECONDS}: without {@code after} the
  * last events, with it the first ones after that sequence, once there is one or the wait is over.
  */
-final class EventsEndpoint {
+final class EventsEndpoint implements Endpoint {
   private static final int LIMIT = 1_000;
   private static final long LONGEST_WAIT_SECONDS = 30;
 
@@ -28,8 +28,17 @@ final class EventsEndpoint {
     this.chronicle = chronicle;
   }
 
+  @Override
+  public Answer answer(Request request) throws InterruptedException {
+    try {
+      return Answer.json(200, answer(request.query(), request.owner()));
+    } catch (BadQueryException e) {
+      return Answer.text(400, e.getMessage());
+    }
+  }
+
   /** A JSON array. */
-  String answer(Map<String, String> query, boolean isOwner)
+  private String answer(Map<String, String> query, boolean isOwner)
       throws BadQueryException, InterruptedException {
     int limit = (int) Math.min(Chronicle.KEPT, number(query, "limit", LIMIT));
     long longest = isOwner ? LONGEST_WAIT_SECONDS : LONGEST_WAIT_OF_PROXY_SECONDS;
@@ -66,7 +75,7 @@ final class EventsEndpoint {
   }
 
   /** The query cannot be understood. */
-  static final class BadQueryException extends Exception {
+  private static final class BadQueryException extends Exception {
     private static final long serialVersionUID = 1L;
 
     BadQueryException(String message) {

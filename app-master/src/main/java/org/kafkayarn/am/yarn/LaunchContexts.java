@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -38,9 +39,9 @@ public final class LaunchContexts {
   private final Map<String, LocalResource> shared = new HashMap<>();
 
   /** Each Kafka distribution once, by its archive; groups of nodes may have their own. */
-  private final Map<URI, LocalResource> kafkas = new HashMap<>();
+  private final Map<URI, LocalResource> kafkas = new ConcurrentHashMap<>();
 
-  private final Map<Integer, URI> kafkaOfNode;
+  private volatile Map<Integer, URI> kafkaOfNode;
 
   private final Configuration conf;
   private final ClusterHome home;
@@ -79,6 +80,11 @@ public final class LaunchContexts {
     }
   }
 
+  /** From now on nodes run these distributions. For any thread. */
+  public void adopt(Map<Integer, URI> changed) {
+    kafkaOfNode = Map.copyOf(changed);
+  }
+
   ContainerLaunchContext of(LaunchSpec spec) throws IOException {
     home.nodeToken(spec.nodeId());
     Map<String, LocalResource> resources = new HashMap<>(shared);
@@ -104,7 +110,12 @@ public final class LaunchContexts {
     if (archive == null) {
       throw new IOException("no Kafka archive is known for node " + nodeId);
     }
-    return kafkas.get(archive);
+    LocalResource known = kafkas.get(archive);
+    if (known == null) {
+      known = resource(new Path(archive), LocalResourceType.ARCHIVE);
+      kafkas.put(archive, known);
+    }
+    return known;
   }
 
   /** {@code exec} to the end, so that Java is the process group's leader and gets its signals. */

@@ -58,7 +58,7 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
   private final AMRMClientAsync<ContainerRequest> client;
   private final YarnClient reports;
   private final HostReports hosts;
-  private final ClusterSpec spec;
+  private volatile ClusterSpec spec;
   private final Consumer<Event> events;
   private final Consumer<Throwable> faults;
   private final GrantedContainers granted;
@@ -86,6 +86,11 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
     reports.init(own);
     reports.start();
     this.hosts = new HostReports(reports, this::headroom, events);
+  }
+
+  /** From now on containers are asked for by these sizes. For any thread. */
+  public void adopt(ClusterSpec changed) {
+    spec = changed;
   }
 
   /** What the queue still grants; unknown before the first heartbeat. */

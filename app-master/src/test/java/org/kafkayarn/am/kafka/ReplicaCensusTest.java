@@ -2,7 +2,6 @@ package org.kafkayarn.am.kafka;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.kafka.ReplicaCensus.Partition;
-import org.kafkayarn.am.kafka.ReplicaCensus.QuorumReplica;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
 
@@ -98,13 +96,13 @@ class ReplicaCensusTest {
 
   @Test
   void aVoterIsCaughtUpByTheLeadersClock() {
-    List<QuorumReplica> voters =
+    List<QuorumCensus.Replica> voters =
         List.of(
             replica(0, NOW),
             replica(1, NOW - 9_999),
             replica(2, NOW - 10_000),
             replica(3, -1),
-            new QuorumReplica(4, OptionalLong.empty(), OptionalLong.empty()));
+            new QuorumCensus.Replica(4, "d", OptionalLong.empty(), OptionalLong.empty()));
     Replicas seen = ReplicaCensus.of(Set.of(), List.of(), 0, voters);
     assertEquals(Set.of(0, 1, 2, 3, 4), seen.voters());
     assertEquals(Set.of(0, 1), seen.caughtUp());
@@ -112,22 +110,13 @@ class ReplicaCensusTest {
 
   @Test
   void theLeaderIsCaughtUpWhateverItsTimesAndNobodyWithoutALeader() {
-    List<QuorumReplica> voters = List.of(replica(0, -1), replica(1, NOW));
+    List<QuorumCensus.Replica> voters = List.of(replica(0, -1), replica(1, NOW));
     assertEquals(
         Set.of(0), ReplicaCensus.of(Set.of(), List.of(), 0, voters).caughtUp(), "no clock");
     assertEquals(Set.of(), ReplicaCensus.of(Set.of(), List.of(), -1, voters).caughtUp());
   }
 
-  @Test
-  void anOldDirectorysObserverDoesNotHideTheNewOne() {
-    List<QuorumReplica> replicas =
-        List.of(replica(0, NOW), replica(1, NOW - 60_000), replica(1, NOW - 100));
-    assertEquals(Set.of(0, 1), ReplicaCensus.fetching(0, replicas, Duration.ofSeconds(5)));
-    assertEquals(
-        Set.of(0), ReplicaCensus.fetching(0, replicas.subList(0, 2), Duration.ofSeconds(5)));
-  }
-
-  private static QuorumReplica replica(int id, long at) {
-    return new QuorumReplica(id, OptionalLong.of(at), OptionalLong.of(at));
+  private static QuorumCensus.Replica replica(int id, long at) {
+    return new QuorumCensus.Replica(id, "d", OptionalLong.of(at), OptionalLong.of(at));
   }
 }

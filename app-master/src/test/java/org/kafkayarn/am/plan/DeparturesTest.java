@@ -53,6 +53,7 @@ class DeparturesTest {
                 new HashMap<>(),
                 Map.of(),
                 neededForMinIsr,
+                Map.of(),
                 leaderships,
                 voters,
                 new HashSet<>(voters))));

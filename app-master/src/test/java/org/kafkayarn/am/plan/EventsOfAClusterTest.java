@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kafkayarn.am.plan.Worlds.T0;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +19,15 @@ import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.events.EventKind;
 import org.kafkayarn.am.events.Narrator;
+import org.kafkayarn.am.spec.SpecChanges;
+import org.kafkayarn.am.spec.SpecKey;
+import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
@@ -101,7 +107,7 @@ class EventsOfAClusterTest {
 
   private Event observed() {
     String startId = world.slot(0).launcher().orElseThrow().startId();
-    return new Event.KafkaObserved(Map.of(0, startId), Set.of(0), Optional.of(0));
+    return new Event.KafkaObserved(Map.of(0, startId), Set.of(0), Quorum.ledBy(Optional.of(0)));
   }
 
   private static Event answer(long version, LauncherState.Phase phase) {
@@ -312,7 +318,7 @@ class EventsOfAClusterTest {
     on(T0, new Event.LauncherSilent(0, Worlds.container(0, 1), "timed out"));
     on(T0, new Event.LauncherSilent(0, Worlds.container(0, 1), "timed out"));
     on(T0, answer(3, LauncherState.Phase.RUNNING));
-    on(T0, new Event.KafkaObserved(Map.of(), Set.of(), Optional.empty()));
+    on(T0, Event.KafkaObserved.nothing());
     on(T0, new Event.LedgerNotSaved("safe mode"));
     on(T0, new Event.LedgerNotSaved("safe mode"));
     on(T0, new Event.LedgerSaved(world.state().ledger()));
@@ -399,6 +405,47 @@ class EventsOfAClusterTest {
   }
 
   @Test
+  void aChangeOfTheQuorumIsToldWithItsOutcome() {
+    world = Worlds.serving(3);
+    Map<Integer, String> confirmed = new HashMap<>();
+    world
+        .state()
+        .slots()
+        .values()
+        .forEach(slot -> confirmed.put(slot.id(), slot.launcher().orElseThrow().startId()));
+    Quorum.Replica well = new Quorum.Replica("dir", true);
+    Quorum.Replica lost = new Quorum.Replica("old", false);
+    Quorum quorum = new Quorum(Optional.of(0), Map.of(0, well, 1, well, 2, lost), Map.of(2, well));
+    on(T0, new Event.KafkaObserved(confirmed, confirmed.keySet(), quorum));
+    told.clear();
+    plan(T0);
+    assertEquals(
+        "the vote of its directory old is taken from the quorum",
+        reason(EventKind.VOTER_CHANGE_ORDERED));
+    on(T0, new Event.VoterChanged(world.state().voterChange().orElseThrow(), Optional.of("no")));
+    assertEquals("no", reason(EventKind.VOTER_CHANGE_FAILED));
+    plan(T0.plusSeconds(2));
+    on(T0, new Event.VoterChanged(world.state().voterChange().orElseThrow(), Optional.empty()));
+    assertEquals("its vote is taken; voters: [0, 1]", reason(EventKind.VOTER_CHANGED));
+  }
+
+  @Test
+  void whatTheOperatorChangesIsToldLineByLine() {
+    serving();
+    told.clear();
+    SpecChanges changed =
+        SpecChanges.of(world.state().spec())
+            .with(SpecKey.HOST_WAIT, Duration.ofHours(1))
+            .with(SpecKey.FAILOVER_MAX_TRIES, 7);
+    on(T0, new Event.SpecChanged(SpecRules.complete(changed, 2, "hdfs:///kafka.tar")));
+    assertEquals(
+        List.of(
+            "specification 2: host-wait: (default) -> 1h",
+            "specification 2: failover-max-tries: (default) -> 7"),
+        told.stream().map(ClusterEvent::reason).toList());
+  }
+
+  @Test
   void everyKindIsReachedByATestHere() {
     Set<String> seen = new HashSet<>();
     for (Runnable test :
@@ -412,6 +459,8 @@ class EventsOfAClusterTest {
             this::hostsThatGoComeAndJoinAreToldButNotTheFirstReport,
             this::aContainerOfAnEarlierAttemptIsAdoptedAndItsKafkaRunsOn,
             this::aLauncherThatFallsSilentAndTheHomeThatCannotBeWrittenAreTold,
+            this::aChangeOfTheQuorumIsToldWithItsOutcome,
+            this::whatTheOperatorChangesIsToldLineByLine,
             this::aStopIsToldFromTheOrderToTheEnd,
             this::aClusterThatNeedsTheOperatorIsBlockedAndAnAttemptThatFailsSaysWhy)) {
       narrator =

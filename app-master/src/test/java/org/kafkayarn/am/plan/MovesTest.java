@@ -158,7 +158,6 @@ class MovesTest {
             .findFirst()
             .orElseThrow();
     assertEquals(Optional.empty(), launch.spec().initialVoters());
-    assertEquals("true", launch.spec().kafkaProperties().get("controller.quorum.auto.join.enable"));
     assertFalse(launch.spec().dataExpected());
   }
 
@@ -181,6 +180,6 @@ class MovesTest {
     Instant over = RACK_OVER.plus(Duration.ofHours(1));
     world.safeWithout(over, 2).plan(over);
     assertEquals(Locality.HOME_HOST, locality(world, 2));
-    assertTrue(world.wait(2).contains("voter 1 is being replaced"), world.wait(2));
+    assertTrue(world.wait(2).contains("the vote of node 1 is being changed"), world.wait(2));
   }
 }

@@ -13,7 +13,6 @@ import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.NodeRecord;
-import org.kafkayarn.launcher.contract.LaunchSpec;
 
 class NodePropertiesTest {
 
@@ -62,17 +61,6 @@ class NodePropertiesTest {
     assertEquals("broker", broker.get("process.roles"));
     assertEquals("PLAINTEXT://:29095", broker.get("listeners"));
     assertEquals("a:29094", broker.get("controller.quorum.bootstrap.servers"));
-  }
-
-  @Test
-  void onlyAVoterThatLostItsDataJoinsByItself() {
-    var state = dedicated();
-    var voter = state.ledger().node(0).orElseThrow();
-    var moved = voter.withData(List.of("/d")).movedTo("c", "/r1");
-    assertFalse(NodeProperties.of(state, voter).containsKey(LaunchSpec.AUTO_JOIN));
-    assertEquals("true", NodeProperties.of(state, moved).get(LaunchSpec.AUTO_JOIN));
-    var broker = state.ledger().node(1).orElseThrow().withData(List.of("/d")).movedTo("c", "/r1");
-    assertFalse(NodeProperties.of(state, broker).containsKey(LaunchSpec.AUTO_JOIN));
   }
 
   @Test

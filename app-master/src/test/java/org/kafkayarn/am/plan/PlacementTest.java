@@ -112,7 +112,14 @@ class PlacementTest {
     return new Event.ReplicasObserved(
         Optional.of(
             new Replicas(
-                Set.of(0), Map.of(0, 9), Map.of(), Map.of(), Map.of(), Set.of(0), Set.of(0))));
+                Set.of(0),
+                Map.of(0, 9),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Set.of(0),
+                Set.of(0))));
   }
 
   @Test

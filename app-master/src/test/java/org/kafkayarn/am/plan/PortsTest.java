@@ -66,4 +66,12 @@ class PortsTest {
     world.on(T0, new Event.Completed(container(0, 1), 69, "")).plan(T0).grantAll(T0).plan(T0);
     assertNotEquals(before, world.state().ledger().node(0).orElseThrow().controlPort());
   }
+
+  /** It would be set aside by its own launcher, or purged. */
+  @Test
+  void dataIsNotLeftBehindWhenOnlyTheControlPortMoves() {
+    var world = serving(3).on(T0, new Event.Completed(container(0, 1), 69, "")).plan(T0);
+    world.grantAll(T0).plan(T0);
+    assertEquals(List.of(), world.state().ledger().leftBehind());
+  }
 }

@@ -19,6 +19,7 @@ import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
 import org.kafkayarn.am.state.Slot;
@@ -115,7 +116,7 @@ final class Worlds {
     Set<Integer> voters = Voters.ids(state).boxed().collect(Collectors.toSet());
     Set<Integer> caughtUp = new HashSet<>(voters);
     caughtUp.removeAll(away);
-    return new Replicas(brokers, Map.of(), last, Map.of(), Map.of(), voters, caughtUp);
+    return new Replicas(brokers, Map.of(), last, Map.of(), Map.of(), Map.of(), voters, caughtUp);
   }
 
   Worlds on(Instant at, Event... events) {
@@ -151,7 +152,8 @@ final class Worlds {
           .filter(launcher -> launcher.phase() == LauncherState.Phase.RUNNING)
           .ifPresent(launcher -> confirmed.put(slot.id(), launcher.startId()));
     }
-    return on(at, new Event.KafkaObserved(confirmed, confirmed.keySet(), Optional.of(0)));
+    return on(
+        at, new Event.KafkaObserved(confirmed, confirmed.keySet(), Quorum.ledBy(Optional.of(0))));
   }
 
   ClusterState state() {

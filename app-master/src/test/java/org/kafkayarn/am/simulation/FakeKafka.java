@@ -191,7 +191,7 @@ final class FakeKafka {
 
   Event.KafkaObserved observe() {
     if (quorum.leader().isEmpty()) {
-      return new Event.KafkaObserved(Map.of(), Set.of(), Optional.empty());
+      return Event.KafkaObserved.nothing();
     }
     Map<Integer, String> confirmed = new HashMap<>();
     running.forEach(
@@ -200,7 +200,8 @@ final class FakeKafka {
             confirmed.put(id, process.spec.startId());
           }
         });
-    return new Event.KafkaObserved(confirmed, Set.copyOf(registered.keySet()), quorum.leader());
+    return new Event.KafkaObserved(
+        confirmed, Set.copyOf(registered.keySet()), quorum.observe(running));
   }
 
   Event.ReplicasObserved observeReplicas() {
@@ -217,7 +218,7 @@ final class FakeKafka {
         Optional.of(
             new Replicas(
                 registered.keySet().stream()
-                    .filter(id -> world.spec.node(id).broker())
+                    .filter(id -> world.node(id).broker())
                     .collect(Collectors.toSet()),
                 inSync,
                 named(Partition::isLast),
@@ -225,14 +226,24 @@ final class FakeKafka {
                     (partition, id) ->
                         partition.inSync.contains(id)
                             && partition.inSync.size() <= partition.minInSync),
+                named(FakeKafka::isNeededForRestart),
                 leaderships,
                 quorum.agreed().keySet(),
                 Set.copyOf(quorum.caughtUp(running)))));
   }
 
+  private static boolean isNeededForRestart(Partition partition, int id) {
+    if (partition.replicas.size() <= partition.minInSync) {
+      return false;
+    }
+    return partition.inSync.size() < partition.minInSync
+        ? partition.replicas.contains(id)
+        : partition.inSync.size() == partition.minInSync && partition.inSync.contains(id);
+  }
+
   private Map<Integer, Partitions> named(java.util.function.BiPredicate<Partition, Integer> which) {
     Map<Integer, Partitions> named = new TreeMap<>();
-    for (int id : world.spec.nodes().keySet()) {
+    for (int id : world.spec.ids()) {
       List<String> names =
           partitions.stream().filter(p -> which.test(p, id)).map(p -> p.name).toList();
       if (!names.isEmpty()) {

@@ -169,7 +169,17 @@ final class FakeLauncher {
       fail(FailureClass.DATA_LOCKED, "its directory is in use by another process");
       return;
     }
+    if (directory.formatted && spec.leftBehindIds().contains(directory.id)) {
+      world.note(this + " sets aside " + directory.id);
+      directory = host.newDirectory(nodeId());
+    }
     directory.lockedBy = Optional.of(this);
+    if (directory.formatted
+        && !spec.directoryIds().isEmpty()
+        && !spec.directoryIds().containsValue(directory.id)) {
+      fail(FailureClass.FOREIGN_DATA, "its directory is another than the ledger knows");
+      return;
+    }
     if (spec.dataExpected() && !directory.formatted) {
       fail(FailureClass.DATA_MISSING, "its directory is not there");
       return;
@@ -193,6 +203,7 @@ final class FakeLauncher {
     SimHost.Directory directory = host.directory(nodeId());
     if (!directory.formatted) {
       Rules.formats(world, this);
+      Rules.startsEmpty(world, nodeId());
       directory.formatted = true;
       formatted = true;
       FakeQuorum.format(this, world.freshDirectoryId());
@@ -318,7 +329,7 @@ final class FakeLauncher {
         exit,
         List.of("/data/" + nodeId()),
         directory.formatted && directory.lockedBy.equals(Optional.of(this))
-            ? Map.of("/data/" + nodeId(), "id")
+            ? Map.of("/data/" + nodeId(), directory.id)
             : Map.of(),
         formatted,
         Map.of(),

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.kafkayarn.am.state.Quorum;
+import org.kafkayarn.am.state.VoterChange;
 
 /**
  * The metadata quorum as far as the scheduler can see one: a leader needs a majority of voters that
- * it knows the directories and endpoints of, and tells them all where the others are now. A voter
- * with a new directory takes the place of the old one when the others are a majority.
+ * it knows the directories and endpoints of, and tells them all where the others are now. A vote is
+ * given or taken when it is asked to, by node id and directory.
  */
 final class FakeQuorum {
   /** A voter as the others know it. */
   record Voter(String directoryId, String endpoint) {}
-
-  private static final long JOINS_AFTER_MS = 3_000;
 
   private final World world;
 
@@ -23,6 +23,7 @@ final class FakeQuorum {
   private Map<Integer, Voter> agreed = Map.of();
 
   private Optional<Integer> leader = Optional.empty();
+  private Map<Integer, FakeLauncher> controllers = Map.of();
 
   FakeQuorum(World world) {
     this.world = world;
@@ -54,8 +55,9 @@ final class FakeQuorum {
 
   /** Elects, and lets the leader tell the others what it knows. */
   void tick(Map<Integer, FakeLauncher> running) {
-    Map<Integer, FakeLauncher> controllers = new TreeMap<>(running);
-    controllers.values().removeIf(process -> !world.spec.node(process.nodeId()).controller());
+    running.values().forEach(this::checkRole);
+    controllers = new TreeMap<>(running);
+    controllers.values().removeIf(process -> !process.spec.controller());
     List<FakeLauncher> voters = controllers.values().stream().filter(FakeQuorum::isVoter).toList();
     Optional<FakeLauncher> elected =
         voters.stream()
@@ -65,21 +67,22 @@ final class FakeQuorum {
                         > voters(candidate).size())
             .findFirst();
     leader = elected.map(FakeLauncher::nodeId);
-    elected.ifPresent(process -> lead(process, controllers));
+    elected.ifPresent(process -> lead(process, voters(process)));
   }
 
-  private void lead(FakeLauncher process, Map<Integer, FakeLauncher> controllers) {
-    Map<Integer, Voter> next = new TreeMap<>(voters(process));
+  /** Kafka 4.3.1 dies of it: the leader refuses what the voter says of itself. */
+  private void checkRole(FakeLauncher process) {
+    if (!process.spec.controller() && isIn(agreed, process)) {
+      throw world.violation("a voter runs as a broker alone: " + process + " of " + agreed);
+    }
+  }
+
+  private void lead(FakeLauncher process, Map<Integer, Voter> set) {
+    Map<Integer, Voter> next = new TreeMap<>(set);
     for (FakeLauncher other : controllers.values()) {
       Voter known = next.get(other.nodeId());
-      if (known == null) {
-        continue;
-      }
-      if (known.directoryId().equals(other.directory().id)) {
+      if (known != null && known.directoryId().equals(other.directory().id)) {
         next.put(other.nodeId(), new Voter(known.directoryId(), endpoint(other)));
-      } else if (mayJoin(other, next, controllers)) {
-        world.note(other + " takes the place of the voter of its id");
-        next.put(other.nodeId(), new Voter(other.directory().id, endpoint(other)));
       }
     }
     long version = process.directory().votersVersion;
@@ -94,15 +97,52 @@ final class FakeQuorum {
     agreed = Map.copyOf(next);
   }
 
-  /** The old one is removed first, so the others must be a majority among themselves. */
-  private boolean mayJoin(
-      FakeLauncher joiner, Map<Integer, Voter> set, Map<Integer, FakeLauncher> controllers) {
-    long others =
-        controllers.values().stream()
-            .filter(process -> process.nodeId() != joiner.nodeId())
-            .filter(process -> isIn(set, process))
-            .count();
-    return world.time.nowMs() >= joiner.readyAtMs + JOINS_AFTER_MS && 2 * others > set.size() - 1;
+  /** Gives or takes a vote; why not, if it is not done. */
+  Optional<String> change(VoterChange change) {
+    Optional<FakeLauncher> leading = leader.map(controllers::get).filter(FakeLauncher::kafkaRuns);
+    if (leading.isEmpty()) {
+      return Optional.of("no leader");
+    }
+    Map<Integer, Voter> next = new TreeMap<>(voters(leading.get()));
+    int id = change.nodeId();
+    if (change.kind() == VoterChange.Kind.REMOVE) {
+      Voter voter = next.get(id);
+      if (voter == null || !voter.directoryId().equals(change.directoryId())) {
+        return Optional.of("no such voter");
+      }
+      next.remove(id);
+    } else {
+      FakeLauncher joiner = controllers.get(id);
+      if (next.containsKey(id)) {
+        return Optional.of("it is a voter");
+      }
+      if (joiner == null || !joiner.directory().id.equals(change.directoryId())) {
+        return Optional.of("it does not answer");
+      }
+      next.put(id, new Voter(change.directoryId(), endpoint(joiner)));
+    }
+    long alive = controllers.values().stream().filter(process -> isIn(next, process)).count();
+    if (2 * alive <= next.size()) {
+      throw world.violation(change + " leaves a quorum without a majority: " + next);
+    }
+    world.note("the quorum: " + change);
+    lead(leading.get(), next);
+    return Optional.empty();
+  }
+
+  Quorum observe(Map<Integer, FakeLauncher> running) {
+    List<Integer> heard = caughtUp(running);
+    Map<Integer, Quorum.Replica> voters = new TreeMap<>();
+    agreed.forEach(
+        (id, voter) -> voters.put(id, new Quorum.Replica(voter.directoryId(), heard.contains(id))));
+    Map<Integer, Quorum.Replica> observers = new TreeMap<>();
+    running.forEach(
+        (id, process) -> {
+          if (!isIn(agreed, process)) {
+            observers.put(id, new Quorum.Replica(process.directory().id, true));
+          }
+        });
+    return new Quorum(leader, voters, observers);
   }
 
   /** The voters that the leader hears. */

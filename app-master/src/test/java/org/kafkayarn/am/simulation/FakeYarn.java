@@ -177,7 +177,7 @@ final class FakeYarn {
   }
 
   private int memory(int node) {
-    return world.spec.node(node).memoryMb();
+    return world.node(node).memoryMb();
   }
 
   private int room(SimHost host) {

@@ -2,6 +2,7 @@ package org.kafkayarn.am.simulation;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -79,8 +80,9 @@ final class Faults {
   }
 
   private void onceInALifetime() {
-    switch (world.random.nextInt(3)) {
+    switch (world.random.nextInt(4)) {
       case 0 -> loseForEver(world.anyHost());
+      case 3 -> onProcess("its disk is lost", this::loseDisk);
       case 1 -> onProcess("it uses too much memory", process -> process.die(-104));
       case 2 ->
           onHost(
@@ -124,6 +126,22 @@ final class Faults {
       world.note("fault: " + host + " dies for ever");
       host.dead = true;
       machines.disconnect(host, world.between(3_000, 40_000), true, true);
+    }
+  }
+
+  /** The host lives on, and the node finds nothing of its own there. */
+  private void loseDisk(FakeLauncher process) {
+    int id = process.nodeId();
+    if (process.kafkaRuns()
+        && process.directory().formatted
+        && !process.wasCut
+        && !world.wanted.waitsForEver()
+        && world.lostDisks.isEmpty()
+        && world.kafka.canLose(Set.of(id))) {
+      world.note("fault: the disk of " + process + " is gone for ever");
+      world.lostDisks.add(id);
+      process.host.newDirectory(id).lockedBy = Optional.of(process);
+      process.crashKafka();
     }
   }
 

@@ -148,6 +148,7 @@ class PlantedBugsTest {
                         Map.of(),
                         Map.of(),
                         Map.of(),
+                        Map.of(),
                         told.leaderships(),
                         told.voters(),
                         told.caughtUp())));
@@ -205,7 +206,8 @@ class PlantedBugsTest {
         state.strays(),
         state.fleet(),
         state.preemption(),
-        state.leader(),
+        state.quorum(),
+        state.voterChange(),
         state.replicas(),
         state.wasReady(),
         state.stopping(),

@@ -71,7 +71,7 @@ final class Preemptor {
   }
 
   private int memory(Container container) {
-    return world.spec.node(container.held.nodeId()).memoryMb();
+    return world.node(container.held.nodeId()).memoryMb();
   }
 
   private int left(Wish now) {

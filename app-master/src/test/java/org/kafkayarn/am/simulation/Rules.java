@@ -39,6 +39,14 @@ final class Rules {
             });
   }
 
+  /** Who had data and comes up without has nothing that anybody counts on. */
+  static void startsEmpty(World world, int id) {
+    if (!world.formatted.add(id) && !world.kafka.inSync(id).isEmpty()) {
+      throw world.violation(
+          "node %d starts empty, in sync for %s".formatted(id, world.kafka.inSync(id)));
+    }
+  }
+
   /** One that is cut off from Kafka is fenced, and ends when it is back. */
   static void kafkaStarts(World world, FakeLauncher launcher) {
     for (FakeLauncher other : world.alive()) {
@@ -103,7 +111,7 @@ final class Rules {
     if (host.name.equals(world.homes.get(id))) {
       return;
     }
-    NodeSpec node = world.spec.node(id);
+    NodeSpec node = world.node(id);
     for (Constraint constraint : node.constraints()) {
       if (breaks(constraint, host, others(world, id, constraint, Map.of()))
           && breaks(constraint, host, others(world, id, constraint, homes(state)))) {

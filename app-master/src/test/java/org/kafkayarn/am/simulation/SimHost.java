@@ -73,6 +73,13 @@ final class SimHost {
     return directories.computeIfAbsent(nodeId, id -> new Directory());
   }
 
+  /** What was there is out of the way: set aside, or lost with its disk. */
+  Directory newDirectory(int nodeId) {
+    Directory fresh = new Directory();
+    directories.put(nodeId, fresh);
+    return fresh;
+  }
+
   @Override
   public String toString() {
     return name;

@@ -81,7 +81,7 @@ final class SimulatedMaster implements Action.Executor {
     if (alive) {
       Event seen = world.kafka.observe();
       if (world.sometimes(20)) {
-        post(new Event.KafkaObserved(Map.of(), Set.of(), Optional.empty()));
+        post(Event.KafkaObserved.nothing());
       } else {
         post(seen);
       }
@@ -206,10 +206,23 @@ final class SimulatedMaster implements Action.Executor {
     Rules.gathers(world, yarn, state);
     forgetWithdrawnAsks(plan);
     plan.actions().forEach(action -> action.dispatch(this));
-    asks.keySet().removeIf(id -> state.slot(id).phase() != Slot.Phase.REQUESTED);
+    asks.keySet().removeIf(id -> !isRequested(id));
     watch();
     plan.wakeAt().ifPresent(at -> world.time.at(at, () -> post(new Event.Woken())));
+    forgetRetired();
     check(plan);
+  }
+
+  /** As the store of specs does, once the ledger that says so is safe. */
+  private void forgetRetired() {
+    if (current
+        && state.spec().retiring().isEmpty()
+        && !world.spec.retiring().isEmpty()
+        && state.spec().generation() == world.spec.generation()
+        && state.saved().equals(Optional.of(state.ledger()))
+        && !world.sometimes(3)) {
+      world.spec = world.spec.withRetiring(new TreeMap<>());
+    }
   }
 
   /** What is not asked for any more may be asked for again. */
@@ -220,9 +233,13 @@ final class SimulatedMaster implements Action.Executor {
         asked.add(ask.nodeId());
       }
     }
-    unanswered
-        .keySet()
-        .removeIf(id -> !asked.contains(id) && state.slot(id).phase() != Slot.Phase.REQUESTED);
+    unanswered.keySet().removeIf(id -> !asked.contains(id) && !isRequested(id));
+  }
+
+  private boolean isRequested(int id) {
+    return Optional.ofNullable(state.slots().get(id))
+        .filter(slot -> slot.phase() == Slot.Phase.REQUESTED)
+        .isPresent();
   }
 
   private void learn(Event event) {
@@ -315,6 +332,21 @@ final class SimulatedMaster implements Action.Executor {
     }
     Rules.launchesTogether(world, yarn, action);
     effect(() -> yarn.launch(this, action));
+  }
+
+  @Override
+  public void changeVoter(Action.ChangeVoter action) {
+    effect(
+        () -> {
+          boolean lost = world.sometimes(20);
+          Optional<String> failure =
+              lost && world.random.nextBoolean()
+                  ? Optional.of("timed out")
+                  : world.kafka.quorum.change(action.change());
+          later(
+              world.between(20, 3_000),
+              new Event.VoterChanged(action.change(), lost ? Optional.of("timed out") : failure));
+        });
   }
 
   @Override

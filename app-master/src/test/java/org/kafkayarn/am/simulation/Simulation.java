@@ -1,8 +1,11 @@
 package org.kafkayarn.am.simulation;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Slot;
 
@@ -111,6 +114,7 @@ final class Simulation {
     beginMaster();
     faults.begin();
     long faultsMs = world.between(30_000, 300_000);
+    changeLater(faultsMs);
     if (world.random.nextInt(4) == 0) {
       world.time.after(world.between(10_000, faultsMs), this::askToStop);
     }
@@ -134,6 +138,20 @@ final class Simulation {
     return new Outcome(steps, world.faultCount, world.moves, excused);
   }
 
+  /** The operator wants other quorums, each when the one before has come about or is forgotten. */
+  private void changeLater(long withinMs) {
+    world.wanted.later.forEach(
+        next ->
+            world.time.after(
+                world.between(5_000, withinMs),
+                () -> {
+                  if (!stopping && world.spec.retiring().isEmpty()) {
+                    world.note("the operator wants another quorum: " + next.nodes().keySet());
+                    master.post(new Event.SpecChanged(world.want(next)));
+                  }
+                }));
+  }
+
   private boolean step(long limitMs) {
     steps++;
     if (yarn.failed) {
@@ -151,16 +169,29 @@ final class Simulation {
     long waiting = world.spec.nodes().keySet().stream().filter(id -> mustWait(id)).count();
     excused = waiting > 0;
     return world.kafka.quorum.leader().isPresent()
+        && (excused || quorumIsAsWanted())
         && master.state().slots().values().stream()
             .allMatch(slot -> slot.serving() || mustWait(slot.id()))
         && world.kafka.observe().confirmed().size() == world.spec.nodes().size() - waiting;
   }
 
-  /** It has the last copy of something on a host that is dead, and says so. */
+  private boolean quorumIsAsWanted() {
+    Set<Integer> wanted =
+        world.spec.nodes().values().stream()
+            .filter(NodeSpec::controller)
+            .map(NodeSpec::id)
+            .collect(Collectors.toSet());
+    return wanted.equals(world.kafka.quorum.agreed().keySet())
+        && world.spec.retiring().isEmpty()
+        && master.state().ledger().nodes().values().stream()
+            .allMatch(node -> node.controller() == wanted.contains(node.id()));
+  }
+
+  /** It has the last copy of something on a host or a disk that is dead, and says so. */
   private boolean mustWait(int id) {
     String home = world.homes.get(id);
     return home != null
-        && world.hosts.get(home).dead
+        && (world.hosts.get(home).dead || world.lostDisks.contains(id))
         && !world.kafka.last(id).isEmpty()
         && master
             .lastPlan()

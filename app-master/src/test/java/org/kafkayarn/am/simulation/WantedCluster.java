@@ -10,15 +10,22 @@ import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.spec.SpecRules;
+import org.kafkayarn.am.spec.StartConditions;
 
 /** What an operator wants in one world, and hosts on which it can be had. */
 final class WantedCluster {
   private static final int MEMORY_MB = 1024;
 
+  /** So many more nodes may be wanted later. */
+  private static final int MOST_NODES = 5;
+
   private final Random random;
   private final List<String> lines = new ArrayList<>();
   final ClusterSpec spec;
   final Map<String, SimHost> hosts = new TreeMap<>();
+
+  /** What the operator wants of the quorum later, one after the other. */
+  final List<ClusterSpec> later = new ArrayList<>();
 
   WantedCluster(Random random) {
     this.random = random;
@@ -36,7 +43,9 @@ final class WantedCluster {
     start(nodes);
     spec =
         SpecRules.complete(SpecFile.read(String.join("\n", lines), "seed"), 1, "hdfs:///kafka.tar");
-    int memory = spec.nodes().values().stream().mapToInt(NodeSpec::memoryMb).sum();
+    changes();
+    int memory =
+        MOST_NODES * MEMORY_MB + spec.nodes().values().stream().mapToInt(NodeSpec::memoryMb).sum();
     // Each host can hold all nodes: a node that must not leave its data could wait for ever at a
     // home that others have filled.
     for (int i = 0; i < count; i++) {
@@ -129,6 +138,32 @@ final class WantedCluster {
     }
   }
 
+  /** Another quorum: more or fewer of the brokers, or controllers of their own. */
+  private void changes() {
+    if (!spec.groups().isEmpty() || random.nextInt(3) > 0) {
+      return;
+    }
+    boolean room = constraint().isEmpty() && spec.start().equals(StartConditions.NONE);
+    for (int i = 1 + random.nextInt(3); i > 0; i--) {
+      String quorum =
+          room && random.nextBoolean()
+              ? "controllers: " + List.of(1, 3, 5).get(random.nextInt(3))
+              : "voters: " + voters();
+      List<String> all = new ArrayList<>(lines);
+      all.add(quorum);
+      later.add(
+          SpecRules.complete(
+              SpecFile.read(String.join("\n", all), "change"),
+              2 + later.size(),
+              "hdfs:///kafka.tar"));
+    }
+  }
+
+  private int voters() {
+    int most = spec.brokers() >= 5 ? 3 : spec.brokers() >= 3 ? 2 : 1;
+    return 2 * random.nextInt(most) + 1;
+  }
+
   boolean waitsForEver() {
     return lines.contains("host-wait: forever");
   }
@@ -156,6 +191,13 @@ final class WantedCluster {
 
   @Override
   public String toString() {
-    return String.join("; ", lines);
+    return String.join("; ", lines)
+        + later.stream()
+            .map(next -> "; later " + next.nodes().keySet() + controllers(next))
+            .toList();
+  }
+
+  private static List<Integer> controllers(ClusterSpec spec) {
+    return spec.nodes().values().stream().filter(NodeSpec::controller).map(NodeSpec::id).toList();
   }
 }

@@ -8,8 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.NodeSpec;
 
 /**
  * What is outside of the scheduler: hosts with their disks and ports, chance, time; and what
@@ -35,7 +39,7 @@ final class World {
 
   final Random random;
   final Timeline time = new Timeline();
-  final ClusterSpec spec;
+  ClusterSpec spec;
   final WantedCluster wanted;
   final Map<String, SimHost> hosts;
   final FakeKafka kafka;
@@ -45,6 +49,14 @@ final class World {
 
   /** The host of each node where its Kafka was started last. */
   final Map<Integer, String> homes = new TreeMap<>();
+
+  /** The nodes that have ever had data. */
+  final Set<Integer> formatted = new TreeSet<>();
+
+  /** The nodes whose disk was lost while their host lived on. */
+  final Set<Integer> lostDisks = new TreeSet<>();
+
+  private final Map<Integer, NodeSpec> everWanted = new TreeMap<>();
 
   final List<FakeLauncher> launchers = new ArrayList<>();
 
@@ -74,9 +86,24 @@ final class World {
         size.map(nodes -> new WantedCluster(chance, nodes))
             .orElseGet(() -> new WantedCluster(chance));
     spec = wanted.spec;
+    everWanted.putAll(spec.nodes());
     hosts = wanted.hosts;
     copyMs = between(2_000, 12_000);
     kafka = new FakeKafka(this);
+  }
+
+  /** What is wanted of a node, or was when it was last wanted. */
+  NodeSpec node(int id) {
+    return everWanted.get(id);
+  }
+
+  /** The operator wants another cluster; the home of the cluster has it from now on. */
+  ClusterSpec want(ClusterSpec next) {
+    SortedMap<Integer, NodeSpec> leaving = new TreeMap<>(spec.nodes());
+    leaving.putAll(spec.retiring());
+    spec = next.withRetiring(leaving);
+    everWanted.putAll(next.nodes());
+    return spec;
   }
 
   String freshDirectoryId() {

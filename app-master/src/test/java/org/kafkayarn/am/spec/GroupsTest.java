@@ -244,7 +244,6 @@ class GroupsTest {
         List.of(
             "groups: nodes 5-6 would go: a cluster cannot be made smaller yet: its replicas on the"
                 + " nodes that go would be lost. Keep their ids",
-            "roles of node 3: broker,controller -> broker: cannot be changed yet",
             "data-dirs: (default) -> /new: the nodes' data is in the old directories and cannot be"
                 + " moved yet. Keep those of node 3 in group b"),
         SpecDiff.between(before, after).refusals());

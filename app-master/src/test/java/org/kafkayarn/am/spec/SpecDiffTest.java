@@ -54,13 +54,50 @@ class SpecDiffTest {
   }
 
   @Test
-  void aClusterGrowsWithTheQuorumThatItHas() {
+  void whoIsAControllerMayChange() {
     assertEquals(List.of(), between("brokers: 2", "brokers: 3").refusals());
+    assertEquals(List.of("voters: 1 -> 3"), between("voters: 1", "voters: 3").lines());
+    for (String[] change :
+        List.of(
+            new String[] {"brokers: 5\nvoters: 1", "brokers: 5\nvoters: 5"},
+            new String[] {"controllers: 0", "controllers: 3"},
+            new String[] {"controllers: 5", "controllers: 3"},
+            new String[] {"controllers: 3", "controllers: 0"},
+            new String[] {
+              "brokers: 1", "groups: [{name: a, ids: '0'}, {name: c, ids: 5-7, roles: controller}]"
+            },
+            new String[] {
+              "groups: [{name: a, ids: '0'}, {name: c, ids: 5-7, roles: controller}]",
+              "groups: [{name: a, ids: '0'}, {name: c, ids: '5', roles: controller}]"
+            })) {
+      assertEquals(List.of(), between(change[0], change[1]).refusals(), change[1]);
+    }
+  }
+
+  @Test
+  void theRoleOfABrokerIsNeitherGivenNorTaken() {
     assertEquals(
-        List.of("roles of node 0: broker,controller -> broker: cannot be changed yet"),
+        List.of(
+            "roles of node 0: broker,controller -> controller: a broker's role cannot be given or"
+                + " taken yet"),
         between(
-                "brokers: 1",
-                "groups: [{name: a, ids: '0'}, {name: c, ids: 5-7, roles: controller}]")
+                "brokers: 2",
+                "groups: [{name: c, ids: '0', roles: controller}, {name: b, ids: 1-2}]")
             .refusals());
+    assertEquals(
+        List.of(
+            "roles of node 5: controller -> broker: a broker's role cannot be given or taken yet"),
+        between(
+                "groups: [{name: a, ids: '0'}, {name: c, ids: 5-7, roles: controller}]",
+                "groups: [{name: a, ids: '0,5'}, {name: c, ids: 6-8, roles: controller}]")
+            .refusals());
+  }
+
+  @Test
+  void theKeysThatDifferAreNamed() {
+    assertEquals(
+        List.of(SpecKey.VOTERS, SpecKey.CONTROLLERS, SpecKey.CONTROLLER_MEMORY),
+        SpecDiff.changed(spec(""), spec("controllers: 3")).subList(0, 3));
+    assertEquals(List.of(), SpecDiff.changed(spec(""), spec("brokers: 3")));
   }
 }

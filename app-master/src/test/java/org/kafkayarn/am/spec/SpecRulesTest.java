@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +38,90 @@ class SpecRulesTest {
     assertEquals(new PortRange(29_092, 29_999), spec.ports());
     assertEquals(Optional.empty(), spec.queue());
     assertEquals(List.of(), spec.dataDirs());
+  }
+
+  private static List<Integer> ids(ClusterSpec spec, Predicate<NodeSpec> which) {
+    return spec.nodes().values().stream().filter(which).map(NodeSpec::id).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "brokers: 1|1",
+        "brokers: 2|1",
+        "brokers: 5|3",
+        "brokers: 5; voters: 5|5",
+        "brokers: 3; voters: 1|1",
+        "brokers: 3; controllers: 0|3"
+      })
+  void theFirstBrokersAreTheControllers(String yaml, int voters) {
+    ClusterSpec spec = complete(yaml.replace("; ", "\n"));
+    assertEquals(
+        IntStream.range(0, voters).boxed().toList(), ids(spec, NodeSpec::controller), yaml);
+    assertEquals(spec.brokers(), ids(spec, NodeSpec::broker).size());
+    assertEquals(spec.brokers(), spec.nodes().size());
+  }
+
+  @Test
+  void controllersOfTheirOwnHaveIdsAboveAllBrokersAndTheirOwnSize() {
+    ClusterSpec spec =
+        complete("brokers: 4\ncontrollers: 3\nheap: 4g\ncontroller-vcores: 2\nvcores: 8");
+    assertEquals(4, spec.brokers());
+    assertEquals(List.of(0, 1, 2, 3), ids(spec, NodeSpec::broker));
+    assertEquals(List.of(10_000, 10_001, 10_002), ids(spec, NodeSpec::controller));
+    NodeSpec controller = spec.node(10_001);
+    assertEquals("controllers", controller.group());
+    assertEquals(512, controller.heapMb());
+    assertEquals(MemorySizing.memoryFor(512), controller.memoryMb());
+    assertEquals(2, controller.vcores());
+    assertEquals(4096, spec.node(0).heapMb());
+    assertEquals(256, complete("controllers: 1\nheap: 256m").node(10_000).heapMb());
+    assertEquals(1024, complete("controllers: 1\ncontroller-heap: 1g").node(10_000).heapMb());
+    assertEquals(
+        MemorySizing.heapFor(2048),
+        complete("controllers: 1\ncontroller-memory: 2g").node(10_000).heapMb());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "controllers: 2|f: controllers: 2 is an even number: a quorum of 2 survives the loss of no more voters than one of 1. Give 1 or 3",
+        "voters: 4|f: voters: 4 is an even number: a quorum of 4 survives the loss of no more voters than one of 3. Give 3 or 5",
+        "controllers: 9|f: controllers: 9 is too many: at most 7",
+        "controllers: -1|f: controllers: -1 is too few: at least 0",
+        "voters: 0|f: voters: 0 is too few: at least 1",
+        "voters: 5|voters: 5 of 3 brokers: there are not that many. Lower -voters, or raise -brokers",
+        "voters: 3; controllers: 3|voters: 3 of the brokers, and controllers: 3 of their own are both given: one of them forms the quorum. Leave voters away, or give -controllers 0",
+        "controller-heap: 1g|controller-heap: the brokers are the controllers, in their own containers. Leave controller-heap away, or give -controllers 3 too",
+        "controllers: 3; groups: [{name: a, count: 3}]|controllers and groups are both given: the groups say which nodes are controllers, and their sizes. Leave controllers away",
+        "voters: 3; groups: [{name: a, count: 3}]|voters and groups are both given: the groups say which nodes are controllers, and their sizes. Leave voters away",
+        "controllers: 3; controller-heap: 100m|controller-heap: heap 100m is too small for Kafka: at least 128m"
+      })
+  void aQuorumThatCannotBeIsRefused(String yaml, String line) {
+    assertEquals(line, error(yaml.replace("; ", "\n")));
+  }
+
+  @Test
+  void whoFormsTheQuorumIsSaidByTheLaterWord() {
+    SpecChanges combined = SpecFile.read("brokers: 5\nvoters: 5", "s");
+    SpecChanges dedicated = SpecFile.read("controllers: 3\ncontroller-heap: 1g", "n");
+    SpecChanges changed = combined.overlaid(dedicated).settled();
+    assertEquals(SpecFile.read("brokers: 5\ncontrollers: 3\ncontroller-heap: 1g", "e"), changed);
+    assertEquals(
+        SpecFile.read("brokers: 5\ncontrollers: 0", "e"),
+        changed.overlaid(SpecFile.read("controllers: 0", "n")).settled());
+    assertEquals(
+        SpecFile.read("groups: [{name: a, count: 3}]", "e"),
+        changed.overlaid(SpecFile.read("groups: [{name: a, count: 3}]", "n")).settled());
+  }
+
+  @Test
+  void aSpecOfAnEarlierVersionHasTheQuorumThatItHad() {
+    ClusterSpec spec = complete("brokers: 5");
+    SpecChanges earlier = SpecChanges.of(spec).except(List.of(SpecKey.VOTERS, SpecKey.CONTROLLERS));
+    assertEquals(spec, SpecRules.assemble(earlier, 1));
   }
 
   @Test

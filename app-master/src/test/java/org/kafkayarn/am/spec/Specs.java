@@ -41,6 +41,7 @@ public final class Specs {
         spec.name(),
         spec.generation(),
         (int) nodes.values().stream().filter(NodeSpec::broker).count(),
+        spec.quorum(),
         spec.memoryMb(),
         spec.heapMb(),
         spec.vcores(),
@@ -63,7 +64,8 @@ public final class Specs {
         spec.locality(),
         spec.failover(),
         start,
-        nodes);
+        nodes,
+        spec.retiring());
   }
 
   /** One node of a group, with the memory of the cluster. */

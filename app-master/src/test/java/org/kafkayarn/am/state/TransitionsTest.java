@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.state.Slot.Phase;
 import org.kafkayarn.launcher.contract.FailureClass;
@@ -38,6 +40,49 @@ class TransitionsTest {
 
   private static ClusterState ended(ClusterState state, int status, String diagnostics) {
     return Transitions.apply(state, new Event.Completed("c1", status, diagnostics), T0);
+  }
+
+  private static ClusterSpec spec(String yaml) {
+    return Specs.complete(Specs.small(1, "1-9").overlaid(SpecFile.read(yaml, "f")));
+  }
+
+  @Test
+  void whatANewSpecificationWantsHasASlotAndWhatItDoesNotWantRetires() {
+    ClusterSpec three = spec("controllers: 3");
+    ClusterState state =
+        Transitions.apply(state(EMPTY), new Event.SpecChanged(three), T0.plusSeconds(5));
+    assertEquals(Set.of(0, 10_000, 10_001, 10_002), state.slots().keySet());
+    assertEquals(T0.plusSeconds(5), state.slot(10_000).since());
+    assertEquals(T0, state.slot(0).since(), "an old slot is kept");
+    state =
+        state
+            .with(state.ledger().with(NodeRecord.placed(10_000, true, "b", "/r", "d", 0)))
+            .with(state.slot(10_001).holding(Phase.GRANTED, new Held("c2", 10_001, "b", ""), T0));
+
+    ClusterSpec none = spec("controllers: 0").withRetiring(three.nodes());
+    ClusterState next = Transitions.apply(state, new Event.SpecChanged(none), T0);
+    assertEquals(Set.of(10_000, 10_001), next.spec().retiring().keySet());
+    assertEquals(Set.of(0, 10_000, 10_001), next.slots().keySet(), "10002 has nothing to leave");
+    assertEquals(state.slot(10_001), next.slot(10_001));
+    assertFalse(next.spec().node(10_001).broker());
+    assertEquals(Set.of(0), next.spec().nodes().keySet());
+
+    ClusterState back =
+        Transitions.apply(next, new Event.SpecChanged(three.withRetiring(none.nodes())), T0);
+    assertEquals(Set.of(), back.spec().retiring().keySet());
+  }
+
+  @Test
+  void anAttemptBeginsWithTheNodesThatHaveYetToLeave() {
+    ClusterSpec none = spec("").withRetiring(spec("controllers: 3").nodes());
+    ClusterState state =
+        ClusterState.initial(
+            state(EMPTY).application(),
+            none,
+            Ledger.empty("id").with(NodeRecord.placed(10_001, true, "b", "/r", "d", 0)),
+            true);
+    assertEquals(Set.of(10_001), state.spec().retiring().keySet());
+    assertEquals(Set.of(0, 10_001), state.slots().keySet());
   }
 
   @ParameterizedTest

@@ -69,7 +69,8 @@ class ClusterHomeProperties {
                       Optional.of(id),
                       new TreeMap<>(),
                       List.of(new LeftBehind(1, id, List.of(voters), Instant.EPOCH, List.of(id))),
-                      Optional.of(new Beginning(id, Optional.empty(), true)));
+                      Optional.of(new Beginning(id, Optional.empty(), true)),
+                      new TreeMap<>(Map.of(1, id)));
               for (NodeRecord node : nodes) {
                 ledger = ledger.with(node);
               }
@@ -117,9 +118,15 @@ class ClusterHomeProperties {
 
   @Provide
   Arbitrary<StoredSpec> specs() {
-    return Combinators.combine(GivenSpecs.any(), Arbitraries.longs().between(1, Long.MAX_VALUE))
+    return Combinators.combine(
+            GivenSpecs.any(),
+            GivenSpecs.any().optional(),
+            Arbitraries.longs().between(1, Long.MAX_VALUE))
         .as(
-            (given, generation) ->
-                new StoredSpec(given, SpecRules.complete(given, generation, "hdfs:///k.tar")));
+            (given, earlier, generation) ->
+                new StoredSpec(
+                    given,
+                    SpecRules.complete(given, generation, "hdfs:///k.tar"),
+                    earlier.map(e -> SpecRules.complete(e, generation - 1, "hdfs:///o.tar"))));
   }
 }

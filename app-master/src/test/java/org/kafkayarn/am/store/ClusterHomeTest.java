@@ -51,7 +51,8 @@ class ClusterHomeTest {
 
   private static StoredSpec spec(String yaml, long generation) {
     var given = SpecFile.read(yaml, "f");
-    return new StoredSpec(given, SpecRules.complete(given, generation, "hdfs:///k.tar"));
+    return new StoredSpec(
+        given, SpecRules.complete(given, generation, "hdfs:///k.tar"), Optional.empty());
   }
 
   @Test

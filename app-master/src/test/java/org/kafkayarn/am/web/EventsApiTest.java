@@ -5,70 +5,42 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.kafkayarn.am.events.Chronicle;
 import org.kafkayarn.am.events.ClusterEvent;
-import org.kafkayarn.am.state.ClusterStatus;
 
 /** {@code /api/v1/events} and the events of the page, over HTTP. */
 @Timeout(60)
 class EventsApiTest {
   private final Chronicle chronicle = new Chronicle(List.of());
   private final HttpClient http = HttpClient.newHttpClient();
-  private ApiServer server;
+  @TempDir private Path root;
+  private ApiFixture api;
 
   @BeforeEach
   void serve() throws IOException {
-    Configuration conf = new Configuration(false);
-    conf.set(YarnConfiguration.PROXY_ADDRESS, "127.0.0.9:8089");
-    ClusterStatus status =
-        new ClusterStatus(
-            "k",
-            "u",
-            "application_1_1",
-            1,
-            Instant.EPOCH,
-            "c",
-            1,
-            ClusterStatus.Phase.STARTING,
-            "starts",
-            "",
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            Map.of());
-    server =
-        new ApiServer(
-            Optional.empty(),
-            new StatusFeed(status),
-            chronicle,
-            "secret",
-            new WebProxy(conf, "/proxy/application_1_1"),
-            () -> {});
-    server.start();
+    api = new ApiFixture(root, chronicle);
   }
 
   @AfterEach
   void stop() {
-    server.close();
+    api.close();
   }
 
   private static ClusterEvent event(long sequence) {
@@ -83,10 +55,7 @@ class EventsApiTest {
   }
 
   private HttpRequest request(String path, String token) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-        .header("Authorization", "Bearer " + token)
-        .timeout(Duration.ofSeconds(30))
-        .build();
+    return api.request(path, token).build();
   }
 
   private String get(String path, int code) throws Exception {

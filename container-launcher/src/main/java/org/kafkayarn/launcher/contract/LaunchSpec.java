@@ -23,8 +23,8 @@ import java.util.Set;
  *     NodeManager
  * @param dataExpected the ledger says that the directories hold this node's data: never format
  * @param initialVoters {@code id@host:port:directoryId,…}, for a controller that is one of them;
- *     absent for a plain broker, and for a controller that joins a quorum that is there: its
- *     kafkaProperties then have {@link #AUTO_JOIN} true
+ *     absent for a plain broker, and for a controller that comes to a quorum that is there: it
+ *     follows the quorum's log until it is given a vote
  * @param kafkaProperties server.properties, complete but for log.dirs
  * @param heapMb Kafka's heap in MiB
  * @param jvmOptions more options of Kafka's JVM, in order
@@ -64,12 +64,6 @@ public record LaunchSpec(
     Map<String, String> directoryIds,
     Set<String> leftBehindIds,
     Optional<String> metadataDirectory) {
-
-  /**
-   * Kafka's setting that makes a controller a voter by itself, in the place of the voter of its id
-   * if there is one (Kafka 4.2 and later; refused on a node that is no controller).
-   */
-  public static final String AUTO_JOIN = "controller.quorum.auto.join.enable";
 
   public LaunchSpec {
     requireNonNull(cluster);
@@ -166,10 +160,5 @@ public record LaunchSpec(
   public boolean controller() {
     return List.of(kafkaProperties.getOrDefault("process.roles", "").split(","))
         .contains("controller");
-  }
-
-  /** It comes to a quorum that is there, with an empty directory. */
-  public boolean joins() {
-    return initialVoters.isEmpty() && "true".equals(kafkaProperties.get(AUTO_JOIN));
   }
 }

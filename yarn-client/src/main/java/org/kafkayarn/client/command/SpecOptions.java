@@ -30,8 +30,42 @@ final class SpecOptions {
   @Option(
       names = {"-brokers", "--brokers"},
       paramLabel = "N",
-      description = "How many Kafka nodes (default: 3).")
+      description = "How many brokers (default: 3).")
   private String brokers;
+
+  @Option(
+      names = {"-voters", "--voters"},
+      paramLabel = "N",
+      description =
+          "How many of the brokers are controllers too: 1, 3, 5 or 7 (default: 3; 1 of fewer than 3"
+              + " brokers).")
+  private String voters;
+
+  @Option(
+      names = {"-controllers", "--controllers"},
+      paramLabel = "N",
+      description =
+          "Controllers in containers of their own: 0, 1, 3, 5 or 7 (default: 0: brokers are the"
+              + " controllers).")
+  private String controllers;
+
+  @Option(
+      names = {"-controller-memory", "--controller-memory"},
+      paramLabel = "SIZE",
+      description = "Memory of such a controller's container (default: what its heap needs).")
+  private String controllerMemory;
+
+  @Option(
+      names = {"-controller-heap", "--controller-heap"},
+      paramLabel = "SIZE",
+      description = "The heap of such a controller (default: what fits its memory; else 512m).")
+  private String controllerHeap;
+
+  @Option(
+      names = {"-controller-vcores", "--controller-vcores"},
+      paramLabel = "N",
+      description = "Virtual cores of such a controller's container (default: 1).")
+  private String controllerVcores;
 
   @Option(
       names = {"-memory", "--memory"},
@@ -230,6 +264,11 @@ final class SpecOptions {
     SpecChanges flags = SpecChanges.none();
     flags = flag(flags, SpecKey.NAME, name);
     flags = flag(flags, SpecKey.BROKERS, brokers);
+    flags = flag(flags, SpecKey.VOTERS, voters);
+    flags = flag(flags, SpecKey.CONTROLLERS, controllers);
+    flags = flag(flags, SpecKey.CONTROLLER_MEMORY, controllerMemory);
+    flags = flag(flags, SpecKey.CONTROLLER_HEAP, controllerHeap);
+    flags = flag(flags, SpecKey.CONTROLLER_VCORES, controllerVcores);
     flags = flag(flags, SpecKey.MEMORY, memory);
     flags = flag(flags, SpecKey.HEAP, heap);
     flags = flag(flags, SpecKey.VCORES, vcores);

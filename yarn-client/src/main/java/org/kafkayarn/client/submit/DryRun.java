@@ -45,7 +45,7 @@ final class DryRun {
         .formatted(
             node.memoryMb(),
             node.vcores(),
-            spec.groups().isEmpty() ? "" : " of group " + node.group(),
+            spec.groups().isEmpty() && node.broker() ? "" : " of group " + node.group(),
             node.heapMb());
   }
 

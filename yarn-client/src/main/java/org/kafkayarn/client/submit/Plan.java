@@ -8,10 +8,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.GroupWish;
+import org.kafkayarn.am.spec.Revision;
 import org.kafkayarn.am.spec.SpecChanges;
-import org.kafkayarn.am.spec.SpecDiff;
 import org.kafkayarn.am.spec.SpecKey;
-import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.spec.UserError;
 
@@ -75,20 +74,40 @@ record Plan(
       given = given.with(SpecKey.GROUPS, groups);
     }
     String defaultKafka = kafka.place().toUri().toString();
-    long before = stored.map(s -> s.spec().generation()).orElse(0L);
-    Optional<ClusterSpec> old = stored.map(StoredSpec::spec);
-    ClusterSpec same = SpecRules.complete(given, before, defaultKafka, old);
-    SpecDiff diff =
-        stored
-            .map(s -> SpecDiff.between(s.spec(), same))
-            .orElseGet(() -> new SpecDiff(List.of(), List.of()));
-    if (!diff.refusals().isEmpty()) {
-      throw new UserError(String.join("; ", diff.refusals()));
+    Revision revision = revision(given, stored, defaultKafka);
+    return new Plan(revision.target(), stored, revision.lines(), notes, kafka, groupKafka, jdk);
+  }
+
+  private static Revision revision(
+      SpecChanges given, Optional<StoredSpec> stored, String defaultKafka) {
+    try {
+      return Revision.of(given, stored, defaultKafka);
+    } catch (Revision.UnderWay e) {
+      throw new UserError(e.getMessage(), e);
     }
-    boolean unchanged = stored.isPresent() && diff.isEmpty();
-    ClusterSpec spec = unchanged ? same : SpecRules.complete(given, before + 1, defaultKafka, old);
-    return new Plan(
-        new StoredSpec(given, spec), stored, diff.lines(), notes, kafka, groupKafka, jdk);
+  }
+
+  static SpecChanges placed(SpecChanges changes, UploadedFiles uploaded, Configuration conf)
+      throws IOException {
+    SpecChanges placed = changes;
+    if (changes.get(SpecKey.KAFKA).isPresent()) {
+      String named = changes.get(SpecKey.KAFKA).get();
+      ArchiveSource kafka = ArchiveSource.of(ArchiveKind.KAFKA, named, conf, uploaded);
+      placed = placed(placed, SpecKey.KAFKA, kafka);
+    }
+    if (changes.get(SpecKey.JDK).isPresent()) {
+      String named = changes.get(SpecKey.JDK).get();
+      ArchiveSource jdk = ArchiveSource.of(ArchiveKind.JDK, named, conf, uploaded);
+      placed = placed(placed, SpecKey.JDK, jdk);
+    }
+    if (changes.get(SpecKey.GROUPS).isPresent()) {
+      List<GroupWish> groups = new ArrayList<>();
+      for (GroupWish group : changes.get(SpecKey.GROUPS).get()) {
+        groups.add(placed(group, conf, uploaded, new ArrayList<>()));
+      }
+      placed = placed.with(SpecKey.GROUPS, groups);
+    }
+    return placed;
   }
 
   /** The group with its archive where the hosts find it. */

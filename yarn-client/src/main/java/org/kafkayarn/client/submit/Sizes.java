@@ -38,7 +38,7 @@ final class Sizes {
         .forEach(
             node ->
                 sizes.checkHosts(
-                    sizes.grouped() ? "memory of group " + node.group() : "-memory",
+                    sizes.grouped() ? "memory of group " + node.group() : flag(node, "memory"),
                     node.memoryMb(),
                     node.nodeLabel()));
     sizes.checkMinFree();
@@ -63,9 +63,15 @@ final class Sizes {
       String what = "a container of group " + node.group();
       checkMost(what, "its memory", "its vcores", node.memoryMb(), node.vcores(), most);
     } else {
-      String what = "a node's container";
-      checkMost(what, "-memory", "-vcores", node.memoryMb(), node.vcores(), most);
+      String what = node.broker() ? "a node's container" : "a controller's container";
+      checkMost(
+          what, flag(node, "memory"), flag(node, "vcores"), node.memoryMb(), node.vcores(), most);
     }
+  }
+
+  /** The option that says a size of nodes that are in no group. */
+  private static String flag(NodeSpec node, String size) {
+    return (node.broker() ? "-" : "-controller-") + size;
   }
 
   private static void checkMost(

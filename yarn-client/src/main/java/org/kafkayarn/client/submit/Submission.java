@@ -37,6 +37,10 @@ public final class Submission {
   private static final Set<SpecKey<?>> COMPARED =
       Set.of(
           SpecKey.NODES,
+          SpecKey.VOTERS,
+          SpecKey.CONTROLLER_MEMORY,
+          SpecKey.CONTROLLER_HEAP,
+          SpecKey.CONTROLLER_VCORES,
           SpecKey.FAILOVER_DELAY,
           SpecKey.FAILOVER_MAX_DELAY,
           SpecKey.GANG,
@@ -96,6 +100,11 @@ public final class Submission {
     start(yarn, application.id(), plan, home, resources);
     steps.done("submit");
     return new Submitted(application.id(), plan.spec(), home);
+  }
+
+  /** The same with the archives that are named in them where a submission puts them. */
+  public static SpecChanges placed(SpecChanges changes, Configuration conf) throws IOException {
+    return Plan.placed(changes, UploadedFiles.of(conf), conf);
   }
 
   public Steps steps() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kafkayarn.am.events.ClusterEvent;
+import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.state.Ledger.Gone;
 
 /** What a client asks of an ApplicationMaster. */
@@ -27,6 +28,25 @@ public interface AmApi {
    * Oldest first.
    */
   List<ClusterEvent> events(OptionalLong after, int limit, Duration wait) throws IOException;
+
+  /**
+   * Changes what is wanted of the cluster; with a dry run it is only told what would change.
+   *
+   * @throws ApiRefusal the ApplicationMaster does not make the change
+   */
+  SpecAnswer change(SpecChanges changes, boolean dryRun) throws IOException;
+
+  /**
+   * What has become of a change.
+   *
+   * @param generation of the spec that the cluster has now, or would have
+   * @param changes what changes, line by line
+   */
+  record SpecAnswer(long generation, boolean dryRun, List<String> changes) {
+    public SpecAnswer {
+      changes = List.copyOf(changes);
+    }
+  }
 
   /** Tells what data that was left behind is there no more. */
   void purged(List<Gone> gone) throws IOException;

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kafkayarn.am.events.ClusterEvent;
+import org.kafkayarn.am.spec.SpecChanges;
+import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Ledger.Gone;
 import org.kafkayarn.client.text.OneLine;
@@ -32,6 +34,9 @@ import org.kafkayarn.client.text.OneLine;
 public final class AmClient implements AmApi {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
+
+  /** Above the ApplicationMaster's own patience with the file system. */
+  private static final Duration CHANGE = Duration.ofSeconds(30);
 
   /** Lenient to what a newer ApplicationMaster adds. */
   public static final JsonMapper JSON =
@@ -107,6 +112,35 @@ public final class AmClient implements AmApi {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(gone), UTF_8))
                 .build()));
+  }
+
+  @Override
+  public SpecAnswer change(SpecChanges changes, boolean dryRun) throws IOException {
+    HttpResponse<String> response =
+        send(
+            request("/spec?dryRun=" + dryRun)
+                .timeout(CHANGE)
+                .header("Content-Type", "application/json")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        JSON.writeValueAsString(SpecFile.tree(changes)), UTF_8))
+                .build());
+    refuse(response);
+    expect(200, response);
+    try {
+      return JSON.readValue(response.body(), SpecAnswer.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException("no word on the change from " + base + ": " + OneLine.of(e), e);
+    }
+  }
+
+  /** A refusal as the API writes it: RFC 9457. */
+  private static void refuse(HttpResponse<String> response) throws IOException {
+    String type = response.headers().firstValue("Content-Type").orElse("");
+    if (type.startsWith("application/problem+json")) {
+      throw new ApiRefusal(
+          response.statusCode(), JSON.readTree(response.body()).path("detail").asText());
+    }
   }
 
   @Override

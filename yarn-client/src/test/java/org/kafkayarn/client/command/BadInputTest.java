@@ -52,6 +52,34 @@ class BadInputTest {
   static Stream<Arguments> flags() {
     return Map.ofEntries(
             Map.entry("-brokers 0", "-brokers: 0 is too few: at least 1"),
+            Map.entry(
+                "-controllers 2",
+                "-controllers: 2 is an even number: a quorum of 2 survives the loss of no more voters"
+                    + " than one of 1. Give 1 or 3"),
+            Map.entry("-controllers 8", "-controllers: 8 is too many: at most 7"),
+            Map.entry(
+                "-voters 5",
+                "voters: 5 of 3 brokers: there are not that many. Lower -voters, or raise -brokers"),
+            Map.entry(
+                "-voters 3 -controllers 3",
+                "voters: 3 of the brokers, and controllers: 3 of their own are both given: one of them"
+                    + " forms the quorum. Leave voters away, or give -controllers 0"),
+            Map.entry(
+                "-controller-heap 1g",
+                "controller-heap: the brokers are the controllers, in their own containers. Leave"
+                    + " controller-heap away, or give -controllers 3 too"),
+            Map.entry(
+                "-controllers 1 -controller-memory 20g",
+                "a controller's container of 20480m is more than YARN grants: at most 8192m"
+                    + " (yarn.scheduler.maximum-allocation-mb). Lower -controller-memory"),
+            Map.entry("spec aply", "unknown verb: aply. Did you mean apply?"),
+            Map.entry("spec get x", "unexpected: x. The options: kafka-yarn help spec get"),
+            Map.entry("spec get -output text", "-output text: yaml or json"),
+            Map.entry(
+                "spec apply -controllers 2",
+                "-controllers: 2 is an even number: a quorum of 2 survives the loss of no more voters"
+                    + " than one of 1. Give 1 or 3"),
+            Map.entry("spec apply -dryrun", "unknown option: -dryrun. Did you mean -dry-run?"),
             Map.entry("-brokers -3", "-brokers: -3 is too few: at least 1"),
             Map.entry("--brokers=many", "-brokers: not a whole number: many"),
             Map.entry("submit -borkers 3", "unknown option: -borkers. Did you mean -brokers?"),

@@ -54,16 +54,25 @@ class DocumentationTest {
     text.append("\n`stop` takes these too:\n\n").append(table(withoutThoseOf("status", "stop")));
     text.append("\n`events` takes these too:\n\n")
         .append(table(withoutThoseOf("status", "events")));
+    text.append("\n### `spec get`, `spec diff`, `spec apply`\n\n")
+        .append(
+            "`spec diff` and `spec apply` take the options of `submit` that say what is wanted.")
+        .append(" `spec get` takes these:\n\n")
+        .append(table(options("spec", "get")));
+    assertEquals(List.of(), withoutThoseOf("submit", "spec", "diff"));
+    assertEquals(List.of(), withoutThoseOf("submit", "spec", "apply"));
     return text.append("\n").toString();
   }
 
-  private static List<OptionSpec> options(String verb) {
-    return parser().getSubcommands().get(verb).getCommandSpec().options().stream()
-        .filter(option -> !option.usageHelp())
-        .toList();
+  private static List<OptionSpec> options(String... verbs) {
+    CommandLine line = parser();
+    for (String verb : verbs) {
+      line = line.getSubcommands().get(verb);
+    }
+    return line.getCommandSpec().options().stream().filter(option -> !option.usageHelp()).toList();
   }
 
-  private static List<OptionSpec> withoutThoseOf(String base, String verb) {
+  private static List<OptionSpec> withoutThoseOf(String base, String... verb) {
     Set<String> known =
         options(base).stream().map(option -> option.names()[0]).collect(Collectors.toSet());
     return options(verb).stream().filter(option -> !known.contains(option.names()[0])).toList();

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kafkayarn.am.events.ClusterEvent;
+import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.ClusterStatus.NodeStatus;
 import org.kafkayarn.am.state.ClusterStatus.Phase;
@@ -28,6 +29,9 @@ public final class FakeAm implements AmApi {
   final List<Gone> gone = new ArrayList<>();
   String token = "";
   int stops;
+  final List<SpecChanges> changes = new ArrayList<>();
+  Optional<IOException> refusal = Optional.empty();
+  SpecAnswer changed = new SpecAnswer(2, false, List.of("controllers: 0 -> 3"));
 
   static ClusterStatus status(Phase phase, String message) {
     boolean ready = phase == Phase.READY;
@@ -98,6 +102,15 @@ public final class FakeAm implements AmApi {
   @Override
   public void purged(List<Gone> told) {
     gone.addAll(told);
+  }
+
+  @Override
+  public SpecAnswer change(SpecChanges said, boolean dryRun) throws IOException {
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+    changes.add(said);
+    return new SpecAnswer(changed.generation(), dryRun, changed.changes());
   }
 
   @Override

@@ -1,0 +1,119 @@
+package org.kafkayarn.am.plan;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.kafkayarn.am.state.ClusterState;
+import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
+import org.kafkayarn.am.state.Replicas;
+import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.launcher.contract.LauncherState;
+
+/**
+ * What every voluntary act on a node that runs has to pass: nobody may miss the node while it is
+ * away. A partition would miss it that were left without an in-sync replica, or with fewer than its
+ * min.insync.replicas; the metadata quorum, if its other voters that have caught up were no
+ * majority.
+ */
+final class Gate {
+  /** How old Kafka's word may be when a node stops because of it. */
+  private static final Duration FRESH = Duration.ofSeconds(10);
+
+  private Gate() {}
+
+  /** Who would miss the node if it left for long; empty when nobody would. */
+  static Optional<String> leave(Turn turn, Slot slot) {
+    return anotherLeaves(turn.state(), slot)
+        .or(
+            () -> {
+              Optional<Replicas> seen = fresh(turn, slot);
+              return seen.isEmpty() ? untold() : missedForLong(seen.get(), slot.id());
+            });
+  }
+
+  /**
+   * Who would miss the node for as long as a restart takes. Its data stays with it, so that a
+   * partition that has no other copy loses nothing; one with no more replicas than
+   * min.insync.replicas is unavailable for a moment whatever is done.
+   */
+  static Optional<String> restart(Turn turn, Slot slot) {
+    return anotherLeaves(turn.state(), slot)
+        .or(() -> anotherStarts(turn.state(), slot))
+        .or(
+            () -> {
+              Optional<Replicas> seen = fresh(turn, slot);
+              return seen.isEmpty() ? untold() : missedForAMoment(turn, seen.get(), slot.id());
+            });
+  }
+
+  private static Optional<String> anotherLeaves(ClusterState state, Slot slot) {
+    return state.slots().values().stream()
+        .filter(other -> other.id() != slot.id() && other.leaving().isPresent())
+        .findFirst()
+        .map(other -> "node " + other.id() + " leaves first");
+  }
+
+  /** Whoever is stopped or started by our word is back before the next goes. */
+  private static Optional<String> anotherStarts(ClusterState state, Slot slot) {
+    return state.slots().values().stream()
+        .filter(other -> other.id() != slot.id())
+        .filter(other -> other.order().isPresent() || isOnItsWay(other))
+        .findFirst()
+        .map(other -> "node " + other.id() + " must serve again first");
+  }
+
+  private static boolean isOnItsWay(Slot other) {
+    return other.phase() == Slot.Phase.UP
+        && !other.serving()
+        && !other.runs(LauncherState.Phase.FAILED);
+  }
+
+  private static Optional<Replicas> fresh(Turn turn, Slot slot) {
+    return turn.state()
+        .replicas()
+        .filter(known -> turn.now.isBefore(known.at().plus(FRESH)))
+        .filter(known -> known.at().isAfter(slot.since()))
+        .map(ReplicasSeen::replicas);
+  }
+
+  private static Optional<String> untold() {
+    return Optional.of("Kafka has not told lately which replicas are in sync");
+  }
+
+  private static Optional<String> missedForLong(Replicas replicas, int id) {
+    if (replicas.lastCopies().containsKey(id)) {
+      return Optional.of("it holds the last in-sync replica of " + replicas.lastCopies().get(id));
+    }
+    if (replicas.neededForMinIsr().containsKey(id)) {
+      return Optional.of(
+          "below min.insync.replicas without it: " + replicas.neededForMinIsr().get(id));
+    }
+    return breaksQuorum(replicas, id) ? Optional.of(NO_MAJORITY) : Optional.empty();
+  }
+
+  private static final String NO_MAJORITY =
+      "the quorum's other voters that have caught up are no majority";
+
+  private static Optional<String> missedForAMoment(Turn turn, Replicas replicas, int id) {
+    if (replicas.neededForRestart().containsKey(id)) {
+      return Optional.of(
+          "below min.insync.replicas without it: " + replicas.neededForRestart().get(id));
+    }
+    if (!replicas.voters().contains(id) || replicas.voters().size() == 1) {
+      return Optional.empty();
+    }
+    return restartBreaksQuorum(turn, replicas, id) ? Optional.of(NO_MAJORITY) : Optional.empty();
+  }
+
+  /** Of two voters neither can be missed; a restart needs the other to be there when it is back. */
+  private static boolean restartBreaksQuorum(Turn turn, Replicas replicas, int id) {
+    return replicas.voters().size() == 2
+        ? QuorumChange.liveWithout(turn.state(), id) == 0
+        : breaksQuorum(replicas, id);
+  }
+
+  /** Without the node the voters that have caught up are no majority. */
+  static boolean breaksQuorum(Replicas replicas, int id) {
+    long others = replicas.caughtUp().stream().filter(voter -> voter != id).count();
+    return replicas.voters().contains(id) && others <= replicas.voters().size() / 2;
+  }
+}

@@ -1,0 +1,45 @@
+package org.kafkayarn.am.spec;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which changes a running cluster can make without being stopped. */
+public final class RunningChange {
+  private static final Set<SpecKey<?>> WHILE_RUNNING =
+      Set.of(
+          SpecKey.VOTERS,
+          SpecKey.CONTROLLERS,
+          SpecKey.CONTROLLER_MEMORY,
+          SpecKey.CONTROLLER_HEAP,
+          SpecKey.CONTROLLER_VCORES,
+          SpecKey.CONSTRAINTS,
+          SpecKey.NODES,
+          SpecKey.HOST_WAIT,
+          SpecKey.RACK_WAIT,
+          SpecKey.FAILOVER_DELAY,
+          SpecKey.FAILOVER_MAX_DELAY,
+          SpecKey.FAILOVER_MAX_TRIES,
+          SpecKey.FAILOVER_GOOD_AFTER);
+
+  private RunningChange() {}
+
+  /** What the changes make of the stored spec. Refuses those that need a stop, key by key. */
+  public static Revision of(SpecChanges changes, StoredSpec stored) {
+    Revision revision =
+        Revision.of(
+            stored.given().overlaid(changes).settled(), Optional.of(stored), stored.spec().kafka());
+    List<String> refused =
+        SpecDiff.changed(stored.spec(), revision.target().spec()).stream()
+            .filter(key -> !WHILE_RUNNING.contains(key))
+            .map(SpecKey::name)
+            .toList();
+    if (!refused.isEmpty()) {
+      throw new UserError(
+          String.join(", ", refused)
+              + ": cannot change while the cluster runs. Stop the cluster and submit again: kafka-yarn"
+              + " stop, then kafka-yarn submit with this change");
+    }
+    return revision;
+  }
+}

@@ -1,0 +1,147 @@
+package org.kafkayarn.am.store;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.kafkayarn.am.loop.Snapshot;
+import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.Revision;
+import org.kafkayarn.am.spec.RunningChange;
+import org.kafkayarn.am.spec.SpecChanges;
+import org.kafkayarn.am.spec.StoredSpec;
+import org.kafkayarn.am.spec.UserError;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes the spec of the running cluster: one change after the other on a thread of its own, each
+ * in the cluster's home before anybody acts on it, for as long as this attempt is the cluster's
+ * current one.
+ */
+public final class SpecStore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SpecStore.class);
+
+  private final ClusterHome home;
+  private final long epoch;
+  private final Consumer<ClusterSpec> changed;
+  private final Consumer<Throwable> faults;
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            Thread thread = new Thread(work, "spec-writer");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** Changed by the writer's thread only. */
+  private volatile StoredSpec stored;
+
+  /**
+   * @param stored what the home holds
+   * @param changed is told what is to run from now on, in order, once the home holds it
+   */
+  public SpecStore(
+      ClusterHome home,
+      long epoch,
+      StoredSpec stored,
+      Consumer<ClusterSpec> changed,
+      Consumer<Throwable> faults) {
+    this.home = home;
+    this.epoch = epoch;
+    this.stored = stored;
+    this.changed = changed;
+    this.faults = faults;
+  }
+
+  /**
+   * What has become of a change.
+   *
+   * @param generation of the spec that is stored now; of that which would be, for a dry run
+   * @param lines what changes, line by line
+   */
+  public record Outcome(long generation, List<String> lines) {
+    public Outcome {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  public StoredSpec current() {
+    return stored;
+  }
+
+  /**
+   * Fails with a {@link UserError} when the change cannot be made, with {@link Revision.UnderWay}
+   * when it cannot be made now, and with an {@link IOException} when the home cannot be written.
+   */
+  public CompletableFuture<Outcome> change(SpecChanges changes, boolean dryRun) {
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    writer.execute(
+        () -> {
+          try {
+            outcome.complete(changeNow(changes, dryRun));
+          } catch (UserError | Revision.UnderWay | IOException e) {
+            outcome.completeExceptionally(e);
+          }
+        });
+    return outcome;
+  }
+
+  private Outcome changeNow(SpecChanges changes, boolean dryRun) throws IOException {
+    Revision revision = RunningChange.of(changes, stored);
+    StoredSpec target = revision.target();
+    if (!dryRun && !target.equals(stored)) {
+      write(target);
+      if (!revision.lines().isEmpty()) {
+        changed.accept(target.running());
+      }
+    }
+    return new Outcome(target.spec().generation(), revision.lines());
+  }
+
+  private void write(StoredSpec target) throws IOException {
+    if (!home.isCurrent(epoch)) {
+      IllegalStateException replaced =
+          new IllegalStateException(
+              "another ApplicationMaster has taken over this cluster; this one changes nothing");
+      faults.accept(replaced);
+      throw new IOException(replaced.getMessage(), replaced);
+    }
+    home.writeSpec(target);
+    stored = target;
+  }
+
+  /**
+   * Forgets the spec before the current one as soon as none of its nodes has yet to leave, and the
+   * ledger that says so is safe.
+   */
+  public void follow(Snapshot snapshot) {
+    ClusterSpec runs = snapshot.state().spec();
+    boolean allLeft =
+        runs.retiring().isEmpty()
+            && snapshot.state().saved().equals(Optional.of(snapshot.state().ledger()));
+    if (allLeft && stored.before().isPresent()) {
+      writer.execute(() -> forgetBefore(runs.generation()));
+    }
+  }
+
+  /** A home that cannot be written now is tried again at the next turn. */
+  private void forgetBefore(long generation) {
+    if (stored.before().isEmpty() || stored.spec().generation() != generation) {
+      return;
+    }
+    try {
+      write(stored.retired());
+    } catch (IOException e) {
+      LOG.warn("The spec cannot be written: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    writer.shutdownNow();
+  }
+}

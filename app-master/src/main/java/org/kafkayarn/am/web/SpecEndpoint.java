@@ -1,0 +1,152 @@
+package org.kafkayarn.am.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.kafkayarn.am.spec.Revision;
+import org.kafkayarn.am.spec.SpecChanges;
+import org.kafkayarn.am.spec.SpecFile;
+import org.kafkayarn.am.spec.SpecKey;
+import org.kafkayarn.am.spec.StoredSpec;
+import org.kafkayarn.am.spec.UserError;
+import org.kafkayarn.am.state.ClusterStatus;
+import org.kafkayarn.am.store.SpecStore;
+
+/**
+ * Answers {@code GET /api/v1/spec}, and {@code POST /api/v1/spec?dryRun=true}: the body holds what
+ * is to change, with the keys of a spec file. What is refused has changed nothing.
+ */
+final class SpecEndpoint {
+  /** The file system's time-outs are longer than anybody waits for. */
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final SpecStore specs;
+  private final StatusFeed feed;
+
+  SpecEndpoint(SpecStore specs, StatusFeed feed) {
+    this.specs = specs;
+    this.feed = feed;
+  }
+
+  /** The spec that is stored, and the nodes of the one before that may not have left. */
+  Answer get(Request request) {
+    StoredSpec stored = specs.current();
+    ObjectNode body = StatusFeed.JSON.createObjectNode();
+    body.put("generation", stored.spec().generation());
+    body.set("spec", SpecFile.tree(SpecChanges.of(stored.spec())));
+    body.set("retiring", StatusFeed.JSON.valueToTree(stored.running().retiring().keySet()));
+    return Answer.json(200, body);
+  }
+
+  Answer post(Request request) throws InterruptedException {
+    ClusterStatus.Phase phase = feed.current().status().phase();
+    if (phase == ClusterStatus.Phase.STOPPING || phase == ClusterStatus.Phase.STOPPED) {
+      return Answer.problem(
+          409,
+          "the cluster is stopping: change it with the submission that starts it again",
+          Optional.empty());
+    }
+    try {
+      return changed(read(request.body()), isDryRun(request));
+    } catch (BadFieldException e) {
+      return Answer.problem(400, e.getMessage(), e.field);
+    }
+  }
+
+  private Answer changed(SpecChanges changes, boolean dryRun) throws InterruptedException {
+    try {
+      SpecStore.Outcome outcome =
+          specs.change(changes, dryRun).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      ObjectNode body = StatusFeed.JSON.createObjectNode();
+      body.put("generation", outcome.generation());
+      body.put("dryRun", dryRun);
+      body.set("changes", StatusFeed.JSON.valueToTree(outcome.lines()));
+      return Answer.json(200, body);
+    } catch (TimeoutException e) {
+      return Answer.problem(
+          503,
+          "the file system of the cluster's home has not answered within %d s; the change may be made"
+                  .formatted(PATIENCE_SECONDS)
+              + " yet: see kafka-yarn spec get",
+          Optional.empty());
+    } catch (ExecutionException e) {
+      return refused(e.getCause());
+    }
+  }
+
+  private static Answer refused(Throwable cause) {
+    if (cause instanceof UserError) {
+      return Answer.problem(400, cause.getMessage(), field(cause.getMessage()));
+    }
+    if (cause instanceof Revision.UnderWay) {
+      return Answer.problem(409, cause.getMessage(), Optional.empty());
+    }
+    return Answer.problem(
+        503, "the cluster's home cannot be written: " + cause.getMessage(), Optional.empty());
+  }
+
+  private static boolean isDryRun(Request request) throws BadFieldException {
+    String dryRun = request.query().getOrDefault("dryRun", "false");
+    if (!dryRun.equals("true") && !dryRun.equals("false")) {
+      throw new BadFieldException("dryRun: true or false, not " + dryRun, Optional.of("dryRun"));
+    }
+    return dryRun.equals("true");
+  }
+
+  /** Key by key, so that an error is one key's. */
+  private static SpecChanges read(String body) throws BadFieldException {
+    JsonNode tree;
+    try {
+      tree =
+          StatusFeed.JSON
+              .reader()
+              .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+              .readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new BadFieldException(
+          "the body is not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""),
+          Optional.empty());
+    }
+    if (!tree.isObject()) {
+      throw new BadFieldException(
+          "the body is not a map of what is to change, as {\"controllers\": 3}", Optional.empty());
+    }
+    SpecChanges changes = SpecChanges.none();
+    for (Map.Entry<String, JsonNode> entry : tree.properties()) {
+      ObjectNode one = StatusFeed.JSON.createObjectNode();
+      one.set(entry.getKey(), entry.getValue());
+      try {
+        changes = changes.overlaid(SpecFile.read(one, "the body"));
+      } catch (UserError e) {
+        throw new BadFieldException(e.getMessage(), Optional.of(entry.getKey()));
+      }
+    }
+    return changes;
+  }
+
+  /** Errors about the whole begin with the key that is to be mended. */
+  private static Optional<String> field(String line) {
+    return SpecKey.all().stream()
+        .map(SpecKey::name)
+        .filter(name -> line.matches("(?s)" + name + "[:, ].*"))
+        .findFirst();
+  }
+
+  /** Something in the request cannot be understood. */
+  private static final class BadFieldException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Optional<String> field;
+
+    BadFieldException(String line, Optional<String> field) {
+      super(line);
+      this.field = field;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package org.kafkayarn.am.web;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.kafkayarn.am.events.Chronicle;
+import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.SpecChanges;
+import org.kafkayarn.am.spec.SpecFile;
+import org.kafkayarn.am.spec.SpecRules;
+import org.kafkayarn.am.spec.StoredSpec;
+import org.kafkayarn.am.state.ClusterStatus;
+import org.kafkayarn.am.store.ClusterHome;
+import org.kafkayarn.am.store.SpecStore;
+
+/** The API over a real HTTP server and a real home, without a loop behind it. */
+final class ApiFixture implements AutoCloseable {
+  static final String TOKEN = "secret";
+
+  final ClusterHome home;
+  final SpecStore specs;
+  final BlockingQueue<ClusterSpec> changed = new LinkedBlockingQueue<>();
+  final BlockingQueue<Throwable> faults = new LinkedBlockingQueue<>();
+  private final ApiServer server;
+
+  ApiFixture(Path root, Chronicle chronicle) throws IOException {
+    this(root, chronicle, ClusterStatus.Phase.STARTING);
+  }
+
+  ApiFixture(Path root, Chronicle chronicle, ClusterStatus.Phase phase) throws IOException {
+    Configuration conf = new Configuration(false);
+    conf.set(YarnConfiguration.PROXY_ADDRESS, "127.0.0.9:8089");
+    conf.set("fs.defaultFS", "file:///");
+    conf.set(ClusterHome.ROOT_KEY, root.toUri().toString());
+    home = ClusterHome.of(conf, "k");
+    home.prepare();
+    SpecChanges given = SpecFile.read("name: k\nbrokers: 3\nmemory: 2g", "f");
+    home.writeSpec(
+        new StoredSpec(given, SpecRules.complete(given, 1, "hdfs:///k.tar"), Optional.empty()));
+    specs =
+        new SpecStore(
+            home,
+            home.claimEpoch("application_1_1", 1),
+            home.readSpec().orElseThrow(),
+            changed::add,
+            faults::add);
+    server =
+        new ApiServer(
+            Optional.empty(),
+            TOKEN,
+            new WebProxy(conf, "/proxy/application_1_1"),
+            new ApiResources(new StatusFeed(status(phase)), chronicle, specs, () -> {}));
+    server.start();
+  }
+
+  private static ClusterStatus status(ClusterStatus.Phase phase) {
+    return new ClusterStatus(
+        "k",
+        "u",
+        "application_1_1",
+        1,
+        Instant.EPOCH,
+        "c",
+        1,
+        phase,
+        "starts",
+        "",
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Map.of());
+  }
+
+  HttpRequest.Builder request(String path, String token) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+        .header("Authorization", "Bearer " + token)
+        .timeout(Duration.ofSeconds(30));
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    specs.close();
+  }
+}
