@@ -144,7 +144,11 @@ public final class ApplicationMaster {
                 patiently(() -> home.apiToken()),
                 new WebProxy(conf, environment.proxyBase()),
                 new ApiResources(
-                    feed, chronicle, specs, gone -> events.accept(new Event.DataPurged(gone)), () -> events.accept(new Event.StopRequested())))) {
+                    feed,
+                    chronicle,
+                    specs,
+                    gone -> events.accept(new Event.DataPurged(gone)),
+                    () -> events.accept(new Event.StopRequested())))) {
       LauncherGateway launchers =
           new LauncherGateway(node -> token(home, node), pool("launcher-http"), events);
       NodeManagerGateway nodes =

@@ -5,11 +5,11 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.kafkayarn.am.plan.Plan;
 import org.kafkayarn.am.spec.SpecDiff;
 import org.kafkayarn.am.state.ClusterState;
@@ -130,6 +130,9 @@ public final class Narrator {
   }
 
   private void purged(ClusterState before, ClusterState after, Instant at) {
+    if (before.ledger().leftBehind().equals(after.ledger().leftBehind())) {
+      return;
+    }
     Set<Place> left = places(after);
     for (Place place : places(before)) {
       if (!left.contains(place)) {

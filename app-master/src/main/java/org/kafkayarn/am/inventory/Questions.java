@@ -71,8 +71,7 @@ public final class Questions {
   /** Of directories that a node counts on, and of those that have a vote in the quorum. */
   static Set<String> idsInUse(Ledger ledger) {
     return Stream.concat(
-            ledger.nodes().values().stream()
-                .flatMap(node -> node.directoryIds().values().stream()),
+            ledger.nodes().values().stream().flatMap(node -> node.directoryIds().values().stream()),
             ledger.voters().values().stream())
         .collect(Collectors.toSet());
   }

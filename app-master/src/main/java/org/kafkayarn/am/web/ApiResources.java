@@ -44,8 +44,7 @@ public record ApiResources(
     try {
       gone = StatusFeed.JSON.readValue(request.body(), Gone[].class);
     } catch (JsonProcessingException e) {
-      return Answer.problem(
-          400, "not a list of data: " + e.getOriginalMessage(), Optional.empty());
+      return Answer.problem(400, "not a list of data: " + e.getOriginalMessage(), Optional.empty());
     }
     purged.accept(List.of(gone));
     return Answer.json(202, "{\"accepted\":true}");

@@ -20,6 +20,7 @@ import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.state.ClusterStatus;
+import org.kafkayarn.am.state.Ledger.Gone;
 import org.kafkayarn.am.store.ClusterHome;
 import org.kafkayarn.am.store.SpecStore;
 
@@ -30,6 +31,7 @@ final class ApiFixture implements AutoCloseable {
   final ClusterHome home;
   final SpecStore specs;
   final BlockingQueue<ClusterSpec> changed = new LinkedBlockingQueue<>();
+  final BlockingQueue<Gone> gone = new LinkedBlockingQueue<>();
   final BlockingQueue<Throwable> faults = new LinkedBlockingQueue<>();
   private final ApiServer server;
 
@@ -59,7 +61,8 @@ final class ApiFixture implements AutoCloseable {
             Optional.empty(),
             TOKEN,
             new WebProxy(conf, "/proxy/application_1_1"),
-            new ApiResources(new StatusFeed(status(phase)), chronicle, specs, () -> {}));
+            new ApiResources(
+                new StatusFeed(status(phase)), chronicle, specs, gone::addAll, () -> {}));
     server.start();
   }
 

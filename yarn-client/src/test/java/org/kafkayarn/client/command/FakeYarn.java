@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
@@ -24,6 +25,7 @@ public final class FakeYarn implements YarnGateway {
   static final ApplicationId ID = ApplicationId.newInstance(1_700_000_000_000L, 7);
 
   final List<ApplicationSubmissionContext> submitted = new ArrayList<>();
+  Consumer<ApplicationSubmissionContext> onSubmit = context -> {};
   final List<ApplicationId> killed = new ArrayList<>();
   final List<ApplicationReport> applications = new ArrayList<>();
   final List<NodeReport> nodes =
@@ -114,6 +116,7 @@ public final class FakeYarn implements YarnGateway {
       throw refusal.get();
     }
     submitted.add(context);
+    onSubmit.accept(context);
   }
 
   @Override
