@@ -118,9 +118,7 @@ class HoldingTest {
             new HostFindings(
                 "a", Optional.empty(), new DataAnswer(List.of(found), places, List.of())),
             new HostFindings(
-                "b",
-                Optional.of("lost"),
-                new DataAnswer(List.of(), List.of(), List.of()))));
+                "b", Optional.of("lost"), new DataAnswer(List.of(), List.of(), List.of()))));
   }
 
   @Test

@@ -41,7 +41,8 @@ import org.kafkayarn.launcher.contract.DataQuestion.Act;
 /** {@code data} and {@code destroy}, with a short application that answers at once. */
 class DataCommandsTest {
   private static final String ROOT = "/disk/kafka-yarn/u/kafka";
-  private static final Instant LEFT = Instant.now().minusSeconds(3 * 3600 + 600);
+  private static final Instant LEFT = Instant.parse("2026-07-01T12:00:00Z");
+  private static final Instant SEEN = LEFT.plusSeconds(3 * 3600 + 600);
 
   @TempDir Path directory;
   private ClientFixture client;
@@ -101,8 +102,7 @@ class DataCommandsTest {
   /** What the application would do, on disks that are a map. */
   private void visit(ApplicationSubmissionContext context) {
     try {
-      InventoryFiles files =
-          client.home("kafka").inventory(context.getApplicationId().toString());
+      InventoryFiles files = client.home("kafka").inventory(context.getApplicationId().toString());
       InventoryRequest request = files.readRequest();
       requests.add(request);
       List<HostFindings> hosts = new ArrayList<>();
@@ -116,7 +116,7 @@ class DataCommandsTest {
                     ? new DataAnswer(List.of(), List.of(), List.of())
                     : new DataAnswer(look(host, request), List.of(ROOT), List.of())));
       }
-      files.writeResult(new InventoryResult(Instant.now(), hosts));
+      files.writeResult(new InventoryResult(SEEN, hosts));
       ApplicationReport end = FakeYarn.report("data of kafka", YarnApplicationState.FINISHED);
       end.setFinalApplicationStatus(FinalApplicationStatus.SUCCEEDED);
       client.yarn.report = () -> end;
@@ -130,9 +130,7 @@ class DataCommandsTest {
     for (Directory found : List.copyOf(disks.getOrDefault(host, Map.of()).values())) {
       boolean goes =
           request.act() == Act.REMOVE_ALL
-              || request
-                  .targets()
-                  .contains(new Target(host, found.nodeId(), found.directoryId()));
+              || request.targets().contains(new Target(host, found.nodeId(), found.directoryId()));
       if (goes) {
         disks.get(host).remove(found.path());
       }
@@ -150,9 +148,12 @@ class DataCommandsTest {
     assertEquals(0, client.run("data", "list"), client.err);
     List<String> lines = client.out.lines().toList();
     assertEquals(
-        "a     1     left behind  3h 10m  3.0 GiB  old-1         " + ROOT + "/1  its node lives on b",
+        "a     1     left behind  3h 10m  3.0 GiB  old-1         "
+            + ROOT
+            + "/1  its node lives on b",
         lines.get(2));
-    assertTrue(lines.get(1).startsWith("a     0     home         -       3.0 GiB  id-0"), client.out);
+    assertTrue(
+        lines.get(1).startsWith("a     0     home         -       3.0 GiB  id-0"), client.out);
     assertEquals(4, lines.size());
     ApplicationSubmissionContext context = client.yarn.submitted.get(1);
     assertEquals("KAFKA-DATA", context.getApplicationType());
@@ -262,7 +263,8 @@ class DataCommandsTest {
     hostB = Optional.of("YARN says that the host is LOST");
     assertEquals(1, client.run("destroy", "-yes"));
     assertTrue(
-        client.err.contains("  what lies on b: it was not reached: YARN says that the host is LOST"),
+        client.err.contains(
+            "  what lies on b: it was not reached: YARN says that the host is LOST"),
         client.err);
     assertTrue(client.home("kafka").exists());
 
