@@ -9,8 +9,10 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -97,6 +99,7 @@ public final class DataDirectory {
       FileChannel channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      Optional<Object> key = keyOf(file);
       FileLock[] held = new FileLock[1];
       wait.await(() -> (held[0] = tryLock(channel).orElse(null)) != null);
       if (held[0] == null) {
@@ -105,6 +108,11 @@ public final class DataDirectory {
         // another attempt may have got by then.
         channel.close();
         throw new LockedDirectory(path, holder);
+      }
+      if (key.isEmpty() || !keyOf(file).equals(key)) {
+        // Who held it has renamed the directory to remove it: this locks what is nobody's.
+        channel.close();
+        throw new LockedDirectory(path, "that was removing it");
       }
       channel.truncate(0);
       channel.write(
@@ -117,6 +125,15 @@ public final class DataDirectory {
       throw new LaunchFailure(
           DiskTrouble.classOf(e, FailureClass.DATA_UNWRITABLE),
           "cannot write in the data directory " + path + ": " + reason(e) + remedy(e));
+    }
+  }
+
+  /** Which file it is. To open it a second time would drop the lock when that is closed. */
+  private static Optional<Object> keyOf(Path file) throws IOException {
+    try {
+      return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
   }
 

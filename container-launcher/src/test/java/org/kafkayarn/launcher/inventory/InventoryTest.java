@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -35,34 +32,6 @@ class InventoryTest {
   @BeforeEach
   void prepare() throws IOException {
     root = Files.createDirectories(disk.resolve("kafka-yarn/alice/kafka"));
-  }
-
-  /** Holds a lock as another process: within one, Java would see its own. */
-  static final class Holder {
-    public static void main(String[] args) throws IOException {
-      try (FileChannel channel =
-              FileChannel.open(
-                  Path.of(args[0]), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock lock = channel.lock()) {
-        System.out.println("locked " + lock.isValid());
-        int unused = System.in.read();
-      }
-    }
-  }
-
-  private static Process hold(Path file) throws IOException {
-    Process holder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Holder.class.getName(),
-                file.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    assertEquals("locked true", holder.inputReader().readLine());
-    return holder;
   }
 
   private Path data(String name, String cluster, int node, String id) throws IOException {
@@ -125,7 +94,7 @@ class InventoryTest {
   @Test
   void aLockedDirectoryIsInUseAndIsNotRemoved() throws Exception {
     Path home = data("0", OURS, 0, "dir-a");
-    Process launcher = hold(home.resolve(".kafka-yarn.lock"));
+    Process launcher = LockHolder.hold(home.resolve(".kafka-yarn.lock"));
     try {
       assertEquals(
           "the launcher pid 1 control 2",
@@ -145,7 +114,7 @@ class InventoryTest {
   @Test
   void aDirectoryThatKafkaItselfHasLockedIsInUse() throws Exception {
     Path home = data("0", OURS, 0, "dir-a");
-    Process kafka = hold(home.resolve(".lock"));
+    Process kafka = LockHolder.hold(home.resolve(".lock"));
     try {
       Directory refused = remove(new Target(0, "dir-a")).directories().get(0);
       assertEquals("it is in use by a Kafka process", refused.why().orElseThrow());

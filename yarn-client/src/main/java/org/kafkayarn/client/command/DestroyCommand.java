@@ -65,6 +65,9 @@ public final class DestroyCommand implements Callable<Integer> {
       ClusterData data = new ClusterData(surroundings, conf, yarn, name.name(), patience);
       refuseLive(data);
       List<String> hosts = data.hosts();
+      if (hosts.isEmpty()) {
+        console.warn("the ledger knows of no host that holds data of cluster " + name.name());
+      }
       List<String> strange = forgotten.stream().filter(host -> !hosts.contains(host)).toList();
       if (!strange.isEmpty()) {
         throw new UserError(

@@ -81,8 +81,7 @@ class DocumentationTest {
   }
 
   private static List<OptionSpec> without(List<OptionSpec> base, String... verb) {
-    Set<String> known =
-        base.stream().map(option -> option.names()[0]).collect(Collectors.toSet());
+    Set<String> known = base.stream().map(option -> option.names()[0]).collect(Collectors.toSet());
     return options(verb).stream().filter(option -> !known.contains(option.names()[0])).toList();
   }
 
