@@ -15,6 +15,10 @@ import org.kafkayarn.client.command.DataPurgeCommand;
 import org.kafkayarn.client.command.DataRestoreCommand;
 import org.kafkayarn.client.command.DestroyCommand;
 import org.kafkayarn.client.command.EventsCommand;
+import org.kafkayarn.client.command.MetadataCommand;
+import org.kafkayarn.client.command.MetadataShowCommand;
+import org.kafkayarn.client.command.MetadataUpgradeCommand;
+import org.kafkayarn.client.command.RecoverCommand;
 import org.kafkayarn.client.command.SpecApplyCommand;
 import org.kafkayarn.client.command.SpecCommand;
 import org.kafkayarn.client.command.SpecDiffCommand;
@@ -94,6 +98,8 @@ public final class Main {
         .addSubcommand(new StatusCommand(surroundings))
         .addSubcommand(new EventsCommand(surroundings))
         .addSubcommand(spec(surroundings))
+        .addSubcommand(new RecoverCommand(surroundings))
+        .addSubcommand(metadata(surroundings))
         .addSubcommand(new StopCommand(surroundings))
         .addSubcommand(new DestroyCommand(surroundings))
         .addSubcommand(data(surroundings))
@@ -118,6 +124,12 @@ public final class Main {
         .addSubcommand(new SpecGetCommand(surroundings))
         .addSubcommand(new SpecDiffCommand(surroundings))
         .addSubcommand(new SpecApplyCommand(surroundings));
+  }
+
+  private static CommandLine metadata(Surroundings surroundings) {
+    return new CommandLine(new MetadataCommand())
+        .addSubcommand(new MetadataShowCommand(surroundings))
+        .addSubcommand(new MetadataUpgradeCommand(surroundings));
   }
 
   /** {@code -Dkey=value} is two words for the parser. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.kafkayarn.am.events.Chronicle;
+import org.kafkayarn.am.recovery.RecoveryDesk;
 import org.kafkayarn.am.state.Ledger.Gone;
 import org.kafkayarn.am.store.SpecStore;
 
@@ -19,20 +20,31 @@ public record ApiResources(
     StatusFeed feed,
     Chronicle chronicle,
     SpecStore specs,
+    RecoveryDesk recovery,
+    MetadataEndpoint metadata,
     Consumer<List<Gone>> purged,
     Runnable stop) {
   private static final int EVENTS_ON_PAGE = 30;
 
   Map<String, Endpoint> endpoints() {
     SpecEndpoint spec = new SpecEndpoint(specs, feed);
-    return Map.of(
-        "GET /", this::page,
-        "GET /api/v1/status", new StatusEndpoint(feed),
-        "GET /api/v1/events", new EventsEndpoint(chronicle),
-        "GET /api/v1/spec", spec::get,
-        "POST /api/v1/spec", spec::post,
-        "POST /api/v1/data/purged", this::purged,
-        "POST /api/v1/stop", this::stop);
+    RecoverEndpoint recover = new RecoverEndpoint(recovery);
+    return Map.ofEntries(
+        entry("GET /", this::page),
+        entry("GET /api/v1/status", new StatusEndpoint(feed)),
+        entry("GET /api/v1/events", new EventsEndpoint(chronicle)),
+        entry("GET /api/v1/spec", spec::get),
+        entry("POST /api/v1/spec", spec::post),
+        entry("GET /api/v1/recover", recover::get),
+        entry("POST /api/v1/recover", recover::post),
+        entry("GET /api/v1/metadata", metadata::get),
+        entry("POST /api/v1/metadata", metadata::post),
+        entry("POST /api/v1/data/purged", this::purged),
+        entry("POST /api/v1/stop", this::stop));
+  }
+
+  private static Map.Entry<String, Endpoint> entry(String verb, Endpoint endpoint) {
+    return Map.entry(verb, endpoint);
   }
 
   private Answer page(Request request) {
