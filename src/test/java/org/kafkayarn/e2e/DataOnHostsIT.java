@@ -80,7 +80,8 @@ class DataOnHostsIT {
 
     // Node 5 has left data on another host, and node 0 some beside its own.
     lay(there.resolve("5"), kafkaClusterId, 5, "five");
-    remember(new LeftBehind(5, others.get(0), List.of(there + "/5"), Instant.now(), List.of("five")));
+    remember(
+        new LeftBehind(5, others.get(0), List.of(there + "/5"), Instant.now(), List.of("five")));
     lay(nodes.resolve("0.left-behind-old"), kafkaClusterId, 0, "old");
     lay(nodes.resolve("8"), "another-cluster", 8, "eight");
     WatchedCluster cluster = submit();
@@ -92,7 +93,8 @@ class DataOnHostsIT {
 
     String lost = others.get(1);
     lay(there.resolve("6"), kafkaClusterId, 6, "six");
-    remember(new LeftBehind(6, others.get(0), List.of(there + "/6"), Instant.now(), List.of("six")));
+    remember(
+        new LeftBehind(6, others.get(0), List.of(there + "/6"), Instant.now(), List.of("six")));
     remember(new LeftBehind(7, lost, List.of(there + "/7"), Instant.now(), List.of("seven")));
     yarn.crashHost(yarn.hosts().indexOf(lost));
     aStoppedClusterIsPurgedToo(others.get(0), there);
@@ -103,7 +105,8 @@ class DataOnHostsIT {
   }
 
   private static WatchedCluster submit() throws Exception {
-    cli.kafkaYarn("-name", NAME, "-brokers", "1", "-heap", "256m", "-ports", "30600-30699").expect(0);
+    cli.kafkaYarn("-name", NAME, "-brokers", "1", "-heap", "256m", "-ports", "30600-30699")
+        .expect(0);
     return WatchedCluster.last(yarn, client, NAME);
   }
 
@@ -111,7 +114,8 @@ class DataOnHostsIT {
   private static Path rootOn(Path nodes, String from, String to) throws IOException {
     Path there =
         Path.of(
-            nodes.toString()
+            nodes
+                .toString()
                 .replace(
                     yarn.nodeManagerDir(yarn.hosts().indexOf(from)).toString(),
                     yarn.nodeManagerDir(yarn.hosts().indexOf(to)).toString()));
@@ -148,7 +152,8 @@ class DataOnHostsIT {
   private static Map<String, String> listed() throws Exception {
     JsonNode json =
         new ObjectMapper()
-            .readTree(cli.kafkaYarn("data", "list", "-name", NAME, "-output", "json").expect(0).out());
+            .readTree(
+                cli.kafkaYarn("data", "list", "-name", NAME, "-output", "json").expect(0).out());
     Map<String, String> places = new TreeMap<>();
     for (JsonNode host : json.get("hosts")) {
       for (JsonNode directory : host.get("directories")) {
@@ -174,8 +179,8 @@ class DataOnHostsIT {
     assertTrue(text.contains("by the launcher pid "), text);
   }
 
-  private static void onlyWhatIsLeftBehindIsPurged(
-      WatchedCluster cluster, Path nodes, Path there) throws Exception {
+  private static void onlyWhatIsLeftBehindIsPurged(WatchedCluster cluster, Path nodes, Path there)
+      throws Exception {
     String dry = cli.kafkaYarn("data", "purge", "-name", NAME, "-dry-run").expect(0).out();
     assertTrue(dry.contains("left behind: 2 directories"), dry);
     String refused = cli.kafkaYarn("data", "purge", "-name", NAME).expect(2).err();

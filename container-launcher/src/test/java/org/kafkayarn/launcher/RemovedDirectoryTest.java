@@ -45,10 +45,7 @@ class RemovedDirectoryTest {
     } finally {
       purge.destroyForcibly().waitFor();
     }
-    var failed =
-        assertThrows(
-            ExecutionException.class,
-            () -> launcher.get(30, TimeUnit.SECONDS));
+    var failed = assertThrows(ExecutionException.class, () -> launcher.get(30, TimeUnit.SECONDS));
     LaunchFailure failure = assertInstanceOf(LockedDirectory.class, failed.getCause());
     assertEquals(
         "the data directory " + directory + " is in use by the launcher that was removing it",
