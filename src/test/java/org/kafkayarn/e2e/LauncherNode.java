@@ -25,7 +25,7 @@ import org.kafkayarn.launcher.contract.MemoryFootprint;
 /** One node's launcher, in the directories and environment of a container, without YARN. */
 final class LauncherNode implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String TOKEN = "a token";
+  static final String TOKEN = "a token";
 
   private final int id;
   private final Path root;

@@ -5,11 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
+import org.kafkayarn.am.control.LauncherCalls;
 import org.kafkayarn.am.kafka.KafkaProbe;
+import org.kafkayarn.am.kafka.UncleanElections;
 import org.kafkayarn.am.kafka.VoterEdge;
+import org.kafkayarn.am.recovery.RecoveryDesk;
+import org.kafkayarn.am.recovery.Survivors;
 import org.kafkayarn.am.state.ClusterState;
+import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Replicas;
@@ -19,14 +25,19 @@ import org.kafkayarn.am.state.Slot;
 final class ProbedCluster implements AutoCloseable {
   private final LauncherCluster cluster;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-  private final KafkaProbe probe = new KafkaProbe(events::add);
-  private final VoterEdge voters =
-      new VoterEdge(work -> new Thread(work, "voters").start(), events::add);
+  private final Executor threads = work -> new Thread(work, "probed").start();
+  private final LauncherCalls launchers = new LauncherCalls(node -> LauncherNode.TOKEN, threads);
+  private final UncleanElections elections = new UncleanElections();
+  private final RecoveryDesk desk = new RecoveryDesk(elections, launchers, events::add);
+  private final KafkaProbe probe = new KafkaProbe(events::add, new Survivors(launchers));
+  private final VoterEdge voters = new VoterEdge(threads, events::add);
   private ClusterState state;
+  private ClusterStatus status;
 
   ProbedCluster(LauncherCluster cluster) {
     this.cluster = cluster;
     this.state = cluster.snapshot().state();
+    this.status = cluster.snapshot().status();
     probe.start();
   }
 
@@ -38,7 +49,12 @@ final class ProbedCluster implements AutoCloseable {
     var snapshot = cluster.snapshot();
     probe.follow(snapshot);
     voters.follow(snapshot);
+    launchers.follow(snapshot);
+    elections.follow(snapshot);
+    desk.follow(snapshot);
+    status = snapshot.status();
     cluster.nextVoterChange().ifPresent(voters::change);
+    cluster.nextMetadata().ifPresent(probe::finalizeMetadata);
     state = snapshot.state();
     return state;
   }
@@ -74,6 +90,15 @@ final class ProbedCluster implements AutoCloseable {
             Map.of(host, Host.running(host, "", 0, 0).in(Host.Condition.DECOMMISSIONING)),
             true,
             Optional.empty()));
+  }
+
+  /** Where an operator orders to go on with what survives. */
+  RecoveryDesk desk() {
+    return desk;
+  }
+
+  ClusterStatus status() {
+    return status;
   }
 
   ClusterState state() {

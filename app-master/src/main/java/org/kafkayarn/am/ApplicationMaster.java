@@ -19,16 +19,21 @@ import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.kafka.common.Uuid;
+import org.kafkayarn.am.control.LauncherCalls;
 import org.kafkayarn.am.control.LauncherGateway;
 import org.kafkayarn.am.events.Chronicle;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.events.Narrator;
 import org.kafkayarn.am.kafka.KafkaProbe;
+import org.kafkayarn.am.kafka.UncleanElections;
+import org.kafkayarn.am.kafka.Unregistrar;
 import org.kafkayarn.am.kafka.VoterEdge;
 import org.kafkayarn.am.loop.Loop;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.Planner;
 import org.kafkayarn.am.plan.StatusReport;
+import org.kafkayarn.am.recovery.RecoveryDesk;
+import org.kafkayarn.am.recovery.Survivors;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.state.ClusterState;
@@ -42,6 +47,7 @@ import org.kafkayarn.am.store.LedgerWriter;
 import org.kafkayarn.am.store.SpecStore;
 import org.kafkayarn.am.web.ApiResources;
 import org.kafkayarn.am.web.ApiServer;
+import org.kafkayarn.am.web.MetadataEndpoint;
 import org.kafkayarn.am.web.StatusFeed;
 import org.kafkayarn.am.web.WebProxy;
 import org.kafkayarn.am.yarn.GrantedContainers;
@@ -120,9 +126,14 @@ public final class ApplicationMaster {
             StatusReport.of(Planner.plan(initial, environment.application().started()), Map.of()));
     Chronicle chronicle = new Chronicle(earlierEvents(home));
     LaunchContexts contexts = contexts(home, spec);
+    LauncherCalls calls = new LauncherCalls(node -> token(home, node), pool("launcher-calls"));
+    UncleanElections elections = new UncleanElections();
+    RecoveryDesk recovery = new RecoveryDesk(elections, calls, events);
+    MetadataEndpoint metadata = new MetadataEndpoint(events);
     try (LedgerWriter writer = new LedgerWriter(home, epoch, events, faults);
         EventWriter eventWriter = new EventWriter(home, epoch, chronicle);
-        KafkaProbe kafka = new KafkaProbe(events);
+        KafkaProbe kafka = new KafkaProbe(events, new Survivors(calls));
+        Unregistrar unregistrar = new Unregistrar(events);
         SpecStore specs =
             new SpecStore(
                 home,
@@ -141,7 +152,12 @@ public final class ApplicationMaster {
                 patiently(() -> home.apiToken()),
                 new WebProxy(conf, environment.proxyBase()),
                 new ApiResources(
-                    feed, chronicle, specs, () -> events.accept(new Event.StopRequested())))) {
+                    feed,
+                    chronicle,
+                    specs,
+                    recovery,
+                    metadata,
+                    () -> events.accept(new Event.StopRequested())))) {
       LauncherGateway launchers =
           new LauncherGateway(node -> token(home, node), pool("launcher-http"), events);
       NodeManagerGateway nodes =
@@ -154,12 +170,16 @@ public final class ApplicationMaster {
               launchers::follow,
               kafka::follow,
               voters::follow,
-              specs::follow);
+              calls::follow,
+              elections::follow,
+              recovery::follow,
+              specs::follow,
+              metadata::follow);
       loop.set(
           new Loop(
               initial,
               InstantSource.system(),
-              new Effects(yarn, nodes, launchers, voters, writer, eventWriter),
+              new Effects(yarn, nodes, launchers, unregistrar, voters, kafka, writer, eventWriter),
               narrator(initial, epoch, chronicle, eventWriter),
               snapshot -> followers.forEach(follower -> follower.accept(snapshot))));
       api.start();

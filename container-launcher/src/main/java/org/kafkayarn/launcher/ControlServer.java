@@ -4,12 +4,15 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +23,8 @@ import org.kafkayarn.launcher.contract.LaunchEnvironment;
 import org.kafkayarn.launcher.contract.LaunchSpec;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.kafkayarn.launcher.contract.LauncherStateText;
+import org.kafkayarn.launcher.contract.LogEndsText;
+import org.kafkayarn.launcher.segment.LogEndReader;
 
 /**
  * The control endpoint: {@link ControlProtocol} over HTTP. A request that waits holds no thread, so
@@ -32,6 +37,12 @@ final class ControlServer {
   private final HttpServer server;
   private final Supervisor supervisor;
   private final byte[] authorization;
+
+  /** For what takes longer than an answer may hold a thread of the server; one at a time. */
+  private final ExecutorService slow =
+      Executors.newSingleThreadExecutor(task -> daemon(task, "control-slow"));
+
+  private final QuorumRebuild rebuild;
 
   /** Listens, and answers nothing yet. */
   static HttpServer bind(int port) throws LaunchFailure {
@@ -52,21 +63,20 @@ final class ControlServer {
   ControlServer(HttpServer server, Supervisor supervisor, String token) {
     this.server = server;
     this.supervisor = supervisor;
+    this.rebuild = new QuorumRebuild(supervisor, slow);
     this.authorization = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
   }
 
   void start() {
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, "control");
-              thread.setDaemon(true);
-              return thread;
-            });
-    server.setExecutor(threads);
+    server.setExecutor(Executors.newFixedThreadPool(THREADS, task -> daemon(task, "control")));
     server.createContext("/", this::serve);
     server.start();
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   private void serve(HttpExchange exchange) throws IOException {
@@ -75,34 +85,73 @@ final class ControlServer {
       return;
     }
     supervisor.heardOfMaster();
-    CompletableFuture<LauncherState> result;
+    CompletableFuture<String> result;
     try {
       result = call(exchange);
     } catch (IllegalArgumentException e) {
       answer(exchange, 400, oneLine(e) + "\n");
       return;
     }
-    CompletableFuture<LauncherState> unused =
+    CompletableFuture<String> unused =
         result.whenComplete(
-            (state, error) -> {
+            (text, error) -> {
               if (error == null) {
-                answer(exchange, 200, LauncherStateText.write(state));
+                answer(exchange, 200, text);
               } else {
                 answer(exchange, 400, oneLine(error) + "\n");
               }
             });
   }
 
-  private CompletableFuture<LauncherState> call(HttpExchange exchange) throws IOException {
+  private CompletableFuture<String> call(HttpExchange exchange) throws IOException {
     String verb = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
-    return switch (verb) {
-      case "GET " + ControlProtocol.STATE -> state(exchange);
-      case "POST " + ControlProtocol.START -> supervisor.start(spec(exchange));
-      case "POST " + ControlProtocol.STOP -> supervisor.stop();
-      case "POST " + ControlProtocol.RESTART -> supervisor.restart(spec(exchange));
-      case "POST " + ControlProtocol.EXIT -> supervisor.exit();
-      default -> throw new IllegalArgumentException("no such verb: " + verb);
-    };
+    if (verb.equals("POST " + ControlProtocol.LOG_ENDS)) {
+      return logEnds(partitions(exchange));
+    }
+    CompletableFuture<LauncherState> state =
+        switch (verb) {
+          case "GET " + ControlProtocol.STATE -> state(exchange);
+          case "POST " + ControlProtocol.START -> supervisor.start(startable(exchange));
+          case "POST " + ControlProtocol.STOP -> supervisor.stop();
+          case "POST " + ControlProtocol.RESTART -> supervisor.restart(startable(exchange));
+          case "POST " + ControlProtocol.REBUILD_QUORUM -> rebuild.order(spec(exchange));
+          case "POST " + ControlProtocol.EXIT -> supervisor.exit();
+          default -> throw new IllegalArgumentException("no such verb: " + verb);
+        };
+    return state.thenApply(LauncherStateText::write);
+  }
+
+  private LaunchSpec startable(HttpExchange exchange) throws IOException {
+    if (rebuild.underWay()) {
+      throw new IllegalArgumentException("the quorum is being rebuilt: nothing starts meanwhile");
+    }
+    return spec(exchange);
+  }
+
+  private static List<String> partitions(HttpExchange exchange) throws IOException {
+    List<String> names = body(exchange).lines().filter(line -> !line.isBlank()).toList();
+    if (names.size() > ControlProtocol.MAX_PARTITIONS) {
+      throw new IllegalArgumentException(
+          "more than " + ControlProtocol.MAX_PARTITIONS + " partitions at once");
+    }
+    return names;
+  }
+
+  private CompletableFuture<String> logEnds(List<String> partitions) {
+    LauncherState state = supervisor.board().state();
+    boolean recovered = state.phase() == LauncherState.Phase.RUNNING && state.recovery().isEmpty();
+    LogEndReader reader =
+        new LogEndReader(state.dataDirs().stream().map(Path::of).toList(), recovered);
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return LogEndsText.write(reader.read(partitions));
+          } catch (IOException e) {
+            throw new UncheckedIOException(
+                "cannot read the logs in " + state.dataDirs() + ": " + e, e);
+          }
+        },
+        slow);
   }
 
   private CompletableFuture<LauncherState> state(HttpExchange exchange) {
@@ -121,11 +170,15 @@ final class ControlServer {
   }
 
   private static LaunchSpec spec(HttpExchange exchange) throws IOException {
+    return LaunchEnvironment.fromText(body(exchange));
+  }
+
+  private static String body(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
     if (body.length > MAX_BODY) {
       throw new IllegalArgumentException("the body is larger than " + MAX_BODY + " bytes");
     }
-    return LaunchEnvironment.fromText(new String(body, StandardCharsets.UTF_8));
+    return new String(body, StandardCharsets.UTF_8);
   }
 
   private boolean authorized(HttpExchange exchange) {

@@ -47,6 +47,12 @@ public enum EventKind {
   STOP_ORDERED,
   /** A launcher was told to end. */
   EXIT_ORDERED,
+  /** Kafka is told that a broker has crashed. */
+  UNREGISTER_ORDERED,
+  /** Kafka has taken the crashed broker off. */
+  UNREGISTERED,
+  /** Kafka has not taken a crashed broker off, or nobody knows whether it has. */
+  UNREGISTER_FAILED(true),
   /** Kafka's shutdown is under way. */
   STOPPING,
   /** Kafka has ended because it was asked to. */
@@ -63,6 +69,12 @@ public enum EventKind {
   PREEMPTED(true),
   /** Why a node that does not serve does not, whenever that changes. */
   WAITING,
+  /** Kafka was asked to finalize a version of its metadata. */
+  METADATA_UPGRADING,
+  /** Another version of the metadata is in force. */
+  METADATA_UPGRADED,
+  /** Kafka has not finalized the version that it was asked for. */
+  METADATA_NOT_UPGRADED(true),
   /** The quorum's leader has changed. */
   CONTROLLER,
   /** Kafka was asked to give a vote in the quorum, or to take one. */
@@ -101,6 +113,16 @@ public enum EventKind {
   CLUSTER_BLOCKED(true),
   /** The operator has changed what is wanted of the running cluster. */
   SPEC_CHANGED,
+  /** Partitions have no leader, or other ones than before. */
+  PARTITIONS_OFFLINE(true),
+  /** Every partition has a leader again. */
+  PARTITIONS_ONLINE,
+  /** Somebody has ordered that a partition is led by a copy that may lack records. */
+  PARTITION_RECOVERED(true),
+  /** What somebody has ordered to recover could not be. */
+  RECOVERY_FAILED(true),
+  /** Somebody has ordered that the quorum is rebuilt from one node. */
+  QUORUM_REBUILT(true),
   /** Somebody has ordered the stop of the cluster. */
   STOP_REQUESTED,
   /** All nodes have stopped and the application ends. */

@@ -9,15 +9,21 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.kafkayarn.am.plan.Plan;
+import org.kafkayarn.am.spec.MetadataVersion;
 import org.kafkayarn.am.spec.SpecDiff;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Features;
 import org.kafkayarn.am.state.Fleet;
 import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.MetadataState;
+import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Preemption;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.Unregistration;
 import org.kafkayarn.am.state.VoterChange;
 
 /**
@@ -35,6 +41,7 @@ public final class Narrator {
   private final WaitMemory waits = new WaitMemory();
   private Map<String, Fleet.Avoided> avoided = Map.of();
   private Set<Integer> waiting = Set.of();
+  private int offline;
   private ClusterStatus.Phase phase = ClusterStatus.Phase.STARTING;
 
   /**
@@ -65,10 +72,17 @@ public final class Narrator {
   /** An event has made one state of the other. */
   @SuppressWarnings("ReferenceEquality") // what is the same object has not changed
   public void happened(ClusterState before, ClusterState after, Event event, Instant at) {
+    if (event instanceof Event.Recovered done) {
+      recovered(after, done, at);
+    }
     if (before == after) {
       return;
     }
+    offline(before, after, at);
     cluster(before, after, at);
+    if (event instanceof Event.Unregistered told) {
+      unregistered(after, told, at);
+    }
     if (before.slots() != after.slots()) {
       Iterator<Slot> last = before.slots().values().iterator();
       for (Slot slot : after.slots().values()) {
@@ -90,6 +104,48 @@ public final class Narrator {
     if (!before.preemption().equals(after.preemption())) {
       preemption(before, after, at);
     }
+  }
+
+  private void recovered(ClusterState state, Event.Recovered done, Instant at) {
+    EventKind kind =
+        switch (done.deed()) {
+          case PARTITION -> EventKind.PARTITION_RECOVERED;
+          case QUORUM -> EventKind.QUORUM_REBUILT;
+          case FAILED -> EventKind.RECOVERY_FAILED;
+        };
+    done.node()
+        .ifPresentOrElse(
+            id -> teller.ofNode(at, kind, state, id, done.text()),
+            () -> teller.ofCluster(at, kind, done.text()));
+  }
+
+  /** While Kafka does not tell, nothing has changed. */
+  private void offline(ClusterState before, ClusterState after, Instant at) {
+    if (after.replicas().isEmpty() || after.replicas().equals(before.replicas())) {
+      return;
+    }
+    Offline now = after.replicas().get().replicas().offline();
+    if (now.count() == offline) {
+      return;
+    }
+    if (now.count() == 0) {
+      teller.ofCluster(at, EventKind.PARTITIONS_ONLINE, "every partition has a leader");
+    } else {
+      teller.ofCluster(
+          at,
+          EventKind.PARTITIONS_OFFLINE,
+          now.count()
+              + " without a leader, as "
+              + now.partitions().stream()
+                  .limit(3)
+                  .map(partition -> partition.name() + " in sync on " + sorted(partition.isr()))
+                  .collect(Collectors.joining(", ")));
+    }
+    offline = now.count();
+  }
+
+  private static Set<Integer> sorted(Set<Integer> ids) {
+    return new TreeSet<>(ids);
   }
 
   private void cluster(ClusterState before, ClusterState after, Instant at) {
@@ -116,6 +172,9 @@ public final class Narrator {
       teller.ofCluster(at, EventKind.HOME_WRITABLE, "the ledger is saved again");
     }
     voterChange(before, after, at);
+    if (!before.metadata().equals(after.metadata())) {
+      metadata(before.metadata(), after.metadata(), at);
+    }
     if (!before.leader().equals(after.leader())) {
       after
           .leader()
@@ -125,6 +184,14 @@ public final class Narrator {
                       at, EventKind.CONTROLLER, after, id, "it is the active controller now"),
               () -> teller.ofCluster(at, EventKind.CONTROLLER, "the quorum has no leader"));
     }
+  }
+
+  private void unregistered(ClusterState after, Event.Unregistered told, Instant at) {
+    EventKind kind =
+        told.outcome() == Unregistration.Outcome.DONE
+            ? EventKind.UNREGISTERED
+            : EventKind.UNREGISTER_FAILED;
+    teller.ofNode(at, kind, after, told.nodeId(), told.detail());
   }
 
   private void voterChange(ClusterState before, ClusterState after, Instant at) {
@@ -150,6 +217,30 @@ public final class Narrator {
                             ? "it has joined the quorum; voters: "
                             : "its vote is taken; voters: ")
                         + new TreeSet<>(after.quorum().voters().keySet())));
+  }
+
+  /** What Kafka answers; a version that somebody else finalized is told too. */
+  private void metadata(MetadataState before, MetadataState after, Instant at) {
+    Optional<Integer> last = before.features().map(Features::finalized);
+    Optional<Integer> now = after.features().map(Features::finalized);
+    if (last.isPresent() && !last.equals(now)) {
+      teller.ofCluster(
+          at,
+          EventKind.METADATA_UPGRADED,
+          "metadata.version %s in place of %s"
+              .formatted(
+                  MetadataVersion.name(now.orElseThrow()), MetadataVersion.name(last.get())));
+    }
+    after
+        .refusal()
+        .filter(why -> !before.refusal().equals(Optional.of(why)))
+        .ifPresent(
+            why ->
+                teller.ofCluster(
+                    at,
+                    EventKind.METADATA_NOT_UPGRADED,
+                    "metadata.version %s was not finalized: %s"
+                        .formatted(MetadataVersion.name(why.level()), why.reason())));
   }
 
   private void hosts(Map<String, Host> before, Map<String, Host> after, Instant at) {

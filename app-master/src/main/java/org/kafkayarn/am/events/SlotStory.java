@@ -74,7 +74,10 @@ final class SlotStory {
   }
 
   private void failure(ClusterState after, Slot last, Slot slot, Instant at) {
-    if (last.failure().equals(slot.failure()) || slot.failure().isEmpty()) {
+    if (slot.failure().isEmpty()
+        || last.failure()
+            .map(Slot.Failure::dealtWith)
+            .equals(slot.failure().map(Slot.Failure::dealtWith))) {
       return;
     }
     Optional<String> host =

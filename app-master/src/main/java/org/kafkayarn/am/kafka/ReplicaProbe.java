@@ -1,5 +1,6 @@
 package org.kafkayarn.am.kafka;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -9,11 +10,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Slot;
 import org.slf4j.Logger;
@@ -46,6 +49,7 @@ final class ReplicaProbe implements AutoCloseable {
   private record View(Set<String> listeners, Set<Integer> notServing, boolean restless) {}
 
   private final Consumer<Event> events;
+  private final UnaryOperator<Offline> survivors;
   private final Thread thread = new Thread(this::run, "replica-probe");
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -57,8 +61,9 @@ final class ReplicaProbe implements AutoCloseable {
   private Optional<Admin> admin = Optional.empty();
   private Set<String> adminServers = Set.of();
 
-  ReplicaProbe(Consumer<Event> events) {
+  ReplicaProbe(Consumer<Event> events, UnaryOperator<Offline> survivors) {
     this.events = events;
+    this.survivors = survivors;
     thread.setDaemon(true);
   }
 
@@ -105,9 +110,11 @@ final class ReplicaProbe implements AutoCloseable {
       Optional<View> seen = await(Optional.empty(), 0);
       while (seen.isPresent()) {
         long begun = System.nanoTime();
+        Instant at = Instant.now();
         Optional<Replicas> replicas = look(seen.get());
-        events.accept(new Event.ReplicasObserved(replicas));
-        boolean restless = seen.get().restless() || replicas.isEmpty();
+        events.accept(new Event.ReplicasObserved(replicas, Optional.of(at)));
+        boolean restless =
+            seen.get().restless() || replicas.isEmpty() || replicas.get().offline().count() > 0;
         long rest = REST_PER_LOOK * (System.nanoTime() - begun);
         seen = await(seen, Math.max(rest, restless ? RESTLESS_NS : STEADY_NS));
       }
@@ -144,7 +151,8 @@ final class ReplicaProbe implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      return Optional.of(look.at(admin(seen.listeners())));
+      Replicas replicas = look.at(admin(seen.listeners()));
+      return Optional.of(replicas.with(survivors.apply(replicas.offline())));
     } catch (ExecutionException | TimeoutException e) {
       LOG.debug("Kafka does not tell of its replicas", e);
       return Optional.empty();

@@ -64,7 +64,11 @@ final class FailoverRules {
       case RUNNING -> serving(turn, slot, launcher);
       case STOPPING -> turn.waitFor(slot.id(), "Kafka's controlled shutdown");
       case STOPPED -> start(turn, slot, "it was stopped and is wanted");
-      case FAILED -> failed(turn, slot);
+      case FAILED -> {
+        if (!Unregistrations.holdBack(turn, slot)) {
+          failed(turn, turn.state().slot(slot.id()));
+        }
+      }
     }
   }
 

@@ -47,6 +47,7 @@ public final class StatusReport {
         state.leader(),
         nodes,
         warnings(state),
+        OfflineReport.of(state),
         timings);
   }
 
@@ -89,7 +90,9 @@ public final class StatusReport {
                     byReason.computeIfAbsent(wait.reason(), reason -> new ArrayList<>()).add(id);
                   }
                 });
-        String waits = told(byReason).collect(Collectors.joining("; "));
+        String waits =
+            Stream.concat(QuorumReport.lost(state).stream(), told(byReason))
+                .collect(Collectors.joining("; "));
         if (state.registered().isEmpty()) {
           yield "the ResourceManager has not accepted the ApplicationMaster yet";
         }
@@ -115,6 +118,8 @@ public final class StatusReport {
                 warnings.add(
                     "The cluster's home cannot be written, so that nothing new is started: "
                         + reason));
+    OfflineReport.warning(state).ifPresent(warnings::add);
+    MetadataRules.line(state).ifPresent(warnings::add);
     Map<String, List<Integer>> perHost =
         state.slots().values().stream()
             .filter(slot -> slot.container().isPresent())

@@ -21,6 +21,12 @@ final class Words {
     return more > 0 ? first + " and " + more + " more" : first;
   }
 
+  /** {@code node 3}, or {@code nodes 3, 5}. */
+  static String nodes(Collection<Integer> ids) {
+    return (ids.size() == 1 ? "node " : "nodes ")
+        + ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
+  }
+
   static String container(NodeSpec node) {
     return "a container of "
         + node.memoryMb()

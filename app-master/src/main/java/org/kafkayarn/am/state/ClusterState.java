@@ -29,6 +29,7 @@ import org.pcollections.TreePMap;
  * @param quorum Kafka's metadata quorum, when last seen
  * @param voterChange what Kafka was asked to change in the quorum last; empty when it has done it
  * @param replicas where the data's safe copies are; empty while Kafka does not tell
+ * @param metadata what is believed about the version of Kafka's metadata
  * @param wasReady all wanted nodes have served at the same time once in this attempt
  * @param stopping the operator asked for an orderly stop
  * @param finished the ResourceManager was told that the application has ended
@@ -48,6 +49,7 @@ public record ClusterState(
     Quorum quorum,
     Optional<VoterChange> voterChange,
     Optional<ReplicasSeen> replicas,
+    MetadataState metadata,
     boolean wasReady,
     boolean stopping,
     boolean finished) {
@@ -90,7 +92,7 @@ public record ClusterState(
     }
   }
 
-  /** Where the safe copies were, and when Kafka said so. */
+  /** Where the safe copies were, and when the look at them began. */
   public record ReplicasSeen(Replicas replicas, Instant at) {
     public ReplicasSeen {
       requireNonNull(replicas);
@@ -113,6 +115,7 @@ public record ClusterState(
     requireNonNull(quorum);
     requireNonNull(voterChange);
     requireNonNull(replicas);
+    requireNonNull(metadata);
   }
 
   /** The state of an attempt that has seen nothing yet but the cluster's home. */
@@ -139,6 +142,7 @@ public record ClusterState(
         Quorum.UNKNOWN,
         Optional.empty(),
         Optional.empty(),
+        MetadataState.UNKNOWN,
         false,
         stored.stoppedApplication().equals(Optional.of(application.id())),
         false);
@@ -233,6 +237,7 @@ public record ClusterState(
     private Quorum quorum;
     private Optional<VoterChange> voterChange;
     private Optional<ReplicasSeen> replicas;
+    private MetadataState metadata;
     private boolean wasReady;
     private boolean stopping;
     private boolean finished;
@@ -252,6 +257,7 @@ public record ClusterState(
       this.quorum = from.quorum;
       this.voterChange = from.voterChange;
       this.replicas = from.replicas;
+      this.metadata = from.metadata;
       this.wasReady = from.wasReady;
       this.stopping = from.stopping;
       this.finished = from.finished;
@@ -330,6 +336,11 @@ public record ClusterState(
       return this;
     }
 
+    public Builder metadata(MetadataState value) {
+      metadata = value;
+      return this;
+    }
+
     public Builder wasReady() {
       wasReady = true;
       return this;
@@ -361,6 +372,7 @@ public record ClusterState(
           quorum,
           voterChange,
           replicas,
+          metadata,
           wasReady,
           stopping,
           finished);

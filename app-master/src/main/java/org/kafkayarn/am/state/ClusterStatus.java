@@ -16,6 +16,7 @@ import org.kafkayarn.launcher.contract.LauncherState.Disk;
  * @param amAttempt the ApplicationMaster's attempt, from 1
  * @param activeController the quorum's leader, when Kafka has told
  * @param warnings what an operator should know and nothing waits for
+ * @param offline the partitions that have no leader
  * @param timings milliseconds from the attempt's start to each step reached, in order
  */
 public record ClusterStatus(
@@ -32,7 +33,40 @@ public record ClusterStatus(
     Optional<Integer> activeController,
     List<NodeStatus> nodes,
     List<String> warnings,
+    Offline offline,
     Map<String, Long> timings) {
+
+  public ClusterStatus {
+    // An ApplicationMaster of an earlier version tells nothing of them.
+    offline = offline == null ? Offline.NONE : offline;
+  }
+
+  /**
+   * The partitions that have no leader.
+   *
+   * @param count how many
+   * @param partitions the first of them
+   */
+  public record Offline(int count, List<OfflinePartition> partitions) {
+    public static final Offline NONE = new Offline(0, List.of());
+  }
+
+  /**
+   * One of them.
+   *
+   * @param partition its name, {@code topic-partition}
+   * @param why which replica could lead it, and what keeps that
+   */
+  public record OfflinePartition(String partition, String why, List<Survivor> survivors) {}
+
+  /**
+   * A live copy that is not in sync.
+   *
+   * @param endOffset the offset behind its last record
+   * @param epoch the leader epoch of its last record
+   * @param committed up to which it knew records as committed, where that is known
+   */
+  public record Survivor(int node, long endOffset, int epoch, Optional<Long> committed) {}
 
   /** The cluster's phase in one word. */
   public enum Phase {

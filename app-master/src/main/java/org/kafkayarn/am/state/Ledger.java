@@ -170,15 +170,9 @@ public record Ledger(
   }
 
   public Ledger withLeftBehind(List<LeftBehind> left) {
-    return new Ledger(
-        kafkaClusterId,
-        initialVoters,
-        nodes,
-        stoppedApplication,
-        quorumEndpoints,
-        left,
-        application,
-        voters);
+    Copy copy = new Copy(this);
+    copy.leftBehind = left;
+    return copy.ledger();
   }
 
   /** The directory ids of all data that a node has left on a host. */

@@ -33,6 +33,9 @@ final class StatusPage {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  /** So many partitions without a leader are shown; all that are known are in the JSON. */
+  private static final int PARTITIONS = 50;
+
   private StatusPage() {}
 
   /** The events oldest first; the page shows the newest first. */
@@ -62,7 +65,7 @@ final class StatusPage {
             status.phase(),
             STYLE,
             escape(status.message()),
-            warnings(status.warnings()),
+            warnings(status.warnings()) + offline(status.offline()),
             escape(status.bootstrapServers()),
             escape(status.kafkaClusterId()),
             status.activeController().map(id -> "node " + id).orElse("none"),
@@ -79,6 +82,29 @@ final class StatusPage {
     return warnings.stream()
         .map(line -> "<p class=\"warn\">" + escape(line) + "</p>")
         .collect(Collectors.joining());
+  }
+
+  private static String offline(ClusterStatus.Offline offline) {
+    if (offline.count() == 0) {
+      return "";
+    }
+    return "<h2>Partitions without a leader: "
+        + offline.count()
+        + "</h2><table><tr><th>Partition</th><th>Why</th><th>Survivors: log end, epoch</th></tr>"
+        + offline.partitions().stream()
+            .limit(PARTITIONS)
+            .map(
+                partition ->
+                    "<tr>"
+                        + cell(partition.partition())
+                        + cell(partition.why())
+                        + cell(
+                            partition.survivors().stream()
+                                .map(s -> s.node() + ": " + s.endOffset() + ", " + s.epoch())
+                                .collect(Collectors.joining("; ")))
+                        + "</tr>")
+            .collect(Collectors.joining())
+        + "</table>";
   }
 
   private static String row(NodeStatus node) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.events.EventKind;
@@ -25,10 +26,15 @@ import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Event.Recovered.Deed;
+import org.kafkayarn.am.state.Features;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Quorum;
+import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.Unregistration.Outcome;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.kafkayarn.launcher.contract.LauncherState.Condition;
@@ -407,6 +413,77 @@ class EventsOfAClusterTest {
   }
 
   @Test
+  void aChangeOfTheQuorumIsToldWithItsOutcome() {
+    world = Worlds.serving(3);
+    Map<Integer, String> confirmed = new HashMap<>();
+    world
+        .state()
+        .slots()
+        .values()
+        .forEach(slot -> confirmed.put(slot.id(), slot.launcher().orElseThrow().startId()));
+    Quorum.Replica well = new Quorum.Replica("dir", true);
+    Quorum.Replica lost = new Quorum.Replica("old", false);
+    Quorum quorum = new Quorum(Optional.of(0), Map.of(0, well, 1, well, 2, lost), Map.of(2, well));
+    on(T0, new Event.KafkaObserved(confirmed, confirmed.keySet(), quorum));
+    told.clear();
+    plan(T0);
+    assertEquals(
+        "the vote of its directory old is taken from the quorum",
+        reason(EventKind.VOTER_CHANGE_ORDERED));
+    on(T0, new Event.VoterChanged(world.state().voterChange().orElseThrow(), Optional.of("no")));
+    assertEquals("no", reason(EventKind.VOTER_CHANGE_FAILED));
+    plan(T0.plusSeconds(2));
+    on(T0, new Event.VoterChanged(world.state().voterChange().orElseThrow(), Optional.empty()));
+    assertEquals("its vote is taken; voters: [0, 1]", reason(EventKind.VOTER_CHANGED));
+  }
+
+  @Test
+  void partitionsWithoutALeaderAndWhatIsRecoveredAreTold() {
+    serving();
+    told.clear();
+    Replicas led =
+        new Replicas(
+            Set.of(0), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Set.of(), Set.of());
+    Offline offline =
+        new Offline(
+            3, List.of(new Offline.Partition("orders", 4, List.of(0, 1), Set.of(1), List.of())));
+    on(T0, new Event.ReplicasObserved(Optional.of(led.with(offline))));
+    assertEquals(
+        "3 without a leader, as orders-4 in sync on [1]", reason(EventKind.PARTITIONS_OFFLINE));
+    told.clear();
+    on(T0, new Event.ReplicasObserved(Optional.of(led.with(offline))));
+    assertEquals(List.of(), heads(), "the same is no news");
+    on(T0, new Event.Recovered(Deed.PARTITION, Optional.of(0), "orders-4 is led by it"));
+    on(T0, new Event.Recovered(Deed.FAILED, Optional.empty(), "orders-5 was not recovered"));
+    on(T0, new Event.Recovered(Deed.QUORUM, Optional.of(0), "it is the only voter"));
+    on(T0, new Event.ReplicasObserved(Optional.of(led)));
+    assertEquals(
+        List.of(
+            "0 PartitionRecovered a",
+            "- RecoveryFailed",
+            "0 QuorumRebuilt a",
+            "- PartitionsOnline"),
+        heads());
+    on(T0, new Event.ReplicasObserved(Optional.of(led.with(offline))));
+  }
+
+  @Test
+  void whatTheOperatorChangesIsToldLineByLine() {
+    serving();
+    told.clear();
+    SpecChanges changed =
+        SpecChanges.of(world.state().spec())
+            .with(SpecKey.HOST_WAIT, Duration.ofHours(1))
+            .with(SpecKey.FAILOVER_MAX_TRIES, 7);
+    on(T0, new Event.SpecChanged(SpecRules.complete(changed, 2, "hdfs:///kafka.tar")));
+    assertEquals(
+        List.of(
+            "specification 2: host-wait: (default) -> 1h",
+            "specification 2: failover-max-tries: (default) -> 7"),
+        told.stream().map(ClusterEvent::reason).toList());
+  }
+
+  @Test
   void aDiskInTroubleIsToldUntilItIsWellAgainAndSoIsDataThatWasSetAside() {
     serving();
     told.clear();
@@ -433,43 +510,41 @@ class EventsOfAClusterTest {
   }
 
   @Test
-  void aChangeOfTheQuorumIsToldWithItsOutcome() {
-    world = Worlds.serving(3);
-    Map<Integer, String> confirmed = new HashMap<>();
-    world
-        .state()
-        .slots()
-        .values()
-        .forEach(slot -> confirmed.put(slot.id(), slot.launcher().orElseThrow().startId()));
-    Quorum.Replica well = new Quorum.Replica("dir", true);
-    Quorum.Replica lost = new Quorum.Replica("old", false);
-    Quorum quorum = new Quorum(Optional.of(0), Map.of(0, well, 1, well, 2, lost), Map.of(2, well));
-    on(T0, new Event.KafkaObserved(confirmed, confirmed.keySet(), quorum));
-    told.clear();
-    plan(T0);
-    assertEquals(
-        "the vote of its directory old is taken from the quorum",
-        reason(EventKind.VOTER_CHANGE_ORDERED));
-    on(T0, new Event.VoterChanged(world.state().voterChange().orElseThrow(), Optional.of("no")));
-    assertEquals("no", reason(EventKind.VOTER_CHANGE_FAILED));
-    plan(T0.plusSeconds(2));
-    on(T0, new Event.VoterChanged(world.state().voterChange().orElseThrow(), Optional.empty()));
-    assertEquals("its vote is taken; voters: [0, 1]", reason(EventKind.VOTER_CHANGED));
+  void aCrashOfWhichKafkaIsToldIsToldWithItsOutcome() {
+    for (Outcome outcome : List.of(Outcome.DONE, Outcome.REFUSED)) {
+      world = Crashes.crashed();
+      on(Crashes.SEEN, Crashes.safe());
+      plan(Crashes.SEEN);
+      world.saved(Crashes.SEEN);
+      plan(Crashes.SEEN);
+      on(Crashes.SEEN, Crashes.outcome(outcome));
+    }
+    assertTrue(reason(EventKind.UNREGISTER_ORDERED).contains("has crashed"), told::toString);
+    assertEquals("so", reason(EventKind.UNREGISTERED));
+    assertEquals("so", reason(EventKind.UNREGISTER_FAILED));
   }
 
   @Test
-  void whatTheOperatorChangesIsToldLineByLine() {
+  void aVersionOfTheMetadataIsToldWhenItIsOrderedFinalizedAndRefused() {
     serving();
     told.clear();
-    SpecChanges changed =
-        SpecChanges.of(world.state().spec())
-            .with(SpecKey.HOST_WAIT, Duration.ofHours(1))
-            .with(SpecKey.FAILOVER_MAX_TRIES, 7);
-    on(T0, new Event.SpecChanged(SpecRules.complete(changed, 2, "hdfs:///kafka.tar")));
+    String startId = world.slot(0).launcher().orElseThrow().startId();
+    on(
+        T0,
+        new Event.FeaturesObserved(
+            new Features(29, new TreeMap<>(Map.of(0, new Features.Known(startId, 7, 30))))));
+    on(T0, new Event.MetadataOrdered(30));
+    plan(T0);
+    on(T0, new Event.MetadataAnswered(30, Optional.of("not now")));
+    on(T0, new Event.MetadataOrdered(30));
+    plan(T0);
+    on(T0, new Event.MetadataAnswered(30, Optional.empty()));
     assertEquals(
         List.of(
-            "specification 2: host-wait: (default) -> 1h",
-            "specification 2: failover-max-tries: (default) -> 7"),
+            "metadata.version 4.3-IV0 is finalized in place of 4.2-IV1: the operator has ordered it",
+            "metadata.version 4.3-IV0 was not finalized: not now",
+            "metadata.version 4.3-IV0 is finalized in place of 4.2-IV1: the operator has ordered it",
+            "metadata.version 4.3-IV0 in place of 4.2-IV1"),
         told.stream().map(ClusterEvent::reason).toList());
   }
 
@@ -489,7 +564,10 @@ class EventsOfAClusterTest {
             this::aLauncherThatFallsSilentAndTheHomeThatCannotBeWrittenAreTold,
             this::aChangeOfTheQuorumIsToldWithItsOutcome,
             this::whatTheOperatorChangesIsToldLineByLine,
+            this::aVersionOfTheMetadataIsToldWhenItIsOrderedFinalizedAndRefused,
+            this::partitionsWithoutALeaderAndWhatIsRecoveredAreTold,
             this::aStopIsToldFromTheOrderToTheEnd,
+            this::aCrashOfWhichKafkaIsToldIsToldWithItsOutcome,
             this::aDiskInTroubleIsToldUntilItIsWellAgainAndSoIsDataThatWasSetAside,
             this::aClusterThatNeedsTheOperatorIsBlockedAndAnAttemptThatFailsSaysWhy)) {
       narrator =

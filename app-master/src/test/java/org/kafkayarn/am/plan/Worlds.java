@@ -95,11 +95,21 @@ final class Worlds {
 
   Worlds started() {
     plan(T0).grantAll(T0).plan(T0).saved(T0).plan(T0);
-    for (int id : List.copyOf(state.slots().keySet())) {
-      on(T0, new Event.Launched(id, container(id, 1)));
-      on(T0, answer(id, 1, 1, LauncherState.Phase.RUNNING, Optional.empty(), T0));
+    launchedAndServing();
+    // Those that are not in the quorum start when it has formed.
+    plan(T0).saved(T0).plan(T0).saved(T0).plan(T0);
+    launchedAndServing();
+    return plan(T0).saved(T0);
+  }
+
+  private void launchedAndServing() {
+    for (Slot slot : List.copyOf(state.slots().values())) {
+      if (slot.phase() == Slot.Phase.LAUNCHING) {
+        on(T0, new Event.Launched(slot.id(), container(slot.id(), 1)));
+        on(T0, answer(slot.id(), 1, 1, LauncherState.Phase.RUNNING, Optional.empty(), T0));
+      }
     }
-    return plan(T0).saved(T0).observed(T0).plan(T0).saved(T0);
+    plan(T0).saved(T0).observed(T0);
   }
 
   /** Kafka says that these nodes are away and that nothing depends on them. */
@@ -154,8 +164,11 @@ final class Worlds {
           .filter(launcher -> launcher.phase() == LauncherState.Phase.RUNNING)
           .ifPresent(launcher -> confirmed.put(slot.id(), launcher.startId()));
     }
-    return on(
-        at, new Event.KafkaObserved(confirmed, confirmed.keySet(), Quorum.ledBy(Optional.of(0))));
+    Map<Integer, Quorum.Replica> voters = new HashMap<>();
+    Voters.ids(state)
+        .forEach(id -> voters.put(id, new Quorum.Replica("dir", confirmed.containsKey(id))));
+    Quorum quorum = new Quorum(Optional.of(0), voters, Map.of());
+    return on(at, new Event.KafkaObserved(confirmed, confirmed.keySet(), quorum));
   }
 
   ClusterState state() {

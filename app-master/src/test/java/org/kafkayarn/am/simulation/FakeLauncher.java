@@ -35,6 +35,9 @@ final class FakeLauncher {
   private Optional<Exit> exit = Optional.empty();
   private boolean formatted;
 
+  /** There is a Kafka process: a stop may come before there is one. */
+  private boolean started;
+
   /** As long it waits for a predecessor to leave its control port. */
   private final long listensUntilMs;
 
@@ -46,6 +49,17 @@ final class FakeLauncher {
 
   /** Its host was cut off from the rest of Kafka since Kafka saw it last. */
   boolean wasCut;
+
+  /**
+   * YARN took its host for dead while it was cut off, and ends it when the host is back: for a
+   * moment it may run beside its successor, which Kafka does not let in meanwhile.
+   */
+  boolean givenUp;
+
+  /** Nobody could know that it still runs. */
+  boolean isExcused() {
+    return wasCut || givenUp;
+  }
 
   /** YARN does not know it any more. */
   boolean forgotten;
@@ -90,7 +104,7 @@ final class FakeLauncher {
   }
 
   boolean kafkaRuns() {
-    return alive && (phase == Phase.RUNNING || phase == Phase.STOPPING);
+    return alive && started && (phase == Phase.RUNNING || phase == Phase.STOPPING);
   }
 
   boolean reachable() {
@@ -152,6 +166,7 @@ final class FakeLauncher {
   private void begin(LaunchSpec wanted) {
     spec = wanted;
     exit = Optional.empty();
+    started = false;
     int mine = ++turn;
     enter(Phase.PREPARING);
     world.time.after(world.between(20, 300), () -> current(mine, () -> guard(mine)));
@@ -233,6 +248,8 @@ final class FakeLauncher {
       FakeQuorum.format(this, world.freshDirectoryId());
     }
     starts++;
+    started = true;
+    directory.stoppedCleanly = false;
     enter(Phase.RUNNING);
     Rules.kafkaStarts(world, this);
     readyAtMs = world.time.nowMs() + (world.sometimes(10) ? world.between(5_000, 40_000) : 800);
@@ -291,6 +308,7 @@ final class FakeLauncher {
   }
 
   private void stopped() {
+    directory().stoppedCleanly = true;
     exit =
         Optional.of(
             new Exit(

@@ -13,13 +13,17 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.kafkayarn.am.control.LauncherCalls;
 import org.kafkayarn.am.events.Chronicle;
+import org.kafkayarn.am.kafka.UncleanElections;
+import org.kafkayarn.am.recovery.RecoveryDesk;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.state.ClusterStatus;
+import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.store.ClusterHome;
 import org.kafkayarn.am.store.SpecStore;
 
@@ -31,6 +35,8 @@ final class ApiFixture implements AutoCloseable {
   final SpecStore specs;
   final BlockingQueue<ClusterSpec> changed = new LinkedBlockingQueue<>();
   final BlockingQueue<Throwable> faults = new LinkedBlockingQueue<>();
+  final BlockingQueue<Event> posted = new LinkedBlockingQueue<>();
+  final MetadataEndpoint metadata = new MetadataEndpoint(posted::add);
   private final ApiServer server;
 
   ApiFixture(Path root, Chronicle chronicle) throws IOException {
@@ -59,7 +65,16 @@ final class ApiFixture implements AutoCloseable {
             Optional.empty(),
             TOKEN,
             new WebProxy(conf, "/proxy/application_1_1"),
-            new ApiResources(new StatusFeed(status(phase)), chronicle, specs, () -> {}));
+            new ApiResources(
+                new StatusFeed(status(phase)),
+                chronicle,
+                specs,
+                new RecoveryDesk(
+                    new UncleanElections(),
+                    new LauncherCalls(node -> "", Runnable::run),
+                    event -> {}),
+                metadata,
+                () -> {}));
     server.start();
   }
 
@@ -78,6 +93,7 @@ final class ApiFixture implements AutoCloseable {
         Optional.empty(),
         List.of(),
         List.of(),
+        ClusterStatus.Offline.NONE,
         Map.of());
   }
 

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -74,6 +75,23 @@ public final class ControlClient {
     return post(ControlProtocol.EXIT, "");
   }
 
+  /** Reads files: the wait is for a node with large logs. */
+  public CompletableFuture<List<LogEnd>> logEnds(List<String> partitions, Duration within) {
+    return http.sendAsync(
+            request(ControlProtocol.LOG_ENDS, within)
+                .POST(BodyPublishers.ofString(String.join("\n", partitions)))
+                .build(),
+            BodyHandlers.ofString())
+        .thenApply(response -> LogEndsText.read(body(response)));
+  }
+
+  /** Kafka may have to be killed before. */
+  public CompletableFuture<LauncherState> rebuildQuorum(LaunchSpec spec, Duration within) {
+    return send(
+        request(ControlProtocol.REBUILD_QUORUM, within)
+            .POST(BodyPublishers.ofString(LaunchEnvironment.toText(spec))));
+  }
+
   private CompletableFuture<LauncherState> post(String path, String body) {
     return send(request(path, timeout).POST(BodyPublishers.ofString(body)));
   }
@@ -90,9 +108,13 @@ public final class ControlClient {
   }
 
   private LauncherState answer(HttpResponse<String> response) {
+    return LauncherStateText.read(body(response));
+  }
+
+  private String body(HttpResponse<String> response) {
     if (response.statusCode() != 200) {
       throw new Refused(response.statusCode(), base + " answered: " + response.body().strip());
     }
-    return LauncherStateText.read(response.body());
+    return response.body();
   }
 }

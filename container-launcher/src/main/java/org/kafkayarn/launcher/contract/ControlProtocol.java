@@ -13,6 +13,11 @@ package org.kafkayarn.launcher.contract;
  *   <li>{@code POST /stop}: asks Kafka for its controlled shutdown, as often as asked; answers at
  *       once.
  *   <li>{@code POST /restart}, body a {@link LaunchSpec}: stop, then start, in the same container.
+ *   <li>{@code POST /log-ends}, body names of partitions, one a line, at most {@link
+ *       #MAX_PARTITIONS}: where their logs end on this node ({@link LogEndsText}); changes nothing.
+ *   <li>{@code POST /rebuild-quorum}, body a {@link LaunchSpec}: ends Kafka, makes this node the
+ *       only voter in its copy of the metadata log, and starts Kafka; answers when that is done.
+ *       What only other voters had is lost.
  *   <li>{@code POST /exit}: stop, then the launcher ends with exit code 0.
  * </ul>
  *
@@ -27,6 +32,9 @@ public final class ControlProtocol {
   public static final String STOP = "/stop";
   public static final String RESTART = "/restart";
   public static final String EXIT = "/exit";
+  public static final String LOG_ENDS = "/log-ends";
+  public static final String REBUILD_QUORUM = "/rebuild-quorum";
+  public static final int MAX_PARTITIONS = 1_000;
   public static final String AFTER = "after";
   public static final String WAIT_MS = "waitMs";
   public static final int MAX_WAIT_MS = 60_000;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.ClusterStatus.NodeStatus;
 import org.kafkayarn.am.state.Ledger;
@@ -13,6 +14,9 @@ import org.kafkayarn.client.text.Table;
 
 /** A cluster's status, and its ledger, as lines for people. */
 final class StatusText {
+  /** More would push all else off the screen. */
+  private static final int PARTITIONS = 20;
+
   private StatusText() {}
 
   static List<String> of(ClusterStatus status, String trackingUrl, Instant now) {
@@ -59,6 +63,33 @@ final class StatusText {
           why(node));
     }
     lines.addAll(table.lines());
+    lines.addAll(offline(status.offline()));
+    return lines;
+  }
+
+  private static List<String> offline(ClusterStatus.Offline offline) {
+    if (offline.count() == 0) {
+      return List.of();
+    }
+    List<String> lines =
+        new ArrayList<>(List.of("", offline.count() + " partitions without a leader:"));
+    Table table = new Table("partition", "survivors (node: log end, epoch)", "why");
+    offline.partitions().stream()
+        .limit(PARTITIONS)
+        .forEach(
+            partition ->
+                table.row(
+                    partition.partition(),
+                    partition.survivors().isEmpty()
+                        ? "none known"
+                        : partition.survivors().stream()
+                            .map(s -> s.node() + ": " + s.endOffset() + ", " + s.epoch())
+                            .collect(Collectors.joining("; ")),
+                    partition.why()));
+    lines.addAll(table.lines());
+    if (offline.count() > PARTITIONS) {
+      lines.add("… all that are known: -output json");
+    }
     return lines;
   }
 

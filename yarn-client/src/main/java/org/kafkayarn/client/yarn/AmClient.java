@@ -18,9 +18,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kafkayarn.am.events.ClusterEvent;
+import org.kafkayarn.am.recovery.RecoveryReport;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.state.ClusterStatus;
@@ -33,6 +35,9 @@ import org.kafkayarn.client.text.OneLine;
 public final class AmClient implements AmApi {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
+
+  /** Launchers read files, Kafka elects, or is stopped and started. */
+  private static final Duration RECOVERY = Duration.ofMinutes(3);
 
   /** Above the ApplicationMaster's own patience with the file system. */
   private static final Duration CHANGE = Duration.ofSeconds(30);
@@ -114,10 +119,73 @@ public final class AmClient implements AmApi {
                 .build());
     refuse(response);
     expect(200, response);
+    return parse(response, SpecAnswer.class);
+  }
+
+  @Override
+  public MetadataAnswer metadata() throws IOException {
+    HttpResponse<String> response = send(request("/metadata").timeout(ANSWER).GET().build());
+    refuse(response);
+    expect(200, response);
+    return parse(response, MetadataAnswer.class);
+  }
+
+  @Override
+  public UpgradeAnswer upgradeMetadata(Optional<String> to, boolean dryRun) throws IOException {
+    String body =
+        JSON.writeValueAsString(to.map(version -> Map.of("to", version)).orElseGet(Map::of));
+    HttpResponse<String> response =
+        send(
+            request("/metadata?dryRun=" + dryRun)
+                .timeout(ANSWER)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body, UTF_8))
+                .build());
+    refuse(response);
+    if (response.statusCode() != 202) {
+      expect(200, response);
+    }
+    return parse(response, UpgradeAnswer.class);
+  }
+
+  private <T> T parse(HttpResponse<String> response, Class<T> type) throws IOException {
     try {
-      return JSON.readValue(response.body(), SpecAnswer.class);
+      return JSON.readValue(response.body(), type);
     } catch (JsonProcessingException e) {
-      throw new IOException("no word on the change from " + base + ": " + OneLine.of(e), e);
+      throw new IOException("not understood from " + base + ": " + OneLine.of(e), e);
+    }
+  }
+
+  @Override
+  public RecoveryReport recovery(boolean force) throws IOException {
+    return report(send(request("/recover?force=" + force).timeout(RECOVERY).GET().build()));
+  }
+
+  @Override
+  public RecoveryReport recover(List<String> partitions, boolean force) throws IOException {
+    String only = URLEncoder.encode(String.join(",", partitions), UTF_8);
+    return report(post("/recover?force=" + force + "&partitions=" + only));
+  }
+
+  @Override
+  public String rebuildQuorum(int node) throws IOException {
+    HttpResponse<String> response = post("/recover?quorumFrom=" + node + "&acceptDataLoss=true");
+    refuse(response);
+    expect(200, response);
+    return JSON.readTree(response.body()).path("message").asText();
+  }
+
+  private HttpResponse<String> post(String path) throws IOException {
+    return send(request(path).timeout(RECOVERY).POST(HttpRequest.BodyPublishers.noBody()).build());
+  }
+
+  private RecoveryReport report(HttpResponse<String> response) throws IOException {
+    refuse(response);
+    expect(200, response);
+    try {
+      return JSON.readValue(response.body(), RecoveryReport.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException("no word on the recovery from " + base + ": " + OneLine.of(e), e);
     }
   }
 

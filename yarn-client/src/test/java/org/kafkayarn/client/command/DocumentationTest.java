@@ -54,6 +54,7 @@ class DocumentationTest {
     text.append("\n`stop` takes these too:\n\n").append(table(withoutThoseOf("status", "stop")));
     text.append("\n`events` takes these too:\n\n")
         .append(table(withoutThoseOf("status", "events")));
+    text.append("\n### `recover`\n\n").append(table(options("recover")));
     text.append("\n### `spec get`, `spec diff`, `spec apply`\n\n")
         .append(
             "`spec diff` and `spec apply` take the options of `submit` that say what is wanted.")
@@ -61,6 +62,10 @@ class DocumentationTest {
         .append(table(options("spec", "get")));
     assertEquals(List.of(), withoutThoseOf("submit", "spec", "diff"));
     assertEquals(List.of(), withoutThoseOf("submit", "spec", "apply"));
+    text.append("\n### `metadata show`, `metadata upgrade`\n\n")
+        .append("Both take the options of `status`; `metadata upgrade` takes these too:\n\n")
+        .append(table(withoutThoseOf("status", "metadata", "upgrade")));
+    assertEquals(List.of(), withoutThoseOf("status", "metadata", "show"));
     return text.append("\n").toString();
   }
 

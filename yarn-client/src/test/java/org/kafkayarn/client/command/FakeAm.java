@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kafkayarn.am.events.ClusterEvent;
+import org.kafkayarn.am.recovery.RecoveryReport;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.ClusterStatus.NodeStatus;
@@ -27,6 +28,8 @@ public final class FakeAm implements AmApi {
   Runnable onStop = () -> {};
   String token = "";
   int stops;
+  final List<Optional<String>> upgrades = new ArrayList<>();
+  Runnable onUpgrade = () -> {};
   final List<SpecChanges> changes = new ArrayList<>();
   Optional<IOException> refusal = Optional.empty();
   SpecAnswer changed = new SpecAnswer(2, false, List.of("controllers: 0 -> 3"));
@@ -66,6 +69,7 @@ public final class FakeAm implements AmApi {
         ready ? Optional.of(0) : Optional.empty(),
         List.of(node),
         List.of(),
+        ClusterStatus.Offline.NONE,
         Map.of("registered", 700L));
   }
 
@@ -105,6 +109,63 @@ public final class FakeAm implements AmApi {
     }
     changes.add(said);
     return new SpecAnswer(changed.generation(), dryRun, changed.changes());
+  }
+
+  RecoveryReport recovery = new RecoveryReport(0, List.of());
+  final List<String> recoveries = new ArrayList<>();
+
+  @Override
+  public RecoveryReport recovery(boolean force) {
+    return recovery;
+  }
+
+  @Override
+  public RecoveryReport recover(List<String> partitions, boolean force) {
+    recoveries.add(partitions + (force ? " force" : ""));
+    return new RecoveryReport(
+        recovery.offline(),
+        recovery.partitions().stream()
+            .map(
+                line ->
+                    new RecoveryReport.Line(
+                        line.partition(),
+                        line.replicas(),
+                        line.inSync(),
+                        line.survivors(),
+                        line.elect(),
+                        line.refusal(),
+                        line.loss(),
+                        line.failure(),
+                        line.elect().isPresent()))
+            .toList());
+  }
+
+  @Override
+  public String rebuildQuorum(int node) {
+    recoveries.add("quorum from " + node);
+    return "node " + node + ": the only voter";
+  }
+
+  @Override
+  public MetadataAnswer metadata() {
+    return new MetadataAnswer(
+        "4.2-IV1",
+        Optional.of("4.3-IV0"),
+        "keep",
+        List.of(new KnownVersions(0, "3.3-IV3", "4.3-IV0")),
+        Optional.empty());
+  }
+
+  @Override
+  public UpgradeAnswer upgradeMetadata(Optional<String> to, boolean dryRun) throws IOException {
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+    if (!dryRun) {
+      upgrades.add(to);
+      onUpgrade.run();
+    }
+    return new UpgradeAnswer("4.2-IV1", to.orElse("4.3-IV0"), dryRun);
   }
 
   @Override

@@ -55,6 +55,7 @@ class SpecCommandTest {
             last.activeController(),
             last.nodes(),
             last.warnings(),
+            last.offline(),
             last.timings()));
   }
 
