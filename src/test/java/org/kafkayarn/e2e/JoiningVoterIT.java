@@ -33,9 +33,11 @@ class JoiningVoterIT {
     try (LauncherCluster cluster =
             new LauncherCluster(dir, COMBINED, COMBINED, COMBINED, Set.of(BROKER));
         ProbedCluster probed = new ProbedCluster(cluster)) {
-      for (int id = 0; id < 4; id++) {
+      for (int id = 0; id < 3; id++) {
         cluster.start(id, false);
       }
+      probed.awaitServing(Set.of(0, 1, 2), SOON);
+      cluster.start(3, false);
       probed.awaitServing(Set.of(0, 1, 2, 3), SOON);
       NumberedRecords records = new NumberedRecords(cluster.bootstrapServers(), "numbered");
       records.createTopic(3);

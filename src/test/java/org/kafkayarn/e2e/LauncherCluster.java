@@ -1,6 +1,9 @@
 package org.kafkayarn.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +20,7 @@ import org.apache.kafka.common.Uuid;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.plan.Plan;
+import org.kafkayarn.am.plan.PlannedMetadata;
 import org.kafkayarn.am.plan.PlannedProperties;
 import org.kafkayarn.am.plan.PlannedVoters;
 import org.kafkayarn.am.plan.StatusReport;
@@ -169,6 +173,46 @@ final class LauncherCluster implements AutoCloseable {
     Plan plan = PlannedVoters.next(state, Instant.now());
     state = plan.intended();
     return plan.actions().stream().map(Action.ChangeVoter.class::cast).findFirst();
+  }
+
+  /** Which version of the metadata is to be finalized next, by the planner's rule. */
+  Optional<Action.FinalizeMetadata> nextMetadata() {
+    Plan plan = PlannedMetadata.next(state, Instant.now());
+    state = plan.intended();
+    return plan.actions().stream().map(Action.FinalizeMetadata.class::cast).findFirst();
+  }
+
+  /** Formats a node's directory as an older Kafka would have. */
+  void format(int id, String release) throws Exception {
+    Path properties = Files.createTempFile("format", ".properties");
+    List<String> lines = new ArrayList<>();
+    PlannedProperties.of(state, id).forEach((key, value) -> lines.add(key + "=" + value));
+    lines.add("log.dirs=" + nodes.get(id).dataDir());
+    Files.write(properties, lines);
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                Path.of(System.getProperty("kafka.dir"), "libs", "*").toString(),
+                "kafka.tools.StorageTool",
+                "format",
+                "--cluster-id",
+                state.ledger().kafkaClusterId(),
+                "--config",
+                properties.toString(),
+                "--release-version",
+                release));
+    command.addAll(
+        state.ledger().node(id).orElseThrow().controller()
+            ? List.of("--initial-controllers", state.ledger().initialVoters())
+            : List.of("--no-initial-controllers"));
+    Process format = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(format.getInputStream().readAllBytes(), UTF_8);
+    Files.delete(properties);
+    if (format.waitFor() != 0) {
+      throw new AssertionError("not formatted: " + said);
+    }
   }
 
   /** What the launchers say now, in the state. */

@@ -54,6 +54,7 @@ final class ProbedCluster implements AutoCloseable {
     desk.follow(snapshot);
     status = snapshot.status();
     cluster.nextVoterChange().ifPresent(voters::change);
+    cluster.nextMetadata().ifPresent(probe::finalizeMetadata);
     state = snapshot.state();
     return state;
   }

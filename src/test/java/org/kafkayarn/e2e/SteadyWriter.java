@@ -1,11 +1,14 @@
 package org.kafkayarn.e2e;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -23,6 +26,11 @@ final class SteadyWriter {
   private final KafkaProducer<Integer, Integer> producer;
   private final String topic;
   private final Thread thread = new Thread(this::write, "steady-writer");
+
+  /** When each partition acknowledged last. */
+  private final Map<Integer, Long> lastAckNs = new ConcurrentHashMap<>();
+
+  private final AtomicLong longestGapNs = new AtomicLong();
 
   SteadyWriter(String bootstrapServers, String topic) {
     this.topic = topic;
@@ -46,12 +54,29 @@ final class SteadyWriter {
     try {
       while (!stopped.await(100, TimeUnit.MILLISECONDS)) {
         for (int i = 0; i < BATCH; i++) {
-          sent.add(producer.send(new ProducerRecord<>(topic, sent.size(), sent.size())));
+          sent.add(
+              producer.send(
+                  new ProducerRecord<>(topic, sent.size(), sent.size()), this::acknowledged));
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void acknowledged(RecordMetadata record, Exception failure) {
+    if (failure == null) {
+      long now = System.nanoTime();
+      Long last = lastAckNs.put(record.partition(), now);
+      if (last != null) {
+        longestGapNs.accumulateAndGet(now - last, Math::max);
+      }
+    }
+  }
+
+  /** The longest that a partition was without an acknowledgement until the next one came. */
+  Duration longestGap() {
+    return Duration.ofNanos(longestGapNs.get());
   }
 
   /** How many numbers, from 0 on, were written: all of them are acknowledged when it returns. */

@@ -242,18 +242,23 @@ class SurvivalIT {
     try {
       fill(ballast);
       cluster.awaitEvent(SOON, since, "Failed", SMALL, "DISK_FULL", "make room on the disk");
+      cluster.awaitEvent(SOON, since, "DiskLow", SMALL, disk.toString());
       JsonNode down =
           cluster.await(
-              "it backs off",
+              "it waits for room",
               SOON,
               status ->
-                  WatchedCluster.node(status, SMALL).path("reason").asText().contains("backs off"));
+                  WatchedCluster.node(status, SMALL)
+                      .path("reason")
+                      .asText()
+                      .contains("Kafka starts again when it has"));
       assertEquals("DEGRADED", down.get("phase").asText());
       assertTrue(down.get("message").asText().contains("make room on the disk"), down::toString);
     } finally {
       Files.delete(ballast);
     }
     long mended = cluster.lastEvent();
+    cluster.awaitEvent(SOON, mended, "DiskWell", SMALL);
     cluster.awaitEvent(SOON, mended, "Serving", SMALL);
     onlyOneWasStartedAgain(kafkas, victim, cluster.awaitReady(SOON));
   }

@@ -33,22 +33,29 @@ public record AmEnvironment(
         ContainerId.fromString(required(variables, Environment.CONTAINER_ID.name()))
             .getApplicationAttemptId();
     return new AmEnvironment(
-        new Application(
-            required(variables, Environment.USER.name()),
-            attempt.getApplicationId().toString(),
-            attempt.getAttemptId(),
-            Instant.now(),
-            Duration.ofMillis(
-                new YarnConfiguration()
-                    .getLong(
-                        YarnConfiguration.RM_NM_EXPIRY_INTERVAL_MS,
-                        YarnConfiguration.DEFAULT_RM_NM_EXPIRY_INTERVAL_MS))),
+        application(variables, attempt, new YarnConfiguration()),
         URI.create(required(variables, HOME)),
         URI.create(required(variables, JAR)),
         URI.create(required(variables, SCRIPT)),
         required(variables, Environment.NM_HOST.name()),
         Optional.ofNullable(variables.get(ApplicationConstants.APPLICATION_WEB_PROXY_BASE_ENV))
             .orElse("/proxy/" + attempt.getApplicationId()));
+  }
+
+  private static Application application(
+      Map<String, String> variables, ApplicationAttemptId attempt, YarnConfiguration conf) {
+    return new Application(
+        required(variables, Environment.USER.name()),
+        attempt.getApplicationId().toString(),
+        attempt.getAttemptId(),
+        Instant.now(),
+        Duration.ofMillis(
+            conf.getLong(
+                YarnConfiguration.RM_NM_EXPIRY_INTERVAL_MS,
+                YarnConfiguration.DEFAULT_RM_NM_EXPIRY_INTERVAL_MS)),
+        conf.getFloat(
+            YarnConfiguration.NM_MAX_PER_DISK_UTILIZATION_PERCENTAGE,
+            YarnConfiguration.DEFAULT_NM_MAX_PER_DISK_UTILIZATION_PERCENTAGE));
   }
 
   private static String required(Map<String, String> variables, String name) {

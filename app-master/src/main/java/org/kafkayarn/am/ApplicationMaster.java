@@ -26,6 +26,7 @@ import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.events.Narrator;
 import org.kafkayarn.am.kafka.KafkaProbe;
 import org.kafkayarn.am.kafka.UncleanElections;
+import org.kafkayarn.am.kafka.Unregistrar;
 import org.kafkayarn.am.kafka.VoterEdge;
 import org.kafkayarn.am.loop.Loop;
 import org.kafkayarn.am.loop.Snapshot;
@@ -46,6 +47,7 @@ import org.kafkayarn.am.store.LedgerWriter;
 import org.kafkayarn.am.store.SpecStore;
 import org.kafkayarn.am.web.ApiResources;
 import org.kafkayarn.am.web.ApiServer;
+import org.kafkayarn.am.web.MetadataEndpoint;
 import org.kafkayarn.am.web.StatusFeed;
 import org.kafkayarn.am.web.WebProxy;
 import org.kafkayarn.am.yarn.GrantedContainers;
@@ -127,9 +129,11 @@ public final class ApplicationMaster {
     LauncherCalls calls = new LauncherCalls(node -> token(home, node), pool("launcher-calls"));
     UncleanElections elections = new UncleanElections();
     RecoveryDesk recovery = new RecoveryDesk(elections, calls, events);
+    MetadataEndpoint metadata = new MetadataEndpoint(events);
     try (LedgerWriter writer = new LedgerWriter(home, epoch, events, faults);
         EventWriter eventWriter = new EventWriter(home, epoch, chronicle);
         KafkaProbe kafka = new KafkaProbe(events, new Survivors(calls));
+        Unregistrar unregistrar = new Unregistrar(events);
         SpecStore specs =
             new SpecStore(
                 home,
@@ -152,6 +156,7 @@ public final class ApplicationMaster {
                     chronicle,
                     specs,
                     recovery,
+                    metadata,
                     () -> events.accept(new Event.StopRequested())))) {
       LauncherGateway launchers =
           new LauncherGateway(node -> token(home, node), pool("launcher-http"), events);
@@ -168,12 +173,13 @@ public final class ApplicationMaster {
               calls::follow,
               elections::follow,
               recovery::follow,
-              specs::follow);
+              specs::follow,
+              metadata::follow);
       loop.set(
           new Loop(
               initial,
               InstantSource.system(),
-              new Effects(yarn, nodes, launchers, voters, writer, eventWriter),
+              new Effects(yarn, nodes, launchers, unregistrar, voters, kafka, writer, eventWriter),
               narrator(initial, epoch, chronicle, eventWriter),
               snapshot -> followers.forEach(follower -> follower.accept(snapshot))));
       api.start();

@@ -2,6 +2,8 @@ package org.kafkayarn.am;
 
 import java.time.Duration;
 import org.kafkayarn.am.control.LauncherGateway;
+import org.kafkayarn.am.kafka.KafkaProbe;
+import org.kafkayarn.am.kafka.Unregistrar;
 import org.kafkayarn.am.kafka.VoterEdge;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.store.EventWriter;
@@ -14,7 +16,9 @@ record Effects(
     ResourceManagerGateway yarn,
     NodeManagerGateway nodes,
     LauncherGateway launchers,
+    Unregistrar unregistrar,
     VoterEdge voters,
+    KafkaProbe kafka,
     LedgerWriter writer,
     EventWriter events)
     implements Action.Executor {
@@ -51,8 +55,18 @@ record Effects(
   }
 
   @Override
+  public void unregister(Action.Unregister action) {
+    unregistrar.unregister(action);
+  }
+
+  @Override
   public void changeVoter(Action.ChangeVoter action) {
     voters.change(action);
+  }
+
+  @Override
+  public void finalizeMetadata(Action.FinalizeMetadata action) {
+    kafka.finalizeMetadata(action);
   }
 
   @Override

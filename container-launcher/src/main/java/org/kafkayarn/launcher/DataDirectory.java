@@ -10,13 +10,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import org.kafkayarn.launcher.contract.FailureClass;
-import org.kafkayarn.launcher.contract.LaunchSpec;
+import org.kafkayarn.launcher.contract.LauncherState;
 
 /**
  * One of Kafka's log directories, locked for as long as this launcher lives. The guards here run
@@ -24,6 +25,9 @@ import org.kafkayarn.launcher.contract.LaunchSpec;
  */
 final class DataDirectory {
   private static final String LOCK = ".kafka-yarn.lock";
+
+  private static final String OLD_METADATA = ".old-metadata-";
+  private static final String METADATA_LOG = "__cluster_metadata-0";
   private static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");
@@ -32,8 +36,9 @@ final class DataDirectory {
 
   // Closed by the end of the process alone: a lock on a file goes when the process closes any
   // channel to it.
-  @SuppressWarnings("unused")
   private final FileLock lock;
+
+  private volatile Optional<String> directoryId = Optional.empty();
 
   private DataDirectory(Path path, FileLock lock) {
     this.path = path;
@@ -44,8 +49,17 @@ final class DataDirectory {
     return path;
   }
 
-  /** Creates the directory where that is allowed. The path without symbolic links. */
-  static Path ensure(Path path, boolean dataExpected) throws LaunchFailure {
+  /** The same directory, by the path that leads to it now. */
+  DataDirectory at(Path now) {
+    return now.equals(path) ? this : new DataDirectory(now, lock);
+  }
+
+  boolean isSameAs(DataDirectory other) {
+    return lock == other.lock;
+  }
+
+  /** Creates the directory where that is allowed. */
+  static void ensure(Path path, boolean dataExpected) throws LaunchFailure {
     if (!path.isAbsolute() || path.toString().indexOf(',') >= 0) {
       throw new LaunchFailure(
           FailureClass.BAD_ENVIRONMENT,
@@ -54,19 +68,9 @@ final class DataDirectory {
     if (!Files.isDirectory(path)) {
       if (dataExpected) {
         throw new LaunchFailure(
-            FailureClass.DATA_MISSING,
-            "the data directory "
-                + path
-                + " is not there, but held this node's data: mount its disk, or give the data up");
+            FailureClass.DATA_MISSING, DirectoryGuard.missing(path, "is not there"));
       }
       create(path);
-    }
-    try {
-      return path.toRealPath();
-    } catch (IOException e) {
-      throw new LaunchFailure(
-          DiskTrouble.classOf(e, FailureClass.DATA_UNWRITABLE),
-          "cannot enter the data directory " + path + ": " + reason(e));
     }
   }
 
@@ -83,9 +87,7 @@ final class DataDirectory {
       throw new LaunchFailure(
           FailureClass.DATA_UNWRITABLE, "the data directory " + path + " is a file");
     } catch (IOException e) {
-      throw new LaunchFailure(
-          DiskTrouble.classOf(e, FailureClass.DATA_UNWRITABLE),
-          "cannot create the data directory " + path + ": " + reason(e) + remedy(e));
+      throw failure(e, "cannot create the data directory " + path);
     }
   }
 
@@ -112,9 +114,7 @@ final class DataDirectory {
                   .getBytes(StandardCharsets.UTF_8)));
       return held[0];
     } catch (IOException e) {
-      throw new LaunchFailure(
-          DiskTrouble.classOf(e, FailureClass.DATA_UNWRITABLE),
-          "cannot write in the data directory " + path + ": " + reason(e) + remedy(e));
+      throw failure(e, "cannot write in the data directory " + path);
     }
   }
 
@@ -132,46 +132,19 @@ final class DataDirectory {
     return new String(text.array(), 0, text.position(), StandardCharsets.UTF_8);
   }
 
-  /** Refuses what is not this node's. Whether the directory has to be formatted. */
-  boolean check(LaunchSpec spec) throws LaunchFailure {
-    Optional<MetaProperties> meta = meta();
-    if (meta.isEmpty() && spec.dataExpected()) {
-      throw new LaunchFailure(
-          FailureClass.DATA_MISSING,
-          "the data directory "
-              + path
-              + " has no "
-              + MetaProperties.FILE
-              + ", but held this node's data: mount its disk, or give the data up");
-    }
-    if (meta.isEmpty()) {
-      refuseNamelessData();
-      return true;
-    }
-    differ("cluster id", meta.get().clusterId(), spec.kafkaClusterId());
-    differ("node id", meta.get().nodeId(), String.valueOf(spec.nodeId()));
-    return false;
+  /** What is in it. Segments without meta.properties are somebody's data that lost its name. */
+  static DirectoryGuard.Found look(Path path) throws LaunchFailure {
+    Optional<MetaProperties> meta = meta(path);
+    return new DirectoryGuard.Found(
+        path, meta, meta.isPresent() ? Optional.empty() : namelessData(path));
   }
 
-  private void differ(String what, String found, String wanted) throws LaunchFailure {
-    if (!found.equals(wanted)) {
-      throw new LaunchFailure(
-          FailureClass.FOREIGN_DATA,
-          "the data directory %s belongs to %s \"%s\", not to \"%s\": choose another, or move its data away"
-              .formatted(path, what, found, wanted));
-    }
-  }
-
-  /** Segments without meta.properties are somebody's data that lost its name. */
-  private void refuseNamelessData() throws LaunchFailure {
+  private static Optional<String> namelessData(Path path) {
     try (DirectoryStream<Path> inside = Files.newDirectoryStream(path, Files::isDirectory)) {
       for (Path directory : inside) {
         try (DirectoryStream<Path> segments = Files.newDirectoryStream(directory, "*.log")) {
           if (segments.iterator().hasNext()) {
-            throw new LaunchFailure(
-                FailureClass.FOREIGN_DATA,
-                "the data directory %s has no %s, but data in %s: it is not formatted over"
-                    .formatted(path, MetaProperties.FILE, directory.getFileName()));
+            return Optional.of(directory.getFileName().toString());
           }
         }
       }
@@ -179,9 +152,10 @@ final class DataDirectory {
       // A directory that we may not read, such as lost+found, holds no segments of ours.
       System.err.println("launcher: cannot look into " + path + ": " + e);
     }
+    return Optional.empty();
   }
 
-  private Optional<MetaProperties> meta() throws LaunchFailure {
+  private static Optional<MetaProperties> meta(Path path) throws LaunchFailure {
     try {
       return MetaProperties.of(path);
     } catch (IOException e) {
@@ -191,12 +165,57 @@ final class DataDirectory {
     }
   }
 
-  Optional<String> directoryId() {
+  /**
+   * Renames the directory, and makes a new, empty one in its place. The lock goes with the old one
+   * and stays held.
+   *
+   * @return where the data is now
+   */
+  Path setAside(String directoryId) throws LaunchFailure {
+    Path aside = path.resolveSibling(path.getFileName() + LauncherState.LEFT_BEHIND + directoryId);
     try {
-      return MetaProperties.of(path).flatMap(MetaProperties::directoryId);
+      if (Files.exists(aside)) {
+        throw new FileAlreadyExistsException(aside.toString());
+      }
+      Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      return Optional.empty();
+      throw failure(e, "cannot set the left-behind data in " + path + " aside as " + aside);
     }
+    create(path);
+    return aside;
+  }
+
+  /** Kafka refuses a metadata log outside of the directory that is to have it (4.3.1). */
+  boolean hasMetadataLog() {
+    return Files.isDirectory(path.resolve(METADATA_LOG));
+  }
+
+  /**
+   * Moves an old metadata log out of the directory, beside it: in it Kafka would not start.
+   *
+   * @return where it is now
+   */
+  Path setMetadataLogAside() throws LaunchFailure {
+    Path aside =
+        path.resolveSibling(path.getFileName() + OLD_METADATA + System.currentTimeMillis());
+    try {
+      Files.move(path.resolve(METADATA_LOG), aside, StandardCopyOption.ATOMIC_MOVE);
+      return aside;
+    } catch (IOException e) {
+      throw failure(e, "cannot set the old metadata log in " + path + " aside as " + aside);
+    }
+  }
+
+  /** Kafka never changes it: once read, the disk may be gone. */
+  Optional<String> directoryId() {
+    if (directoryId.isEmpty()) {
+      try {
+        directoryId = MetaProperties.of(path).flatMap(MetaProperties::directoryId);
+      } catch (IOException e) {
+        return Optional.empty();
+      }
+    }
+    return directoryId;
   }
 
   boolean formatted() {
@@ -205,6 +224,11 @@ final class DataDirectory {
 
   boolean cleanlyShutDown() {
     return Files.exists(path.resolve(CLEAN_SHUTDOWN));
+  }
+
+  static LaunchFailure failure(IOException e, String what) {
+    return new LaunchFailure(
+        DiskTrouble.classOf(e, FailureClass.DATA_UNWRITABLE), what + ": " + reason(e) + remedy(e));
   }
 
   /** What mends it depends on whether the disk or the permission is at fault. */

@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.KafkaEnvironmentNames;
 
@@ -20,11 +21,13 @@ final class KafkaProcess {
   private final Process process;
   private final LogTail output;
   private final LogTail serverLog;
+  private final GrowingLog growing;
 
-  private KafkaProcess(Process process, LogTail output, LogTail serverLog) {
+  private KafkaProcess(Process process, LogTail output, LogTail serverLog, GrowingLog growing) {
     this.process = process;
     this.output = output;
     this.serverLog = serverLog;
+    this.growing = growing;
   }
 
   static KafkaProcess start(List<String> command, Path workDir, Path logDir) throws LaunchFailure {
@@ -44,11 +47,12 @@ final class KafkaProcess {
     // glibc reserves 64 MiB of addresses for each arena, up to 8 arenas a core.
     builder.environment().put("MALLOC_ARENA_MAX", "2");
     LogTail serverLog = LogTail.fromNow(logDir.resolve(KafkaLogging.SERVER_LOG));
+    GrowingLog growing = GrowingLog.fromNow(logDir.resolve(KafkaLogging.SERVER_LOG));
     try {
       if (Files.exists(output)) {
         Files.move(output, logDir.resolve(OUTPUT + ".1"), StandardCopyOption.REPLACE_EXISTING);
       }
-      return new KafkaProcess(builder.start(), LogTail.fromNow(output), serverLog);
+      return new KafkaProcess(builder.start(), LogTail.fromNow(output), serverLog, growing);
     } catch (IOException e) {
       throw new LaunchFailure(
           DiskTrouble.classOf(e, FailureClass.NO_JAVA),
@@ -76,6 +80,11 @@ final class KafkaProcess {
   /** It said once that it serves. */
   boolean started() {
     return serverLog.contains("Kafka Server started");
+  }
+
+  /** What its log has got since the last call, of the wanted lines. By one thread at a time. */
+  List<String> newLines(Predicate<String> wanted) {
+    return growing.next(wanted);
   }
 
   /** What this run has said, its log first, then its standard streams. */

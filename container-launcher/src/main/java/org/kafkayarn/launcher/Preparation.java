@@ -16,15 +16,10 @@ import org.kafkayarn.launcher.contract.LaunchSpec;
 
 /** All that comes before a Kafka process: guards, checks, files. May block; one at a time. */
 final class Preparation {
-  /**
-   * What a start needs.
-   *
-   * @param format at least one directory is to be formatted first
-   */
+  /** What a start needs. */
   record Prepared(
-      List<DataDirectory> directories,
+      DataDirectories directories,
       List<String> command,
-      boolean format,
       Optional<Runnable> archiving,
       Map<String, Duration> steps,
       List<String> warnings) {}
@@ -35,15 +30,13 @@ final class Preparation {
   private static final String SERVER_PROPERTIES = "server.properties";
 
   private final ContainerContext container;
-  private final DataDirectories dataDirectories;
+  private final DirectorySearch search;
   private final Predecessor predecessor;
-  private final Orphans orphans;
 
   Preparation(ContainerContext container, Predecessor predecessor, Orphans orphans) {
     this.container = container;
     this.predecessor = predecessor;
-    this.dataDirectories = new DataDirectories(container.localDirs());
-    this.orphans = orphans;
+    this.search = new DirectorySearch(orphans);
   }
 
   Path workDir() {
@@ -56,14 +49,9 @@ final class Preparation {
 
   Prepared prepare(LaunchSpec spec) throws LaunchFailure {
     Steps steps = new Steps();
-    List<DataDirectory> directories = open(spec);
-    boolean format = false;
-    for (DataDirectory directory : directories) {
-      format |= directory.check(spec);
-    }
+    DataDirectories directories = open(spec);
+    List<String> warnings = new ArrayList<>(directories.warnings());
     steps.end("guard");
-    List<String> warnings = new ArrayList<>(orphans.end(directories));
-    steps.end("orphans");
     checkPorts(spec.ports());
     openFilesWarning().ifPresent(warnings::add);
     steps.end("ports");
@@ -81,12 +69,11 @@ final class Preparation {
             container.workDir().resolve(SERVER_PROPERTIES),
             kafka,
             archive.map(ClassDataArchive::options).orElse(List.of()),
-            format);
+            directories.toFormat());
     steps.end("render");
     return new Prepared(
         directories,
         command,
-        format,
         archive
             .filter(a -> !a.exists())
             .map(a -> () -> a.create(java, classPath, container.workDir(), spec.heapMb())),
@@ -95,9 +82,9 @@ final class Preparation {
   }
 
   /** A launcher that YARN has forgotten may hold them, at a control port that was ours once. */
-  private List<DataDirectory> open(LaunchSpec spec) throws LaunchFailure {
+  private DataDirectories open(LaunchSpec spec) throws LaunchFailure {
     try {
-      return dataDirectories.open(spec);
+      return search.open(spec, paths(spec));
     } catch (LockedDirectory e) {
       if (e.controlPort().isPresent()
           && predecessor.tellToExit(spec.nodeId(), e.controlPort().getAsInt())) {
@@ -107,11 +94,32 @@ final class Preparation {
     }
   }
 
-  private void writeFiles(LaunchSpec spec, List<DataDirectory> directories) throws LaunchFailure {
+  /** Where the data of a start is to be. */
+  List<Path> paths(LaunchSpec spec) throws LaunchFailure {
+    return DirectoryPaths.of(spec, container.localDirs());
+  }
+
+  /** Whose disks to look at: those of the last start, or those that it was to have. */
+  DiskWatch.Watched watched(LaunchSpec spec, DataDirectories directories) {
+    if (!directories.names().isEmpty()) {
+      return new DiskWatch.Watched(
+          directories.names().stream().map(Path::of).toList(), directories.offline(), true);
+    }
+    try {
+      return new DiskWatch.Watched(paths(spec), Map.of(), spec.dataExpected());
+    } catch (LaunchFailure e) {
+      // What the directories are called is the very thing that failed.
+      return new DiskWatch.Watched(List.of(), Map.of(), false);
+    }
+  }
+
+  private void writeFiles(LaunchSpec spec, DataDirectories directories) throws LaunchFailure {
+    Path workDir = container.workDir();
     ServerProperties properties =
         new ServerProperties(
-            spec.kafkaProperties(), directories.stream().map(DataDirectory::path).toList());
+            spec.kafkaProperties(), directories.logDirs(workDir), directories.metadataLogDir());
     try {
+      Files.writeString(workDir.resolve(DataDirectories.OFFLINE), "");
       properties.write(container.workDir().resolve(SERVER_PROPERTIES));
       properties.writeMasked(container.logDir().resolve(SERVER_PROPERTIES));
       KafkaLogging.write(container.logDir());

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -31,10 +32,15 @@ final class ServerProperties {
 
   private final Map<String, String> properties;
 
-  ServerProperties(Map<String, String> kafkaProperties, List<Path> dataDirs) {
+  /**
+   * @param metadataLogDir absent: the first of the data directories
+   */
+  ServerProperties(
+      Map<String, String> kafkaProperties, List<Path> dataDirs, Optional<Path> metadataLogDir) {
     this.properties = new TreeMap<>(kafkaProperties);
     this.properties.put(
         "log.dirs", dataDirs.stream().map(Path::toString).collect(Collectors.joining(",")));
+    metadataLogDir.ifPresent(dir -> this.properties.put("metadata.log.dir", dir.toString()));
   }
 
   void write(Path file) throws IOException {

@@ -20,6 +20,7 @@ import org.kafkayarn.launcher.contract.LaunchSpec;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.kafkayarn.launcher.contract.LauncherState.Exit;
 import org.kafkayarn.launcher.contract.LauncherState.Phase;
+import org.kafkayarn.launcher.contract.LauncherState.Recovery;
 
 /**
  * Starts, stops and restarts Kafka as it is told, and tells what became of it. One thread, "{@code
@@ -32,17 +33,23 @@ final class Supervisor {
   /** A class-data archive is made when Kafka has settled. */
   private static final Duration ARCHIVE_AFTER = Duration.ofSeconds(20);
 
+  /** One for the disks, which may block, and one for Kafka's log. */
+  private static final int WATCHES = 2;
+
   /** The answers to those who asked for the end, or wait for it, are to reach them. */
   private static final Duration LAST_ANSWERS = Duration.ofMillis(250);
 
   private final ScheduledExecutorService loop =
       Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "supervisor"));
+  private final ScheduledExecutorService watch =
+      Executors.newScheduledThreadPool(WATCHES, task -> daemon(task, "watch"));
   private final ScheduledExecutorService worker =
       Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "preparation"));
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
   private final String launcherId = UUID.randomUUID().toString();
   private final String containerId;
   private final Preparation preparation;
+  private final DiskPatrol disks;
   private final StateBoard board;
 
   private LaunchSpec spec;
@@ -52,7 +59,8 @@ final class Supervisor {
   private int starts;
   private Optional<KafkaProcess> child = Optional.empty();
   private Optional<Exit> exit = Optional.empty();
-  private List<DataDirectory> directories = List.of();
+  private DataDirectories directories = DataDirectories.none();
+  private Optional<Recovery> recovery = Optional.empty();
   private Map<String, Duration> steps = Map.of();
   private List<String> warnings = List.of();
   private boolean formatted;
@@ -67,6 +75,7 @@ final class Supervisor {
     this.spec = first;
     this.containerId = containerId;
     this.preparation = preparation;
+    this.disks = new DiskPatrol(loop, watch, this::watchedDisks, guarded(this::publish));
     this.board = new StateBoard(state());
   }
 
@@ -85,7 +94,11 @@ final class Supervisor {
   }
 
   CompletableFuture<LauncherState> startFirst() {
-    return call(() -> begin(spec));
+    return call(
+        () -> {
+          begin(spec);
+          disks.begin();
+        });
   }
 
   CompletableFuture<LauncherState> start(LaunchSpec wanted) {
@@ -248,7 +261,7 @@ final class Supervisor {
               .thenAcceptAsync(
                   code -> guarded(() -> childEnded(process, prepared.directories(), code)).run(),
                   loop);
-      DataDirectories.record(prepared.directories(), process.pid());
+      prepared.directories().record(process.pid());
       awaitFormat(process, prepared, Instant.now());
     } catch (LaunchFailure e) {
       failedToStart(e);
@@ -265,18 +278,21 @@ final class Supervisor {
     if (child.filter(process::equals).isEmpty() || phase != Phase.PREPARING) {
       return;
     }
-    if (!prepared.directories().stream().allMatch(DataDirectory::formatted)) {
+    if (!prepared.directories().areFormatted()) {
       publish();
       later(FORMAT_POLL, () -> awaitFormat(process, prepared, begun));
       return;
     }
-    if (prepared.format()) {
+    if (prepared.directories().toFormat()) {
       formatted = true;
       Map<String, Duration> all = new LinkedHashMap<>(steps);
       all.put("format", Duration.between(begun, Instant.now()));
       steps = all;
     }
     enter(Phase.RUNNING);
+    disks.look();
+    new RecoveryWatch(watch, process, now -> loop.execute(guarded(() -> recovers(process, now))))
+        .begin();
     prepared.archiving().ifPresent(archiving -> archiveLater(process, archiving));
   }
 
@@ -297,10 +313,25 @@ final class Supervisor {
     child.ifPresent(KafkaProcess::stop);
   }
 
-  private void childEnded(KafkaProcess process, List<DataDirectory> used, int code) {
+  private void recovers(KafkaProcess process, Optional<Recovery> now) {
+    if (child.filter(process::equals).isPresent()) {
+      recovery = now;
+      publish();
+    }
+  }
+
+  /** While Kafka is being prepared its directories change; while it is stopped nobody asks. */
+  private Optional<DiskWatch.Watched> watchedDisks() {
+    return phase == Phase.STOPPED || phase == Phase.PREPARING
+        ? Optional.empty()
+        : Optional.of(preparation.watched(spec, directories));
+  }
+
+  private void childEnded(KafkaProcess process, DataDirectories used, int code) {
     child = Optional.empty();
+    recovery = Optional.empty();
     try {
-      DataDirectories.forget(used);
+      used.forget();
     } catch (IOException e) {
       warnings = with(warnings, "cannot remove the record of a dead Kafka process: " + e);
     }
@@ -331,7 +362,10 @@ final class Supervisor {
 
   private void afterEnd(Exit end) {
     exit = Optional.of(end);
+    // What the disks had before is not what they have now that one of them may be full.
+    disks.forget();
     enter(end.ordered() ? Phase.STOPPED : Phase.FAILED);
+    disks.look();
     if (next.isPresent()) {
       begin(next.get());
     } else if (exitWanted) {
@@ -370,14 +404,13 @@ final class Supervisor {
 
   /** The same, but on the very directories that it has formatted. */
   private LaunchSpec asBefore(LaunchSpec failed) {
-    boolean hasData =
-        !directories.isEmpty() && directories.stream().allMatch(DataDirectory::formatted);
-    return hasData
-        ? failed.onData(
-            directories.stream().map(d -> d.path().toString()).toList(),
-            DataDirectories.ids(directories),
-            failed.metadataDirectory())
-        : failed;
+    if (!directories.areFormatted()) {
+      return failed;
+    }
+    Map<String, String> ids = new LinkedHashMap<>(failed.directoryIds());
+    ids.putAll(directories.ids());
+    return failed.onData(
+        directories.names(), ids, directories.metadataDirectoryId().or(failed::metadataDirectory));
   }
 
   private void endLauncher() {
@@ -385,7 +418,7 @@ final class Supervisor {
   }
 
   private boolean isClean() {
-    return !directories.isEmpty() && directories.stream().allMatch(DataDirectory::cleanlyShutDown);
+    return directories.areCleanlyShutDown();
   }
 
   private void enter(Phase to) {
@@ -413,11 +446,15 @@ final class Supervisor {
         child.map(c -> OptionalLong.of(c.pid())).orElse(OptionalLong.empty()),
         starts,
         exit,
-        directories.stream().map(d -> d.path().toString()).toList(),
-        DataDirectories.ids(directories),
+        directories.names(),
+        directories.ids(),
         formatted,
         steps,
-        warnings);
+        warnings,
+        disks.disks(),
+        directories.metadataDirectoryId(),
+        recovery,
+        directories.setAside());
   }
 
   private static List<String> with(List<String> list, String one) {

@@ -124,6 +124,11 @@ final class ContainerDouble implements AutoCloseable {
     return spec(startId, List.of(dataDir.toString()), dataExpected, voters(), Map.of());
   }
 
+  LaunchSpec at(String startId, List<Path> dataDirs, boolean dataExpected) {
+    List<String> names = dataDirs.stream().map(Path::toString).toList();
+    return spec(startId, names, dataExpected, voters(), Map.of());
+  }
+
   private LaunchSpec spec(
       String startId,
       List<String> dataDirs,

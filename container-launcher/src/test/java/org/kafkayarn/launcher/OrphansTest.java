@@ -14,7 +14,7 @@ class OrphansTest {
   @TempDir Path dir;
 
   private List<DataDirectory> directories() throws LaunchFailure {
-    return new DataDirectories(List.of()).open(Specs.of("c1", List.of(dir.toString()), false));
+    return List.of(DataDirectory.lock(dir, 1, Deadline.in(Duration.ZERO)));
   }
 
   private static ProcessIdentity identity(Process process) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,10 +36,12 @@ class ServerPropertiesTest {
   @Test
   void kafkaReadsWhatWasGivenAndNobodyElseMay() throws IOException {
     Path file = dir.resolve("server.properties");
-    new ServerProperties(GIVEN, List.of(Path.of("/d/1"), Path.of("/d/2"))).write(file);
+    List<Path> dirs = List.of(Path.of("/d/1"), Path.of("/d/2"));
+    new ServerProperties(GIVEN, dirs, Optional.of(Path.of("/d/2"))).write(file);
     Properties expected = new Properties();
     expected.putAll(GIVEN);
     expected.setProperty("log.dirs", "/d/1,/d/2");
+    expected.setProperty("metadata.log.dir", "/d/2");
     assertEquals(expected, load(file));
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
   }
@@ -46,7 +49,7 @@ class ServerPropertiesTest {
   @Test
   void theCopyInTheLogsHidesSecrets() throws IOException {
     Path file = dir.resolve("copy");
-    new ServerProperties(GIVEN, List.of()).writeMasked(file);
+    new ServerProperties(GIVEN, List.of(), Optional.empty()).writeMasked(file);
     assertEquals(-1, Files.readString(file).indexOf("hush"));
     assertEquals("2", load(file).getProperty("num.io.threads"));
   }

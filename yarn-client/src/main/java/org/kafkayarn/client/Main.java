@@ -8,6 +8,9 @@ import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.client.command.ClientConfigCommand;
 import org.kafkayarn.client.command.EventsCommand;
+import org.kafkayarn.client.command.MetadataCommand;
+import org.kafkayarn.client.command.MetadataShowCommand;
+import org.kafkayarn.client.command.MetadataUpgradeCommand;
 import org.kafkayarn.client.command.RecoverCommand;
 import org.kafkayarn.client.command.SpecApplyCommand;
 import org.kafkayarn.client.command.SpecCommand;
@@ -80,6 +83,7 @@ public final class Main {
         .addSubcommand(new EventsCommand(surroundings))
         .addSubcommand(spec(surroundings))
         .addSubcommand(new RecoverCommand(surroundings))
+        .addSubcommand(metadata(surroundings))
         .addSubcommand(new StopCommand(surroundings))
         .addSubcommand(new ClientConfigCommand(surroundings))
         .addSubcommand(new LocalCommand(surroundings, Main::run))
@@ -94,6 +98,12 @@ public final class Main {
         .addSubcommand(new SpecGetCommand(surroundings))
         .addSubcommand(new SpecDiffCommand(surroundings))
         .addSubcommand(new SpecApplyCommand(surroundings));
+  }
+
+  private static CommandLine metadata(Surroundings surroundings) {
+    return new CommandLine(new MetadataCommand())
+        .addSubcommand(new MetadataShowCommand(surroundings))
+        .addSubcommand(new MetadataUpgradeCommand(surroundings));
   }
 
   /** {@code -Dkey=value} is two words for the parser. */

@@ -62,6 +62,17 @@ final class ActionStory implements Action.Executor {
     order(EventKind.EXIT_ORDERED, action.container(), action.reason());
   }
 
+  @Override
+  public void unregister(Action.Unregister action) {
+    teller.tell(
+        at,
+        EventKind.UNREGISTER_ORDERED,
+        Optional.of(action.nodeId()),
+        Optional.empty(),
+        action.reason());
+    told.put(action.nodeId(), "");
+  }
+
   private void order(EventKind kind, Held held, String reason) {
     teller.ofContainer(at, kind, held, reason);
     told.put(held.nodeId(), "");
@@ -76,6 +87,11 @@ final class ActionStory implements Action.Executor {
         Optional.empty(),
         action.reason());
     told.put(action.change().nodeId(), action.reason());
+  }
+
+  @Override
+  public void finalizeMetadata(Action.FinalizeMetadata action) {
+    teller.ofCluster(at, EventKind.METADATA_UPGRADING, action.reason());
   }
 
   /** No event: it follows each decision, and what goes wrong with it is told. */

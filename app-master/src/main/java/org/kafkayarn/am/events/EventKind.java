@@ -47,6 +47,12 @@ public enum EventKind {
   STOP_ORDERED,
   /** A launcher was told to end. */
   EXIT_ORDERED,
+  /** Kafka is told that a broker has crashed. */
+  UNREGISTER_ORDERED,
+  /** Kafka has taken the crashed broker off. */
+  UNREGISTERED,
+  /** Kafka has not taken a crashed broker off, or nobody knows whether it has. */
+  UNREGISTER_FAILED(true),
   /** Kafka's shutdown is under way. */
   STOPPING,
   /** Kafka has ended because it was asked to. */
@@ -63,6 +69,12 @@ public enum EventKind {
   PREEMPTED(true),
   /** Why a node that does not serve does not, whenever that changes. */
   WAITING,
+  /** Kafka was asked to finalize a version of its metadata. */
+  METADATA_UPGRADING,
+  /** Another version of the metadata is in force. */
+  METADATA_UPGRADED,
+  /** Kafka has not finalized the version that it was asked for. */
+  METADATA_NOT_UPGRADED(true),
   /** The quorum's leader has changed. */
   CONTROLLER,
   /** Kafka was asked to give a vote in the quorum, or to take one. */
@@ -81,6 +93,14 @@ public enum EventKind {
   HOST_LOST(true),
   /** A host's NodeManager is running again. */
   HOST_BACK,
+  /** A data disk has little room left. */
+  DISK_LOW(true),
+  /** A data disk is not there or cannot be written: its node runs without it. */
+  DISK_AWAY(true),
+  /** A data disk that was in trouble is well again. */
+  DISK_WELL,
+  /** Data that a node had left on a host was renamed, for a new directory in its place. */
+  DATA_SET_ASIDE,
   /** The cluster's home cannot be written. */
   HOME_UNWRITABLE(true),
   /** The cluster's home can be written again. */

@@ -10,14 +10,18 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kafkayarn.am.plan.Plan;
+import org.kafkayarn.am.spec.MetadataVersion;
 import org.kafkayarn.am.spec.SpecDiff;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Features;
 import org.kafkayarn.am.state.Fleet;
 import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.MetadataState;
 import org.kafkayarn.am.state.Preemption;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.Unregistration;
 import org.kafkayarn.am.state.VoterChange;
 
 /**
@@ -75,6 +79,9 @@ public final class Narrator {
     }
     offline.tell(before, after, at);
     cluster(before, after, at);
+    if (event instanceof Event.Unregistered told) {
+      unregistered(after, told, at);
+    }
     if (before.slots() != after.slots()) {
       Iterator<Slot> last = before.slots().values().iterator();
       for (Slot slot : after.slots().values()) {
@@ -122,6 +129,9 @@ public final class Narrator {
       teller.ofCluster(at, EventKind.HOME_WRITABLE, "the ledger is saved again");
     }
     voterChange(before, after, at);
+    if (!before.metadata().equals(after.metadata())) {
+      metadata(before.metadata(), after.metadata(), at);
+    }
     if (!before.leader().equals(after.leader())) {
       after
           .leader()
@@ -131,6 +141,14 @@ public final class Narrator {
                       at, EventKind.CONTROLLER, after, id, "it is the active controller now"),
               () -> teller.ofCluster(at, EventKind.CONTROLLER, "the quorum has no leader"));
     }
+  }
+
+  private void unregistered(ClusterState after, Event.Unregistered told, Instant at) {
+    EventKind kind =
+        told.outcome() == Unregistration.Outcome.DONE
+            ? EventKind.UNREGISTERED
+            : EventKind.UNREGISTER_FAILED;
+    teller.ofNode(at, kind, after, told.nodeId(), told.detail());
   }
 
   private void voterChange(ClusterState before, ClusterState after, Instant at) {
@@ -156,6 +174,30 @@ public final class Narrator {
                             ? "it has joined the quorum; voters: "
                             : "its vote is taken; voters: ")
                         + new TreeSet<>(after.quorum().voters().keySet())));
+  }
+
+  /** What Kafka answers; a version that somebody else finalized is told too. */
+  private void metadata(MetadataState before, MetadataState after, Instant at) {
+    Optional<Integer> last = before.features().map(Features::finalized);
+    Optional<Integer> now = after.features().map(Features::finalized);
+    if (last.isPresent() && !last.equals(now)) {
+      teller.ofCluster(
+          at,
+          EventKind.METADATA_UPGRADED,
+          "metadata.version %s in place of %s"
+              .formatted(
+                  MetadataVersion.name(now.orElseThrow()), MetadataVersion.name(last.get())));
+    }
+    after
+        .refusal()
+        .filter(why -> !before.refusal().equals(Optional.of(why)))
+        .ifPresent(
+            why ->
+                teller.ofCluster(
+                    at,
+                    EventKind.METADATA_NOT_UPGRADED,
+                    "metadata.version %s was not finalized: %s"
+                        .formatted(MetadataVersion.name(why.level()), why.reason())));
   }
 
   private void hosts(Map<String, Host> before, Map<String, Host> after, Instant at) {

@@ -17,9 +17,11 @@ final class SlotStory {
   private static final int PREEMPTED = -102;
 
   private final Teller teller;
+  private final DiskStory disks;
 
   SlotStory(Teller teller) {
     this.teller = teller;
+    this.disks = new DiskStory(teller);
   }
 
   void tell(ClusterState after, Slot last, Slot slot, Event event, Instant at) {
@@ -28,6 +30,7 @@ final class SlotStory {
     if (slot.container().isPresent()) {
       kafka(after, last, slot, at);
       launcher(last, slot, at);
+      disks.tell(after, last, slot, at);
     }
   }
 
@@ -71,7 +74,10 @@ final class SlotStory {
   }
 
   private void failure(ClusterState after, Slot last, Slot slot, Instant at) {
-    if (last.failure().equals(slot.failure()) || slot.failure().isEmpty()) {
+    if (slot.failure().isEmpty()
+        || last.failure()
+            .map(Slot.Failure::dealtWith)
+            .equals(slot.failure().map(Slot.Failure::dealtWith))) {
       return;
     }
     Optional<String> host =

@@ -1,6 +1,7 @@
 package org.kafkayarn.am.kafka;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -21,17 +22,24 @@ enum Connection {
    * @param allMs for one call, which may take several
    */
   Admin to(Collection<String> servers, String clientId, int withinMs, int allMs) {
-    return Admin.create(
-        Map.of(
-            key,
-            String.join(",", servers),
-            AdminClientConfig.CLIENT_ID_CONFIG,
-            clientId,
-            AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG,
-            false,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            withinMs,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            allMs));
+    return Admin.create(settings(servers, clientId, withinMs, allMs));
+  }
+
+  /** For a call that must not be made twice. */
+  Admin once(Collection<String> servers, String clientId, int withinMs) {
+    Map<String, Object> settings = settings(servers, clientId, withinMs, withinMs);
+    settings.put(AdminClientConfig.RETRIES_CONFIG, 0);
+    return Admin.create(settings);
+  }
+
+  private Map<String, Object> settings(
+      Collection<String> servers, String clientId, int withinMs, int allMs) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(key, String.join(",", servers));
+    settings.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId);
+    settings.put(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, withinMs);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, allMs);
+    return settings;
   }
 }

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.QuorumInfo;
 import org.kafkayarn.am.loop.Snapshot;
+import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Offline;
@@ -43,6 +44,7 @@ public final class KafkaProbe implements AutoCloseable {
 
   private final Consumer<Event> events;
   private final ReplicaProbe replicas;
+  private final FeatureProbe features;
   private final Thread thread = new Thread(this::run, "kafka-probe");
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -65,11 +67,13 @@ public final class KafkaProbe implements AutoCloseable {
   public KafkaProbe(Consumer<Event> events, UnaryOperator<Offline> survivors) {
     this.events = events;
     this.replicas = new ReplicaProbe(events, survivors);
+    this.features = new FeatureProbe(events);
     thread.setDaemon(true);
   }
 
   public void start() {
     replicas.start();
+    features.start();
     thread.start();
   }
 
@@ -87,6 +91,7 @@ public final class KafkaProbe implements AutoCloseable {
                       slot.id(), Target.of(snapshot.state(), node.get(), launcher.startId())));
     }
     replicas.follow(snapshot);
+    features.follow(snapshot);
     lock.lock();
     try {
       if (!running.equals(targets)) {
@@ -96,6 +101,11 @@ public final class KafkaProbe implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Asks Kafka to finalize a version of its metadata; the end is an event. */
+  public void finalizeMetadata(Action.FinalizeMetadata action) {
+    features.finalizeMetadata(action);
   }
 
   private void run() {
@@ -220,6 +230,7 @@ public final class KafkaProbe implements AutoCloseable {
   @Override
   public void close() {
     replicas.close();
+    features.close();
     lock.lock();
     try {
       closed = true;

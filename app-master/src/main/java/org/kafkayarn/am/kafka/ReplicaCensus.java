@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.kafkayarn.am.state.Eligibility;
 import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
@@ -77,6 +79,22 @@ final class ReplicaCensus {
       return isr.size() < minIsr ? replicas : isr.size() == minIsr ? isr : Set.of();
     }
 
+    /** Those in sync, and those that could lead if nobody were. */
+    private Set<Integer> countsOn() {
+      Set<Integer> ids = new HashSet<>(isr);
+      eligible.ifPresent(ids::addAll);
+      return ids;
+    }
+
+    private Set<Integer> isrWithout(int id) {
+      return isr.stream().filter(other -> other != id).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** It takes no acks=all without the node, whoever else is in sync. */
+    private boolean isBelowMinIsrWithout(int id) {
+      return isr.contains(id) && isr.size() <= neededIsr();
+    }
+
     /** The in-sync replicas of which none can be missed; it takes no acks=all without them. */
     private Set<Integer> neededForMinIsr() {
       return isr.size() == neededIsr() ? isr : Set.of();
@@ -92,11 +110,13 @@ final class ReplicaCensus {
 
   /**
    * @param brokers those that are registered and not fenced
+   * @param elr whether Kafka keeps eligible leader replicas
    * @param leader of the quorum; negative when it has none
    */
   static Replicas of(
       Set<Integer> brokers,
       Collection<Partition> partitions,
+      boolean elr,
       int leader,
       List<QuorumCensus.Replica> voters) {
     Map<Integer, Integer> inSync = new HashMap<>();
@@ -123,7 +143,26 @@ final class ReplicaCensus {
         leaderships,
         voters.stream().map(QuorumCensus.Replica::id).collect(Collectors.toSet()),
         QuorumCensus.caughtUp(leader, voters, CAUGHT_UP),
+        eligibility(partitions, elr),
         offline(partitions));
+  }
+
+  private static Eligibility eligibility(Collection<Partition> partitions, boolean elr) {
+    Map<Integer, Map<Set<Integer>, List<Partition>>> left = new HashMap<>();
+    Map<Integer, List<Partition>> belowMinIsr = new HashMap<>();
+    for (Partition partition : partitions) {
+      for (int id : partition.countsOn()) {
+        left.computeIfAbsent(id, n -> new HashMap<>())
+            .computeIfAbsent(partition.isrWithout(id), others -> new ArrayList<>())
+            .add(partition);
+        if (partition.isBelowMinIsrWithout(id)) {
+          belowMinIsr.computeIfAbsent(id, n -> new ArrayList<>()).add(partition);
+        }
+      }
+    }
+    Map<Integer, Map<Set<Integer>, Partitions>> namedLeft = new HashMap<>();
+    left.forEach((id, sets) -> namedLeft.put(id, named(sets)));
+    return new Eligibility(true, elr, namedLeft, named(belowMinIsr));
   }
 
   /** The order of the replicas does not matter to those who count. */
@@ -150,12 +189,12 @@ final class ReplicaCensus {
     nodes.forEach(id -> byNode.computeIfAbsent(id, n -> new ArrayList<>()).add(partition));
   }
 
-  private static Map<Integer, Partitions> named(Map<Integer, List<Partition>> byNode) {
-    Map<Integer, Partitions> named = new HashMap<>();
-    byNode.forEach(
-        (id, all) ->
+  private static <K> Map<K, Partitions> named(Map<K, List<Partition>> byKey) {
+    Map<K, Partitions> named = new HashMap<>();
+    byKey.forEach(
+        (key, all) ->
             named.put(
-                id,
+                key,
                 new Partitions(
                     all.size(), all.stream().limit(EXAMPLES).map(Partition::toString).toList())));
     return named;

@@ -36,6 +36,9 @@ final class ReplicaLook {
   /** A changed min.insync.replicas is seen so late. */
   private static final long SETTINGS_AGE_NS = TimeUnit.MINUTES.toNanos(5);
 
+  /** The feature of KIP-966. */
+  private static final String ELR = "eligible.leader.replicas.version";
+
   private final int withinMs;
   private final Map<String, Integer> minIsr = new HashMap<>();
   private long settingsReadNs;
@@ -57,7 +60,16 @@ final class ReplicaLook {
         unlessDeleted(topic).ifPresent(description -> add(partitions, description));
       }
     }
-    return ReplicaCensus.of(brokers, partitions, quorum.leaderId(), replicas(quorum.voters()));
+    return ReplicaCensus.of(
+        brokers, partitions, keepsEligible(admin), quorum.leaderId(), replicas(quorum.voters()));
+  }
+
+  private boolean keepsEligible(Admin admin)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return Optional.ofNullable(
+            get(admin.describeFeatures().featureMetadata()).finalizedFeatures().get(ELR))
+        .filter(levels -> levels.maxVersionLevel() > 0)
+        .isPresent();
   }
 
   static List<QuorumCensus.Replica> replicas(List<QuorumInfo.ReplicaState> states) {

@@ -1,5 +1,6 @@
 package org.kafkayarn.am.kafka;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -109,8 +110,9 @@ final class ReplicaProbe implements AutoCloseable {
       Optional<View> seen = await(Optional.empty(), 0);
       while (seen.isPresent()) {
         long begun = System.nanoTime();
+        Instant at = Instant.now();
         Optional<Replicas> replicas = look(seen.get());
-        events.accept(new Event.ReplicasObserved(replicas));
+        events.accept(new Event.ReplicasObserved(replicas, Optional.of(at)));
         boolean restless =
             seen.get().restless() || replicas.isEmpty() || replicas.get().offline().count() > 0;
         long rest = REST_PER_LOOK * (System.nanoTime() - begun);

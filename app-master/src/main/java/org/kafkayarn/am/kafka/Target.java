@@ -1,6 +1,5 @@
 package org.kafkayarn.am.kafka;
 
-import java.util.Optional;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.NodeRecord;
@@ -19,9 +18,9 @@ record Target(Connection connection, String listener, String startId) {
         : new Target(Connection.CONTROLLERS, node.controllerEndpoint(), startId);
   }
 
-  /** A node that the spec no longer names and that still runs was a broker. */
+  /** A node that the spec does not name and that still runs was a broker. */
   static boolean isBroker(ClusterState state, int id) {
-    return Optional.ofNullable(state.spec().nodes().get(id)).map(NodeSpec::broker).orElse(true);
+    return state.spec().find(id).map(NodeSpec::broker).orElse(true);
   }
 
   static String brokerListener(NodeRecord node) {

@@ -1,5 +1,8 @@
 package org.kafkayarn.am.plan;
 
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Slot;
@@ -23,7 +26,11 @@ public sealed interface Action {
 
     void exitLauncher(ExitLauncher action);
 
+    void unregister(Unregister action);
+
     void changeVoter(ChangeVoter action);
+
+    void finalizeMetadata(FinalizeMetadata action);
 
     void save(Save action);
 
@@ -83,6 +90,34 @@ public sealed interface Action {
   }
 
   /**
+   * Tells Kafka that a broker's process has ended, before it finds out by itself.
+   *
+   * @param since when it was decided: the answer names it
+   * @param witnesses of each of these sets one broker must answer, right before the call
+   * @param listeners where they answer, host:port, by node id
+   * @param controllers where the quorum is reached, host:port
+   */
+  record Unregister(
+      int nodeId,
+      Instant since,
+      Set<Set<Integer>> witnesses,
+      Map<Integer, String> listeners,
+      Set<String> controllers,
+      String reason)
+      implements Action {
+    public Unregister {
+      witnesses = Set.copyOf(witnesses);
+      listeners = Map.copyOf(listeners);
+      controllers = Set.copyOf(controllers);
+    }
+
+    @Override
+    public void dispatch(Executor executor) {
+      executor.unregister(this);
+    }
+  }
+
+  /**
    * Asks Kafka to give a vote in the metadata quorum, or to take one.
    *
    * @param endpoint host:port of the controller that joins; empty for one that leaves
@@ -91,6 +126,14 @@ public sealed interface Action {
     @Override
     public void dispatch(Executor executor) {
       executor.changeVoter(this);
+    }
+  }
+
+  /** Asks Kafka to finalize a level of {@code metadata.version}. */
+  record FinalizeMetadata(int level, String reason) implements Action {
+    @Override
+    public void dispatch(Executor executor) {
+      executor.finalizeMetadata(this);
     }
   }
 

@@ -146,6 +146,9 @@ final class Departures {
     }
     switch (slot.launcher().get().phase()) {
       case PREPARING, RUNNING -> {
+        if (Unregistrations.holdBackStop(turn, slot)) {
+          return;
+        }
         turn.act(new Action.StopKafka(held, why), slot.ordered(Order.STOP));
         turn.waitFor(slot.id(), "Kafka's controlled shutdown: " + why);
       }

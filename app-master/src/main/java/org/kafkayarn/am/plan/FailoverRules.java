@@ -64,7 +64,11 @@ final class FailoverRules {
       case RUNNING -> serving(turn, slot, launcher);
       case STOPPING -> turn.waitFor(slot.id(), "Kafka's controlled shutdown");
       case STOPPED -> start(turn, slot, "it was stopped and is wanted");
-      case FAILED -> failed(turn, slot);
+      case FAILED -> {
+        if (!Unregistrations.holdBack(turn, slot)) {
+          failed(turn, turn.state().slot(slot.id()));
+        }
+      }
     }
   }
 
@@ -120,6 +124,7 @@ final class FailoverRules {
           slot.id(),
           slot.silence()
               .map(why -> "neither Kafka nor its launcher answers: " + why)
+              .or(() -> launcher.recovery().map(LauncherState.Recovery::text))
               .orElseGet(() -> Voters.starting(turn.state())));
       return;
     }
@@ -155,6 +160,12 @@ final class FailoverRules {
     }
     if (isHeld(turn.state(), slot, last)) {
       turn.waitFor(slot.id(), held(turn.state(), slot, last));
+      return;
+    }
+    Optional<String> room =
+        last.kind() == FailureClass.DISK_FULL ? DiskRules.wantedRoom(slot) : Optional.empty();
+    if (room.isPresent()) {
+      turn.waitFor(slot.id(), last.line() + "; " + room.get());
       return;
     }
     Instant until = last.at().plus(delay(turn.state(), slot, last));
@@ -240,12 +251,15 @@ final class FailoverRules {
               : delayAfter(state, slot.failures() - LOCKED_TRIES);
       case PORT_TAKEN -> delayAfter(state, slot.failures() - PORTS_AT_ONCE);
       case HOST_LOST, PREEMPTED -> Duration.ZERO;
+      case DISK_FULL ->
+          DiskRules.areKnown(slot)
+              ? delayAfter(state, slot.failures())
+              : state.spec().failover().maxDelay();
       case BAD_CONFIG,
           BAD_ENVIRONMENT,
           FOREIGN_DATA,
           DATA_MISSING,
           DATA_UNWRITABLE,
-          DISK_FULL,
           OUT_OF_MEMORY,
           NO_JAVA,
           FORMAT_FAILED,

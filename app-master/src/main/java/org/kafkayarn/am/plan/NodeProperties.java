@@ -1,5 +1,6 @@
 package org.kafkayarn.am.plan;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,10 @@ import org.kafkayarn.am.state.NodeRecord;
  * specification refuses them.
  */
 final class NodeProperties {
+  private static final String SESSION = "broker.session.timeout.ms";
+  private static final String SESSION_MS = "4500";
+  private static final long STOCK_SESSION_MS = 9_000;
+
   private NodeProperties() {}
 
   static SortedMap<String, String> of(ClusterState state, NodeRecord node) {
@@ -25,9 +30,25 @@ final class NodeProperties {
     return properties;
   }
 
-  /** Absent for a node that is no longer wanted and still runs. */
+  /** Absent for a node that no specification in force names. */
   private static Optional<NodeSpec> spec(ClusterState state, NodeRecord node) {
-    return Optional.ofNullable(state.spec().nodes().get(node.id()));
+    return state.spec().find(node.id());
+  }
+
+  /**
+   * How long Kafka counts on a broker after its last sign. The active controller's own setting
+   * holds, and any controller may become it.
+   */
+  static Duration session(ClusterState state) {
+    long most =
+        state.spec().nodes().values().stream()
+            .map(node -> node.config().getOrDefault(SESSION, SESSION_MS))
+            .map(String::strip)
+            // Kafka refuses what is no number; until then the longest that is usual holds.
+            .mapToLong(text -> text.matches("[0-9]{1,9}") ? Long.parseLong(text) : STOCK_SESSION_MS)
+            .max()
+            .orElse(STOCK_SESSION_MS);
+    return Duration.ofMillis(most);
   }
 
   /**
@@ -46,8 +67,8 @@ final class NodeProperties {
     defaults.put("share.coordinator.state.topic.min.isr", inSync);
     // A restart waits for the end of the old session, and so do the leaders of a killed broker; a
     // node whose quorum is not there yet waits for it instead of ending after Kafka's one minute.
-    // Measured in docs/whole-cluster-kill.md.
-    defaults.put("broker.session.timeout.ms", "3000");
+    // Measured in docs/failover.md and docs/whole-cluster-kill.md.
+    defaults.put(SESSION, SESSION_MS);
     defaults.put("broker.heartbeat.interval.ms", "500");
     defaults.put("initial.broker.registration.timeout.ms", "600000");
     // Kafka maps two indexes of this size for each replica that is written to, and the NodeManager

@@ -57,6 +57,7 @@ public final class Planner {
         turn.state().slots().keySet().forEach(id -> launchWhenSaved(turn, id));
       }
       QuorumChange.apply(turn);
+      MetadataRules.apply(turn);
     }
     save(turn);
     return turn.done();
@@ -270,10 +271,17 @@ public final class Planner {
           id, "the quorum's first voters need their hosts: " + Voters.missing(turn.state()));
       return;
     }
+    if (Voters.mustWaitForQuorum(turn.state(), record.get())) {
+      turn.waitFor(id, "the quorum must have its first leader before others start");
+      return;
+    }
     if (!Voters.canBeFound(turn.state(), record.get())) {
       turn.waitFor(
           id,
           "it is not where the quorum's first voters look for it: one of them must start first");
+      return;
+    }
+    if (Unregistrations.holdBackLaunch(turn, record.get())) {
       return;
     }
     if (!record.get().containerId().equals(Optional.of(held.containerId()))) {

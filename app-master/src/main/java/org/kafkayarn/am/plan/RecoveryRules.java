@@ -113,7 +113,8 @@ public final class RecoveryRules {
   private static String end(Offline.Partition partition, int id) {
     return partition.survivors().stream()
         .filter(copy -> copy.node() == id)
-        .map(copy -> ", whose log ends at %d in epoch %d,".formatted(copy.endOffset(), copy.epoch()))
+        .map(
+            copy -> ", whose log ends at %d in epoch %d,".formatted(copy.endOffset(), copy.epoch()))
         .findFirst()
         .orElse("");
   }

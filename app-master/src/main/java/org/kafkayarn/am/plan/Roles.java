@@ -102,6 +102,9 @@ final class Roles {
       turn.wake(turn.now.plus(Placement.HELD_AGAIN));
       return;
     }
+    if (Unregistrations.holdBackStop(turn, slot)) {
+      return;
+    }
     Held held = slot.container().orElseThrow();
     turn.act(new Action.StopKafka(held, why), slot.ordered(Slot.Order.STOP));
     turn.waitFor(slot.id(), "Kafka's controlled shutdown: " + why);

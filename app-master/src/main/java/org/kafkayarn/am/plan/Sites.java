@@ -41,6 +41,7 @@ final class Sites {
   private static final class Site {
     private final Host host;
     private int nodes;
+    private int controllers;
     private int freeMemoryMb;
     private int freeVcores;
 
@@ -119,6 +120,7 @@ final class Sites {
       return;
     }
     site.nodes++;
+    site.controllers += state.spec().node(slot.id()).controller() ? 1 : 0;
     rackOf(site).nodes++;
     boolean promised =
         slot.phase() == Phase.VACANT
@@ -134,7 +136,7 @@ final class Sites {
   /** A node is asked for on a host: the next choice counts it. */
   void take(NodeSpec node, String host) {
     leave(node);
-    move(host, 1, -node.memoryMb(), -node.vcores());
+    move(host, node, 1);
     placed.put(node.id(), host);
     changeValues(node, host, 1);
   }
@@ -144,21 +146,25 @@ final class Sites {
     Optional.ofNullable(placed.remove(node.id()))
         .ifPresent(
             host -> {
-              move(host, -1, node.memoryMb(), node.vcores());
+              move(host, node, -1);
               changeValues(node, host, -1);
             });
   }
 
-  private void move(String host, int nodes, int memoryMb, int vcores) {
+  /**
+   * @param by 1 when the node comes, -1 when it goes
+   */
+  private void move(String host, NodeSpec node, int by) {
     Site site = sites.get(host);
     if (site != null) {
       Rack rack = rackOf(site);
       racksInOrder.remove(rack);
       rack.sites.remove(site);
-      site.nodes += nodes;
-      site.freeMemoryMb += memoryMb;
-      site.freeVcores += vcores;
-      rack.nodes += nodes;
+      site.nodes += by;
+      site.controllers += node.controller() ? by : 0;
+      site.freeMemoryMb -= by * node.memoryMb();
+      site.freeVcores -= by * node.vcores();
+      rack.nodes += by;
       rack.sites.add(site);
       racksInOrder.add(rack);
     }
@@ -167,25 +173,37 @@ final class Sites {
   /**
    * The host with room that has the fewest nodes of this cluster, in the rack that has the fewest,
    * the one with most free memory first, then by name (which is arbitrary, and makes equal states
-   * give equal choices).
+   * give equal choices). A controller comes to a host that has none, if one has room: a quorum that
+   * shares hosts is lost with fewer of them.
    */
   Optional<Host> best(NodeSpec node) {
+    Optional<Site> apart =
+        node.controller() ? best(node, site -> !hasOtherController(site, node)) : Optional.empty();
+    return apart.or(() -> best(node, site -> true)).map(site -> site.host);
+  }
+
+  private boolean hasOtherController(Site site, NodeSpec node) {
+    return site.controllers > (site.host.name().equals(placed.get(node.id())) ? 1 : 0);
+  }
+
+  private Optional<Site> best(NodeSpec node, Predicate<Site> among) {
     Optional<Site> best = Optional.empty();
     for (Rack rack : racksInOrder) {
       if (best.isPresent() && !isBetter(rack.sites.first(), best.get())) {
         break;
       }
-      Optional<Site> first = firstWithRoom(rack.sites, node);
+      Optional<Site> first = firstWithRoom(rack.sites, node, among);
       if (first.isPresent() && (best.isEmpty() || isBetter(first.get(), best.get()))) {
         best = first;
       }
     }
-    return best.map(site -> site.host);
+    return best;
   }
 
-  private Optional<Site> firstWithRoom(NavigableSet<Site> rack, NodeSpec node) {
+  private Optional<Site> firstWithRoom(
+      NavigableSet<Site> rack, NodeSpec node, Predicate<Site> among) {
     for (Site site : rack) {
-      if (site.fits(node) && refusal(node, site.host).isEmpty()) {
+      if (among.test(site) && site.fits(node) && refusal(node, site.host).isEmpty()) {
         return Optional.of(site);
       }
     }

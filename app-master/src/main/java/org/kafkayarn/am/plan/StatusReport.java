@@ -119,6 +119,7 @@ public final class StatusReport {
                     "The cluster's home cannot be written, so that nothing new is started: "
                         + reason));
     OfflineReport.warning(state).ifPresent(warnings::add);
+    MetadataRules.line(state).ifPresent(warnings::add);
     Map<String, List<Integer>> perHost =
         state.slots().values().stream()
             .filter(slot -> slot.container().isPresent())
@@ -146,6 +147,7 @@ public final class StatusReport {
       }
     }
     told(byLine).forEach(warnings::add);
+    warnings.addAll(DiskRules.warnings(state));
     return warnings;
   }
 
@@ -204,7 +206,8 @@ public final class StatusReport {
             .orElseGet(() -> record.map(NodeRecord::dataDirs).orElse(List.of())),
         slot.failure().map(failure -> failure.at() + " " + failure.line()),
         held.map(container -> logs(state, container)).orElse(""),
-        steps);
+        steps,
+        launcher.map(LauncherState::disks).orElse(List.of()));
   }
 
   private static String roles(ClusterState state, int id, boolean controller) {

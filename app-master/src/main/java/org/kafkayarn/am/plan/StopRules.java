@@ -1,5 +1,6 @@
 package org.kafkayarn.am.plan;
 
+import java.util.List;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
@@ -17,13 +18,15 @@ final class StopRules {
   private StopRules() {}
 
   static void apply(Turn turn) {
+    List<Slot> all = List.copyOf(turn.state().slots().values());
+    all.stream().filter(slot -> !isController(turn, slot)).forEach(slot -> step(turn, slot, false));
     boolean brokersGone =
         turn.state().slots().values().stream()
             .filter(slot -> !isController(turn, slot))
             .allMatch(StopRules::isDown);
-    for (int id : turn.state().slots().keySet()) {
-      step(turn, turn.state().slot(id), brokersGone);
-    }
+    all.stream()
+        .filter(slot -> isController(turn, slot))
+        .forEach(slot -> step(turn, slot, brokersGone));
     boolean allGone =
         turn.state().slots().values().stream()
             .allMatch(
@@ -76,7 +79,11 @@ final class StopRules {
       return;
     }
     if (slot.order().isPresent()) {
-      turn.waitFor(slot.id(), "its launcher was told to stop Kafka");
+      turn.waitFor(
+          slot.id(),
+          slot.order().get() == Order.UNREGISTER
+              ? Unregistrations.UNDER_WAY
+              : "its launcher was told to stop Kafka");
       return;
     }
     if (slot.launcher().isEmpty() || slot.silence().isPresent()) {
@@ -95,6 +102,9 @@ final class StopRules {
     Held held = slot.container().orElseThrow();
     switch (slot.launcher().get().phase()) {
       case PREPARING, RUNNING -> {
+        if (Unregistrations.holdBackStop(turn, slot)) {
+          return;
+        }
         turn.act(new Action.StopKafka(held, "the cluster stops"), slot.ordered(Order.STOP));
         turn.waitFor(slot.id(), "Kafka's controlled shutdown");
       }

@@ -145,6 +145,16 @@ final class Voters {
   }
 
   /**
+   * Whoever is no first voter starts when the quorum has formed. An observer that has read the
+   * voters from a leader that falls before it has committed anything truncates its log, and never
+   * learns the voters again: it looks for the controller in vain until it is restarted (seen with
+   * Kafka 4.3.1, under load).
+   */
+  static boolean mustWaitForQuorum(ClusterState state, NodeRecord record) {
+    return !hasFormed(state) && !record.mayHoldData() && !formatsAsFirst(state, record);
+  }
+
+  /**
    * A first voter that did not start where the list of voters says may come up elsewhere once
    * enough of the others hold data and are where it looks for them. If all came up elsewhere they
    * would never find each other.

@@ -41,6 +41,7 @@ import java.util.function.Predicate;
  * @param locality how long nodes wait for the hosts that they want
  * @param failover how a node that fails is started again
  * @param start what the application waits for before it starts its first node
+ * @param metadataVersion which version of the metadata is finalized without a command
  * @param nodes every wanted node by id: all of the above, resolved
  * @param retiring nodes of an earlier spec, as they were in it, that are not wanted any more and
  *     have not left yet; never one of {@code nodes}
@@ -72,6 +73,7 @@ public record ClusterSpec(
     LocalityWaits locality,
     Failover failover,
     StartConditions start,
+    MetadataPolicy metadataVersion,
     SortedMap<Integer, NodeSpec> nodes,
     SortedMap<Integer, NodeSpec> retiring) {
 
@@ -96,6 +98,7 @@ public record ClusterSpec(
     requireNonNull(locality);
     requireNonNull(failover);
     requireNonNull(start);
+    requireNonNull(metadataVersion);
     nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
     SortedMap<Integer, NodeSpec> leaving = new TreeMap<>(retiring);
     leaving.keySet().removeAll(nodes.keySet());
@@ -104,8 +107,12 @@ public record ClusterSpec(
 
   /** What is wanted of one node, or was while it was wanted. */
   public NodeSpec node(int id) {
-    NodeSpec wanted = nodes.get(id);
-    return wanted != null ? wanted : requireNonNull(retiring.get(id), () -> "no node " + id);
+    return find(id).orElseThrow(() -> new IllegalArgumentException("no node " + id));
+  }
+
+  /** The same, if there is one. */
+  public Optional<NodeSpec> find(int id) {
+    return Optional.ofNullable(nodes.get(id)).or(() -> Optional.ofNullable(retiring.get(id)));
   }
 
   /** Nodes that are wanted, and those that have not left yet. */
@@ -151,6 +158,7 @@ public record ClusterSpec(
         locality,
         failover,
         start,
+        metadataVersion,
         nodes,
         leaving);
   }

@@ -13,12 +13,21 @@ import java.util.Optional;
  * @param maxDelay the delay doubles up to this
  * @param maxTries after so many failures in a row the node is left alone; absent: never
  * @param goodAfter a start counts as good once Kafka has served for so long
+ * @param fast Kafka is told at once that a broker has crashed, where that is safe
  */
 public record Failover(
-    Duration delay, Duration maxDelay, Optional<Integer> maxTries, Duration goodAfter) {
+    Duration delay,
+    Duration maxDelay,
+    Optional<Integer> maxTries,
+    Duration goodAfter,
+    boolean fast) {
   public static final Failover DEFAULT =
       new Failover(
-          Duration.ofSeconds(10), Duration.ofMinutes(10), Optional.empty(), Duration.ofMinutes(1));
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(10),
+          Optional.empty(),
+          Duration.ofMinutes(1),
+          false);
 
   public Failover {
     requireNonNull(delay);

@@ -20,7 +20,8 @@ public final class RunningChange {
           SpecKey.FAILOVER_DELAY,
           SpecKey.FAILOVER_MAX_DELAY,
           SpecKey.FAILOVER_MAX_TRIES,
-          SpecKey.FAILOVER_GOOD_AFTER);
+          SpecKey.FAILOVER_GOOD_AFTER,
+          SpecKey.METADATA_VERSION);
 
   private RunningChange() {}
 

@@ -119,6 +119,8 @@ public final class SpecKey<T> {
           "failover-good-after",
           DurationValue.PLAIN,
           spec -> Optional.of(spec.failover().goodAfter()));
+  public static final SpecKey<Boolean> FAST_FAILOVER =
+      new SpecKey<>("fast-failover", FlagValue.FLAG, spec -> Optional.of(spec.failover().fast()));
   public static final SpecKey<OptionalInt> GANG =
       new SpecKey<>(
           "gang", StartValues.GANG, spec -> spec.start().gang().map(StartConditions.Gang::nodes));
@@ -134,6 +136,14 @@ public final class SpecKey<T> {
       new SpecKey<>("min-free", StartValues.AMOUNT, spec -> spec.start().minFree());
   public static final SpecKey<String> RESERVATION =
       new SpecKey<>("reservation", StartValues.RESERVATION, ClusterSpec::reservation);
+
+  public static final SpecKey<MetadataPolicy> METADATA_VERSION =
+      new SpecKey<>(
+          "metadata-version",
+          MetadataPolicy.VALUE,
+          spec ->
+              Optional.of(spec.metadataVersion())
+                  .filter(policy -> policy.kind() != MetadataPolicy.Kind.KEEP));
 
   private static final List<SpecKey<?>> ALL =
       List.of(
@@ -168,11 +178,13 @@ public final class SpecKey<T> {
           FAILOVER_MAX_DELAY,
           FAILOVER_MAX_TRIES,
           FAILOVER_GOOD_AFTER,
+          FAST_FAILOVER,
           GANG,
           GANG_TIMEOUT,
           START_AT,
           MIN_FREE,
-          RESERVATION);
+          RESERVATION,
+          METADATA_VERSION);
 
   /** Those that are told in a file only. */
   public static final List<SpecKey<?>> FILE_ONLY = List.of(GROUPS, NODES);

@@ -117,6 +117,7 @@ public final class SpecRules {
         new LocalityWaits(all.get(SpecKey.HOST_WAIT), all.get(SpecKey.RACK_WAIT)),
         failover(all),
         start(all),
+        all.get(SpecKey.METADATA_VERSION).orElse(MetadataPolicy.DEFAULT),
         nodes,
         new TreeMap<>());
   }
@@ -144,7 +145,8 @@ public final class SpecRules {
         all.get(SpecKey.FAILOVER_DELAY).orElse(Failover.DEFAULT.delay()),
         all.get(SpecKey.FAILOVER_MAX_DELAY).orElse(Failover.DEFAULT.maxDelay()),
         all.get(SpecKey.FAILOVER_MAX_TRIES),
-        all.get(SpecKey.FAILOVER_GOOD_AFTER).orElse(Failover.DEFAULT.goodAfter()));
+        all.get(SpecKey.FAILOVER_GOOD_AFTER).orElse(Failover.DEFAULT.goodAfter()),
+        all.get(SpecKey.FAST_FAILOVER).orElse(Failover.DEFAULT.fast()));
   }
 
   private static StartConditions start(SpecChanges all) {

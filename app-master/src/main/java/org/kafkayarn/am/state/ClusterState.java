@@ -29,6 +29,7 @@ import org.pcollections.TreePMap;
  * @param quorum Kafka's metadata quorum, when last seen
  * @param voterChange what Kafka was asked to change in the quorum last; empty when it has done it
  * @param replicas where the data's safe copies are; empty while Kafka does not tell
+ * @param metadata what is believed about the version of Kafka's metadata
  * @param wasReady all wanted nodes have served at the same time once in this attempt
  * @param stopping the operator asked for an orderly stop
  * @param finished the ResourceManager was told that the application has ended
@@ -48,6 +49,7 @@ public record ClusterState(
     Quorum quorum,
     Optional<VoterChange> voterChange,
     Optional<ReplicasSeen> replicas,
+    MetadataState metadata,
     boolean wasReady,
     boolean stopping,
     boolean finished) {
@@ -61,11 +63,26 @@ public record ClusterState(
    * @param started when this attempt's process began
    * @param hostExpiry after so long without a heartbeat the ResourceManager takes a host for lost
    *     ({@code yarn.nm.liveness-monitor.expiry-interval-ms})
+   * @param diskLimitPercent a NodeManager's disk that is fuller is bad ({@code
+   *     yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage})
    */
   public record Application(
-      String user, String id, int attempt, Instant started, Duration hostExpiry) {
+      String user,
+      String id,
+      int attempt,
+      Instant started,
+      Duration hostExpiry,
+      double diskLimitPercent) {
     /** YARN's default (Hadoop 3.3.6 to 3.5.0). */
     public static final Duration DEFAULT_HOST_EXPIRY = Duration.ofMinutes(10);
+
+    /** YARN's default (Hadoop 3.3.6 to 3.5.0). */
+    public static final double DEFAULT_DISK_LIMIT_PERCENT = 90;
+
+    /** Where YARN has its default limit for disks. */
+    public Application(String user, String id, int attempt, Instant started, Duration hostExpiry) {
+      this(user, id, attempt, started, hostExpiry, DEFAULT_DISK_LIMIT_PERCENT);
+    }
 
     public Application {
       requireNonNull(user);
@@ -75,7 +92,7 @@ public record ClusterState(
     }
   }
 
-  /** Where the safe copies were, and when Kafka said so. */
+  /** Where the safe copies were, and when the look at them began. */
   public record ReplicasSeen(Replicas replicas, Instant at) {
     public ReplicasSeen {
       requireNonNull(replicas);
@@ -98,6 +115,7 @@ public record ClusterState(
     requireNonNull(quorum);
     requireNonNull(voterChange);
     requireNonNull(replicas);
+    requireNonNull(metadata);
   }
 
   /** The state of an attempt that has seen nothing yet but the cluster's home. */
@@ -124,6 +142,7 @@ public record ClusterState(
         Quorum.UNKNOWN,
         Optional.empty(),
         Optional.empty(),
+        MetadataState.UNKNOWN,
         false,
         stored.stoppedApplication().equals(Optional.of(application.id())),
         false);
@@ -218,6 +237,7 @@ public record ClusterState(
     private Quorum quorum;
     private Optional<VoterChange> voterChange;
     private Optional<ReplicasSeen> replicas;
+    private MetadataState metadata;
     private boolean wasReady;
     private boolean stopping;
     private boolean finished;
@@ -237,6 +257,7 @@ public record ClusterState(
       this.quorum = from.quorum;
       this.voterChange = from.voterChange;
       this.replicas = from.replicas;
+      this.metadata = from.metadata;
       this.wasReady = from.wasReady;
       this.stopping = from.stopping;
       this.finished = from.finished;
@@ -315,6 +336,11 @@ public record ClusterState(
       return this;
     }
 
+    public Builder metadata(MetadataState value) {
+      metadata = value;
+      return this;
+    }
+
     public Builder wasReady() {
       wasReady = true;
       return this;
@@ -346,6 +372,7 @@ public record ClusterState(
           quorum,
           voterChange,
           replicas,
+          metadata,
           wasReady,
           stopping,
           finished);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kafkayarn.launcher.contract.LauncherState.Disk;
 
 /**
  * The cluster as an operator sees it: an immutable picture that the loop publishes after every
@@ -93,6 +94,7 @@ public record ClusterStatus(
    * @param restarts how often Kafka was started again in this container or another since the
    *     application's start
    * @param logs a link to the container's logs; empty without a container
+   * @param disks what its launcher says of the disk of each data directory
    */
   public record NodeStatus(
       int id,
@@ -110,5 +112,6 @@ public record ClusterStatus(
       List<String> dataDirs,
       Optional<String> lastFailure,
       String logs,
-      Map<String, Long> startSteps) {}
+      Map<String, Long> startSteps,
+      List<Disk> disks) {}
 }

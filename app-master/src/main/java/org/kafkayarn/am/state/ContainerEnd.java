@@ -39,13 +39,18 @@ final class ContainerEnd {
           case DISKS_FAILED -> "The disks of " + host + " failed: " + line(event);
           case PREEMPTED -> "YARN preempted its container on " + host + ": " + line(event);
           case KILLED_EXCEEDED_VMEM ->
-              "Its container used more virtual memory than YARN allows: raise -memory above "
+              "Its container used more virtual memory than YARN allows: raise "
+                  + option(spec, "memory")
+                  + " above "
                   + spec.memoryMb()
                   + " MiB";
           case KILLED_EXCEEDED_PMEM ->
-              "Its container used more memory than it has: raise -memory above "
+              "Its container used more memory than it has: raise "
+                  + option(spec, "memory")
+                  + " above "
                   + spec.memoryMb()
-                  + " MiB, or lower -heap";
+                  + " MiB, or lower "
+                  + option(spec, "heap");
           case PORT_OF_LAUNCHER_TAKEN ->
               "The launcher's port "
                   + node.map(NodeRecord::controlPort).orElse(0)
@@ -130,5 +135,9 @@ final class ContainerEnd {
                     .filter(t -> !t.isEmpty())
                     .findFirst())
         .orElse("no diagnostics");
+  }
+
+  private static String option(NodeSpec spec, String size) {
+    return (spec.broker() ? "-" : "-controller-") + size;
   }
 }

@@ -1,5 +1,6 @@
 package org.kafkayarn.am.state;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,15 @@ public sealed interface Event {
 
     T replicasObserved(ReplicasObserved event);
 
+    T unregistered(Unregistered event);
+
     T voterChanged(VoterChanged event);
+
+    T featuresObserved(FeaturesObserved event);
+
+    T metadataOrdered(MetadataOrdered event);
+
+    T metadataAnswered(MetadataAnswered event);
 
     T ledgerSaved(LedgerSaved event);
 
@@ -177,11 +186,34 @@ public sealed interface Event {
     }
   }
 
-  /** Where the data's safe copies are; empty while Kafka does not tell. */
-  record ReplicasObserved(Optional<Replicas> replicas) implements Event {
+  /**
+   * Where the data's safe copies are; empty while Kafka does not tell.
+   *
+   * @param begun when the look at them began: a large cluster takes long to look at, and what was
+   *     seen may be as old as that; absent: now
+   */
+  record ReplicasObserved(Optional<Replicas> replicas, Optional<Instant> begun) implements Event {
+    public ReplicasObserved(Optional<Replicas> replicas) {
+      this(replicas, Optional.empty());
+    }
+
     @Override
     public <T> T dispatch(Handler<T> handler) {
       return handler.replicasObserved(this);
+    }
+  }
+
+  /**
+   * What has become of a call to take a crashed broker off.
+   *
+   * @param since when the call was decided
+   * @param detail in words
+   */
+  record Unregistered(int nodeId, Instant since, Unregistration.Outcome outcome, String detail)
+      implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.unregistered(this);
     }
   }
 
@@ -190,6 +222,30 @@ public sealed interface Event {
     @Override
     public <T> T dispatch(Handler<T> handler) {
       return handler.voterChanged(this);
+    }
+  }
+
+  /** Which versions of its metadata Kafka knows, and which is in force. */
+  record FeaturesObserved(Features features) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.featuresObserved(this);
+    }
+  }
+
+  /** The operator orders that a level of {@code metadata.version} is finalized. */
+  record MetadataOrdered(int level) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.metadataOrdered(this);
+    }
+  }
+
+  /** Kafka was asked to finalize a level: it has, or why it has not. */
+  record MetadataAnswered(int level, Optional<String> refusal) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.metadataAnswered(this);
     }
   }
 

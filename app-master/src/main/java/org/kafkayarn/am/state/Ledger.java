@@ -12,6 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.kafkayarn.launcher.contract.LauncherState;
 import org.pcollections.TreePMap;
 
 /**
@@ -63,6 +64,20 @@ public record Ledger(
         ids.add(node.directoryId());
       }
       return new LeftBehind(node.id(), node.host(), node.dataDirs(), at, List.copyOf(ids));
+    }
+
+    /** With the place of each directory that its launcher has set aside. */
+    private LeftBehind movedTo(List<String> places) {
+      List<String> dirs = new ArrayList<>(dataDirs);
+      for (String place : places) {
+        for (String id : directoryIds) {
+          String infix = LauncherState.LEFT_BEHIND + id;
+          if (place.endsWith(infix)) {
+            dirs.replaceAll(dir -> place.equals(dir + infix) ? place : dir);
+          }
+        }
+      }
+      return new LeftBehind(nodeId, host, dirs, since, directoryIds);
     }
   }
 
@@ -136,6 +151,28 @@ public record Ledger(
       left.add(LeftBehind.by(node, at));
     }
     return left;
+  }
+
+  /** A node's launcher has renamed data that the node had left on its host. */
+  Ledger withSetAside(NodeRecord node, List<String> places) {
+    if (places.isEmpty()) {
+      return this;
+    }
+    List<LeftBehind> left =
+        leftBehind.stream()
+            .map(
+                each ->
+                    each.nodeId() == node.id() && each.host().equals(node.host())
+                        ? each.movedTo(places)
+                        : each)
+            .toList();
+    return withLeftBehind(left);
+  }
+
+  public Ledger withLeftBehind(List<LeftBehind> left) {
+    Copy copy = new Copy(this);
+    copy.leftBehind = left;
+    return copy.ledger();
   }
 
   /** The directory ids of all data that a node has left on a host. */

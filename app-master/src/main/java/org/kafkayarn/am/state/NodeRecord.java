@@ -33,6 +33,7 @@ import java.util.Optional;
  *     for a while, whatever the ResourceManager says
  * @param awaySince since when this application waits for its place; a crash loop does not renew it
  * @param failures failed starts in a row
+ * @param unregistration Kafka may have been asked to take it off after a crash
  */
 public record NodeRecord(
     int id,
@@ -54,7 +55,8 @@ public record NodeRecord(
     boolean lastStopClean,
     boolean endConfirmed,
     Optional<Instant> awaySince,
-    int failures) {
+    int failures,
+    Optional<Unregistration> unregistration) {
   public NodeRecord {
     requireNonNull(host);
     requireNonNull(rack);
@@ -67,6 +69,8 @@ public record NodeRecord(
     requireNonNull(lastStart);
     requireNonNull(lastStop);
     requireNonNull(awaySince);
+    // Records of earlier versions have none.
+    unregistration = unregistration == null ? Optional.empty() : unregistration;
   }
 
   /** A node that gets its first place. */
@@ -92,7 +96,8 @@ public record NodeRecord(
         false,
         true,
         Optional.empty(),
-        failures);
+        failures,
+        Optional.empty());
   }
 
   /** Where voters reach it. */
@@ -205,6 +210,20 @@ public record NodeRecord(
     return copy.record();
   }
 
+  /** Kafka is about to be asked to take it off. */
+  public NodeRecord unregistering(Unregistration call) {
+    Copy copy = new Copy(this);
+    copy.unregistration = Optional.of(call);
+    return copy.record();
+  }
+
+  /** Nobody can take it off any more. */
+  public NodeRecord withoutUnregistration() {
+    Copy copy = new Copy(this);
+    copy.unregistration = Optional.empty();
+    return copy.record();
+  }
+
   public NodeRecord withPorts(int broker, int controllerListener, int control) {
     Copy copy = new Copy(this);
     copy.brokerPort = broker;
@@ -263,6 +282,7 @@ public record NodeRecord(
     private boolean endConfirmed;
     private Optional<Instant> awaySince;
     private int failures;
+    private Optional<Unregistration> unregistration;
 
     Copy(NodeRecord from) {
       this.from = from;
@@ -285,6 +305,7 @@ public record NodeRecord(
       this.endConfirmed = from.endConfirmed;
       this.awaySince = from.awaySince;
       this.failures = from.failures;
+      this.unregistration = from.unregistration;
     }
 
     NodeRecord record() {
@@ -308,7 +329,8 @@ public record NodeRecord(
           lastStopClean,
           endConfirmed,
           awaySince,
-          failures);
+          failures,
+          unregistration);
     }
   }
 }

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param leaderships how many partitions the node leads
  * @param voters the quorum's voters
  * @param caughtUp those of them that have lately fetched all that the leader has, and the leader
+ * @param eligibility who could lead without a node
  * @param offline the partitions without a leader
  */
 public record Replicas(
@@ -30,7 +31,31 @@ public record Replicas(
     Map<Integer, Integer> leaderships,
     Set<Integer> voters,
     Set<Integer> caughtUp,
+    Eligibility eligibility,
     Offline offline) {
+
+  /** Where Kafka was not asked who could lead, and every partition has a leader. */
+  public Replicas(
+      Set<Integer> brokers,
+      Map<Integer, Integer> inSync,
+      Map<Integer, Partitions> lastCopies,
+      Map<Integer, Partitions> neededForMinIsr,
+      Map<Integer, Partitions> neededForRestart,
+      Map<Integer, Integer> leaderships,
+      Set<Integer> voters,
+      Set<Integer> caughtUp) {
+    this(
+        brokers,
+        inSync,
+        lastCopies,
+        neededForMinIsr,
+        neededForRestart,
+        leaderships,
+        voters,
+        caughtUp,
+        Eligibility.UNKNOWN,
+        Offline.NONE);
+  }
 
   /**
    * Some partitions.
@@ -60,29 +85,8 @@ public record Replicas(
     leaderships = Map.copyOf(leaderships);
     voters = Set.copyOf(voters);
     caughtUp = Set.copyOf(caughtUp);
+    requireNonNull(eligibility);
     requireNonNull(offline);
-  }
-
-  /** Every partition has a leader. */
-  public Replicas(
-      Set<Integer> brokers,
-      Map<Integer, Integer> inSync,
-      Map<Integer, Partitions> lastCopies,
-      Map<Integer, Partitions> neededForMinIsr,
-      Map<Integer, Partitions> neededForRestart,
-      Map<Integer, Integer> leaderships,
-      Set<Integer> voters,
-      Set<Integer> caughtUp) {
-    this(
-        brokers,
-        inSync,
-        lastCopies,
-        neededForMinIsr,
-        neededForRestart,
-        leaderships,
-        voters,
-        caughtUp,
-        Offline.NONE);
   }
 
   public Replicas with(Offline found) {
@@ -95,6 +99,7 @@ public record Replicas(
         leaderships,
         voters,
         caughtUp,
+        eligibility,
         found);
   }
 }

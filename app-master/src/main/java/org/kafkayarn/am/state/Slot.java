@@ -17,7 +17,7 @@ import org.kafkayarn.launcher.contract.LauncherState;
  * @param container what YARN has granted, from {@link Phase#GRANTED} on
  * @param launcher the last word of its launcher
  * @param silence why its launcher does not answer, while it does not
- * @param order an order to its launcher that has not been answered yet
+ * @param order an order to its launcher, or to Kafka about it, that has not been answered yet
  * @param confirmed the startId of the Kafka process that clients can reach and that Kafka's quorum
  *     knows
  * @param leaving why it gives its container back, once that is decided
@@ -101,11 +101,13 @@ public record Slot(
     }
   }
 
-  /** An order under way to a launcher. */
+  /** An order under way to a launcher; the last one to Kafka. */
   public enum Order {
     START,
     STOP,
-    EXIT
+    EXIT,
+    /** Kafka is asked to take the broker off. */
+    UNREGISTER
   }
 
   /** A launcher does not answer. */
@@ -126,13 +128,34 @@ public record Slot(
    *
    * @param line one line for the operator
    * @param takenPorts the ports that others have, when that is the failure
+   * @param crash when its launcher told this attempt that a process that served has ended by
+   *     itself; empty when it was anything else, and when all is done that follows from it
    */
-  public record Failure(FailureClass kind, Instant at, String line, List<Integer> takenPorts) {
+  public record Failure(
+      FailureClass kind,
+      Instant at,
+      String line,
+      List<Integer> takenPorts,
+      Optional<Instant> crash) {
     public Failure {
       requireNonNull(kind);
       requireNonNull(at);
       requireNonNull(line);
       takenPorts = List.copyOf(takenPorts);
+      requireNonNull(crash);
+    }
+
+    public Failure(FailureClass kind, Instant at, String line, List<Integer> takenPorts) {
+      this(kind, at, line, takenPorts, Optional.empty());
+    }
+
+    Failure ofServing(Instant heard) {
+      return new Failure(kind, at, line, takenPorts, Optional.of(heard));
+    }
+
+    /** The same but for the crash. */
+    public Failure dealtWith() {
+      return new Failure(kind, at, line, takenPorts);
     }
 
     public Failure(FailureClass kind, Instant at, String line) {
@@ -276,6 +299,11 @@ public record Slot(
   /** A failure that an earlier attempt has counted, or that is not the node's own. */
   public Slot recalled(Failure last) {
     return counted(failures, Optional.of(last), restarts);
+  }
+
+  /** All is done, or decided, that follows from its crash but the next start. */
+  public Slot crashDealtWith() {
+    return counted(failures, failure.map(Failure::dealtWith), restarts);
   }
 
   /** It has been up for long enough: the next failure is the first of a new series. */

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
+import org.kafkayarn.am.state.MetadataState.Refusal;
 import org.kafkayarn.am.state.Slot.Failure;
 import org.kafkayarn.am.state.Slot.Phase;
 import org.kafkayarn.launcher.contract.FailureClass;
@@ -269,6 +270,9 @@ public final class Transitions implements Event.Handler<ClusterState> {
               .flatMap(NodeRecord::lastStop)
               .filter(exit.at()::equals)
               .isPresent();
+      if (slot.serving() && !known) {
+        last = last.ofServing(now);
+      }
       next = known ? next.recalled(last) : next.failed(last);
     }
     if (word.starts() > Math.max(1, before.map(LauncherState::starts).orElse(word.starts()))) {
@@ -276,7 +280,7 @@ public final class Transitions implements Event.Handler<ClusterState> {
     }
     Slot heard = next;
     return noteRecord(
-        state.with(heard),
+        noteSetAside(state.with(heard), word),
         slot.id(),
         record -> {
           NodeRecord known =
@@ -290,6 +294,16 @@ public final class Transitions implements Event.Handler<ClusterState> {
           }
           return word.exit().isEmpty() ? known.running() : known;
         });
+  }
+
+  private static ClusterState noteSetAside(ClusterState before, LauncherState word) {
+    return before
+        .ledger()
+        .node(word.nodeId())
+        .map(node -> before.ledger().withSetAside(node, word.setAside()))
+        .filter(ledger -> !ledger.equals(before.ledger()))
+        .map(before::with)
+        .orElse(before);
   }
 
   @Override
@@ -365,8 +379,58 @@ public final class Transitions implements Event.Handler<ClusterState> {
   @Override
   public ClusterState replicasObserved(Event.ReplicasObserved event) {
     return state.toBuilder()
-        .replicas(event.replicas().map(seen -> new ReplicasSeen(seen, now)))
+        .replicas(event.replicas().map(seen -> new ReplicasSeen(seen, event.begun().orElse(now))))
         .build();
+  }
+
+  /** Without an answer the node's start waits: a call that comes late takes its successor off. */
+  @Override
+  public ClusterState unregistered(Event.Unregistered event) {
+    boolean isOpen =
+        state
+            .ledger()
+            .node(event.nodeId())
+            .flatMap(NodeRecord::unregistration)
+            .filter(call -> call.since().equals(event.since()))
+            .isPresent();
+    if (!isOpen) {
+      return state;
+    }
+    ClusterState next =
+        noteRecord(
+            state,
+            event.nodeId(),
+            record ->
+                event.outcome() == Unregistration.Outcome.UNANSWERED
+                    ? record.unregistering(record.unregistration().orElseThrow().withoutAnswer())
+                    : record.withoutUnregistration());
+    return Optional.ofNullable(state.slots().get(event.nodeId()))
+        .filter(slot -> slot.order().equals(Optional.of(Slot.Order.UNREGISTER)))
+        .map(slot -> next.with(slot.withoutOrder().crashDealtWith()))
+        .orElse(next);
+  }
+
+  @Override
+  public ClusterState featuresObserved(Event.FeaturesObserved event) {
+    return with(state.metadata().observed(event.features()));
+  }
+
+  @Override
+  public ClusterState metadataOrdered(Event.MetadataOrdered event) {
+    return with(state.metadata().ordered(event.level()));
+  }
+
+  @Override
+  public ClusterState metadataAnswered(Event.MetadataAnswered event) {
+    return with(
+        event
+            .refusal()
+            .map(why -> state.metadata().refused(new Refusal(event.level(), why, now)))
+            .orElseGet(() -> state.metadata().finalized(event.level())));
+  }
+
+  private ClusterState with(MetadataState metadata) {
+    return state.toBuilder().metadata(metadata).build();
   }
 
   private static ClusterState seenByQuorum(ClusterState before, int id) {

@@ -11,7 +11,12 @@ import org.kafkayarn.am.store.SpecStore;
  * @param stop asks for the orderly stop of the cluster
  */
 public record ApiResources(
-    StatusFeed feed, Chronicle chronicle, SpecStore specs, RecoveryDesk recovery, Runnable stop) {
+    StatusFeed feed,
+    Chronicle chronicle,
+    SpecStore specs,
+    RecoveryDesk recovery,
+    MetadataEndpoint metadata,
+    Runnable stop) {
   private static final int EVENTS_ON_PAGE = 30;
 
   Map<String, Endpoint> endpoints() {
@@ -25,6 +30,8 @@ public record ApiResources(
         "POST /api/v1/spec", spec::post,
         "GET /api/v1/recover", recover::get,
         "POST /api/v1/recover", recover::post,
+        "GET /api/v1/metadata", metadata::get,
+        "POST /api/v1/metadata", metadata::post,
         "POST /api/v1/stop", this::stop);
   }
 

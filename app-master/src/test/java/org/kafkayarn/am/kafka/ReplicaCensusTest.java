@@ -32,7 +32,7 @@ class ReplicaCensusTest {
   }
 
   private static Replicas census(Partition... partitions) {
-    return ReplicaCensus.of(Set.of(0, 1, 2), List.of(partitions), -1, List.of());
+    return ReplicaCensus.of(Set.of(0, 1, 2), List.of(partitions), false, -1, List.of());
   }
 
   private static Partitions one(String partition) {
@@ -91,7 +91,7 @@ class ReplicaCensusTest {
     }
     assertEquals(
         new Partitions(12, List.of("orders-0", "orders-1", "orders-2", "orders-3", "orders-4")),
-        ReplicaCensus.of(Set.of(1), many, -1, List.of()).lastCopies().get(1));
+        ReplicaCensus.of(Set.of(1), many, false, -1, List.of()).lastCopies().get(1));
   }
 
   @Test
@@ -103,7 +103,7 @@ class ReplicaCensusTest {
             replica(2, NOW - 10_000),
             replica(3, -1),
             new QuorumCensus.Replica(4, "d", OptionalLong.empty(), OptionalLong.empty()));
-    Replicas seen = ReplicaCensus.of(Set.of(), List.of(), 0, voters);
+    Replicas seen = ReplicaCensus.of(Set.of(), List.of(), false, 0, voters);
     assertEquals(Set.of(0, 1, 2, 3, 4), seen.voters());
     assertEquals(Set.of(0, 1), seen.caughtUp());
   }
@@ -112,8 +112,8 @@ class ReplicaCensusTest {
   void theLeaderIsCaughtUpWhateverItsTimesAndNobodyWithoutALeader() {
     List<QuorumCensus.Replica> voters = List.of(replica(0, -1), replica(1, NOW));
     assertEquals(
-        Set.of(0), ReplicaCensus.of(Set.of(), List.of(), 0, voters).caughtUp(), "no clock");
-    assertEquals(Set.of(), ReplicaCensus.of(Set.of(), List.of(), -1, voters).caughtUp());
+        Set.of(0), ReplicaCensus.of(Set.of(), List.of(), false, 0, voters).caughtUp(), "no clock");
+    assertEquals(Set.of(), ReplicaCensus.of(Set.of(), List.of(), false, -1, voters).caughtUp());
   }
 
   private static QuorumCensus.Replica replica(int id, long at) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.events.EventKind;
@@ -26,14 +27,18 @@ import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Event.Recovered.Deed;
+import org.kafkayarn.am.state.Features;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.Unregistration.Outcome;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
+import org.kafkayarn.launcher.contract.LauncherState.Condition;
+import org.kafkayarn.launcher.contract.LauncherState.Disk;
 
 /** What {@link Narrator} tells of the worlds of this package, as the loop would call it. */
 class EventsOfAClusterTest {
@@ -479,6 +484,71 @@ class EventsOfAClusterTest {
   }
 
   @Test
+  void aDiskInTroubleIsToldUntilItIsWellAgainAndSoIsDataThatWasSetAside() {
+    serving();
+    told.clear();
+    saysOfItsDisk(20, Condition.ONLINE);
+    assertEquals(List.of(), heads());
+    saysOfItsDisk(15, Condition.ONLINE);
+    saysOfItsDisk(16, Condition.ONLINE);
+    saysOfItsDisk(14, Condition.ONLINE);
+    assertTrue(reason(EventKind.DISK_LOW).contains("85 % full"), told::toString);
+    assertEquals(List.of("0 DiskLow a"), heads());
+    saysOfItsDisk(18, Condition.ONLINE);
+    saysOfItsDisk(0, Condition.UNWRITABLE);
+    assertEquals(List.of("0 DiskWell a", "0 DiskAway a"), heads());
+    LauncherState last = world.slot(0).launcher().orElseThrow();
+    List<String> aside = List.of("/disk1/0.left-behind-x");
+    on(T0, Worlds.wordOnDisks(last, last.disks(), Optional.empty(), aside));
+    assertEquals(List.of("0 DataSetAside a"), heads());
+  }
+
+  private void saysOfItsDisk(long freePercent, Condition condition) {
+    Disk disk = new Disk("/disk1/0", condition, 100L << 30, freePercent << 30, "");
+    LauncherState last = world.slot(0).launcher().orElseThrow();
+    on(T0, Worlds.wordOnDisks(last, List.of(disk), Optional.empty(), List.of()));
+  }
+
+  @Test
+  void aCrashOfWhichKafkaIsToldIsToldWithItsOutcome() {
+    for (Outcome outcome : List.of(Outcome.DONE, Outcome.REFUSED)) {
+      world = Crashes.crashed();
+      on(Crashes.SEEN, Crashes.safe());
+      plan(Crashes.SEEN);
+      world.saved(Crashes.SEEN);
+      plan(Crashes.SEEN);
+      on(Crashes.SEEN, Crashes.outcome(outcome));
+    }
+    assertTrue(reason(EventKind.UNREGISTER_ORDERED).contains("has crashed"), told::toString);
+    assertEquals("so", reason(EventKind.UNREGISTERED));
+    assertEquals("so", reason(EventKind.UNREGISTER_FAILED));
+  }
+
+  @Test
+  void aVersionOfTheMetadataIsToldWhenItIsOrderedFinalizedAndRefused() {
+    serving();
+    told.clear();
+    String startId = world.slot(0).launcher().orElseThrow().startId();
+    on(
+        T0,
+        new Event.FeaturesObserved(
+            new Features(29, new TreeMap<>(Map.of(0, new Features.Known(startId, 7, 30))))));
+    on(T0, new Event.MetadataOrdered(30));
+    plan(T0);
+    on(T0, new Event.MetadataAnswered(30, Optional.of("not now")));
+    on(T0, new Event.MetadataOrdered(30));
+    plan(T0);
+    on(T0, new Event.MetadataAnswered(30, Optional.empty()));
+    assertEquals(
+        List.of(
+            "metadata.version 4.3-IV0 is finalized in place of 4.2-IV1: the operator has ordered it",
+            "metadata.version 4.3-IV0 was not finalized: not now",
+            "metadata.version 4.3-IV0 is finalized in place of 4.2-IV1: the operator has ordered it",
+            "metadata.version 4.3-IV0 in place of 4.2-IV1"),
+        told.stream().map(ClusterEvent::reason).toList());
+  }
+
+  @Test
   void everyKindIsReachedByATestHere() {
     Set<String> seen = new HashSet<>();
     for (Runnable test :
@@ -494,8 +564,11 @@ class EventsOfAClusterTest {
             this::aLauncherThatFallsSilentAndTheHomeThatCannotBeWrittenAreTold,
             this::aChangeOfTheQuorumIsToldWithItsOutcome,
             this::whatTheOperatorChangesIsToldLineByLine,
+            this::aVersionOfTheMetadataIsToldWhenItIsOrderedFinalizedAndRefused,
             this::partitionsWithoutALeaderAndWhatIsRecoveredAreTold,
             this::aStopIsToldFromTheOrderToTheEnd,
+            this::aCrashOfWhichKafkaIsToldIsToldWithItsOutcome,
+            this::aDiskInTroubleIsToldUntilItIsWellAgainAndSoIsDataThatWasSetAside,
             this::aClusterThatNeedsTheOperatorIsBlockedAndAnAttemptThatFailsSaysWhy)) {
       narrator =
           new Narrator(

@@ -8,16 +8,20 @@ import static org.kafkayarn.am.plan.Worlds.fresh;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.Constraint;
 import org.kafkayarn.am.spec.SpecKey;
+import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Slot.Locality;
 
@@ -52,6 +56,32 @@ class PlacementTest {
         .forEach(
             slot -> perHost.merge(slot.ask().orElseThrow().host().orElseThrow(), 1, Integer::sum));
     assertEquals(Map.of("a", 2, "b", 2, "c", 2), perHost);
+  }
+
+  @Test
+  void controllersOfTheirOwnShareNoHostWhileThereIsAnother() {
+    ClusterSpec spec =
+        SpecRules.complete(
+            Specs.small(3, "29092-29111").with(SpecKey.CONTROLLERS, 3), 1, "hdfs:///kafka.tar");
+    var world =
+        Worlds.begin(spec, Ledger.empty("cluster-id"), 1)
+            .on(
+                T0,
+                // No room for a broker on b and c: all three are on a, the emptiest for all others.
+                hosts(
+                    Host.running("a", "/r1", 90_000, 90),
+                    Host.running("b", "/r1", 1_000, 90),
+                    Host.running("c", "/r1", 1_000, 90)),
+                new Event.Registered(List.of()))
+            .plan(T0);
+    for (int id = 0; id < 3; id++) {
+      assertEquals(Optional.of("a"), world.slot(id).ask().orElseThrow().host());
+    }
+    Set<String> apart = new HashSet<>();
+    for (int id = 10_000; id < 10_003; id++) {
+      assertTrue(apart.add(world.slot(id).ask().orElseThrow().host().orElseThrow()));
+    }
+    assertEquals(Set.of("a", "b", "c"), apart);
   }
 
   @Test

@@ -35,7 +35,7 @@ class StopRulesTest {
     stopped(world, 3);
     world.plan(T0);
     assertEquals(
-        List.of("StopKafka", "StopKafka", "StopKafka", "ExitLauncher", "Save"), world.kinds());
+        List.of("ExitLauncher", "StopKafka", "StopKafka", "StopKafka", "Save"), world.kinds());
   }
 
   @Test

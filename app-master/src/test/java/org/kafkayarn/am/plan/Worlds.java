@@ -26,6 +26,8 @@ import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Transitions;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
+import org.kafkayarn.launcher.contract.LauncherState.Disk;
+import org.kafkayarn.launcher.contract.LauncherState.Recovery;
 
 /** States for tests, reached as the loop reaches them: by events and plans. */
 final class Worlds {
@@ -93,11 +95,21 @@ final class Worlds {
 
   Worlds started() {
     plan(T0).grantAll(T0).plan(T0).saved(T0).plan(T0);
-    for (int id : List.copyOf(state.slots().keySet())) {
-      on(T0, new Event.Launched(id, container(id, 1)));
-      on(T0, answer(id, 1, 1, LauncherState.Phase.RUNNING, Optional.empty(), T0));
+    launchedAndServing();
+    // Those that are not in the quorum start when it has formed.
+    plan(T0).saved(T0).plan(T0).saved(T0).plan(T0);
+    launchedAndServing();
+    return plan(T0).saved(T0);
+  }
+
+  private void launchedAndServing() {
+    for (Slot slot : List.copyOf(state.slots().values())) {
+      if (slot.phase() == Slot.Phase.LAUNCHING) {
+        on(T0, new Event.Launched(slot.id(), container(slot.id(), 1)));
+        on(T0, answer(slot.id(), 1, 1, LauncherState.Phase.RUNNING, Optional.empty(), T0));
+      }
     }
-    return plan(T0).saved(T0).observed(T0).plan(T0).saved(T0);
+    plan(T0).saved(T0).observed(T0);
   }
 
   /** Kafka says that these nodes are away and that nothing depends on them. */
@@ -152,8 +164,11 @@ final class Worlds {
           .filter(launcher -> launcher.phase() == LauncherState.Phase.RUNNING)
           .ifPresent(launcher -> confirmed.put(slot.id(), launcher.startId()));
     }
-    return on(
-        at, new Event.KafkaObserved(confirmed, confirmed.keySet(), Quorum.ledBy(Optional.of(0))));
+    Map<Integer, Quorum.Replica> voters = new HashMap<>();
+    Voters.ids(state)
+        .forEach(id -> voters.put(id, new Quorum.Replica("dir", confirmed.containsKey(id))));
+    Quorum quorum = new Quorum(Optional.of(0), voters, Map.of());
+    return on(at, new Event.KafkaObserved(confirmed, confirmed.keySet(), quorum));
   }
 
   ClusterState state() {
@@ -231,6 +246,34 @@ final class Worlds {
                 List.of(),
                 portsIn(line, kind))),
         at);
+  }
+
+  /** A launcher's next word: the last one, with what it says of its disks. */
+  static Event wordOnDisks(
+      LauncherState last, List<Disk> disks, Optional<Recovery> recovery, List<String> setAside) {
+    return new Event.LauncherAnswered(
+        last.nodeId(),
+        last.containerId(),
+        new LauncherState(
+            last.launcherId(),
+            last.version() + 1,
+            last.nodeId(),
+            last.containerId(),
+            last.phase(),
+            last.since(),
+            last.startId(),
+            last.pid(),
+            last.starts(),
+            last.exit(),
+            last.dataDirs(),
+            last.directoryIds(),
+            last.formatted(),
+            last.steps(),
+            last.warnings(),
+            disks,
+            last.metadataDirectoryId(),
+            recovery,
+            setAside));
   }
 
   /** The launcher tells them apart from its line; here it is written once. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +13,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.spec.NodeSpec;
+import org.kafkayarn.am.state.Eligibility;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
 
@@ -22,7 +25,7 @@ import org.kafkayarn.am.state.Replicas.Partitions;
  */
 final class FakeKafka {
   private static final long TICK_MS = 500;
-  private static final long SESSION_MS = 3_000;
+  private static final long SESSION_MS = 4_500;
 
   private static final class Partition {
     private final String name;
@@ -39,15 +42,30 @@ final class FakeKafka {
       this.inSync = new TreeSet<>(replicas);
     }
 
+    boolean isBelowMinIsrWithout(int id) {
+      return inSync.contains(id) && inSync.size() <= minInSync;
+    }
+
     boolean isLast(int id) {
       return inSync.contains(id) && inSync.size() == 1;
     }
   }
 
   private static final class Registration {
-    private FakeLauncher process;
+    private final FakeLauncher process;
+    private final String startId;
+    private final long sinceMs;
     private long heardMs;
-    private long sinceMs;
+
+    Registration(FakeLauncher process, long nowMs) {
+      this.process = process;
+      this.startId = process.spec.startId();
+      this.sinceMs = nowMs;
+    }
+
+    boolean isOf(FakeLauncher other) {
+      return process == other && startId.equals(other.spec.startId());
+    }
   }
 
   private final World world;
@@ -56,9 +74,19 @@ final class FakeKafka {
   private final Map<Integer, Registration> registered = new TreeMap<>();
   private Map<Integer, FakeLauncher> running = Map.of();
 
+  /** Processes that were taken off while they ran: Kafka has no way back for them. */
+  private final Set<String> takenOff = new HashSet<>();
+
+  /** Calls that may still take a broker off. */
+  int callsUnderWay;
+
+  /** It keeps eligible leader replicas. */
+  final boolean elr;
+
   FakeKafka(World world) {
     this.world = world;
     this.quorum = new FakeQuorum(world);
+    this.elr = world.random.nextBoolean();
     List<Integer> brokers =
         new ArrayList<>(
             world.spec.nodes().values().stream()
@@ -102,26 +130,28 @@ final class FakeKafka {
         newest.put(process.nodeId(), process);
       }
       FakeLauncher older = other == newest.get(process.nodeId()) ? process : other;
-      if (older != null && !older.wasCut) {
+      if (older != null && !older.isExcused()) {
         throw world.violation("two live processes of one id: " + process + " and " + other);
       }
     }
     return newest;
   }
 
+  /** Another process of an id is let in when the session of the one before is over. */
   private void register() {
-    running.forEach(
-        (id, process) -> {
-          Registration entry = registered.computeIfAbsent(id, i -> new Registration());
-          if (entry.process != process) {
-            entry.process = process;
-            entry.sinceMs = world.time.nowMs();
-          }
-          process.wasCut = false;
-          entry.heardMs = world.time.nowMs();
-        });
     long dead = world.time.nowMs() - SESSION_MS;
     registered.values().removeIf(entry -> entry.heardMs < dead || entry.process.hasStopped());
+    running.forEach(
+        (id, process) -> {
+          process.wasCut = false;
+          if (!takenOff.contains(process.spec.startId())) {
+            Registration entry =
+                registered.computeIfAbsent(id, i -> new Registration(process, world.time.nowMs()));
+            if (entry.isOf(process)) {
+              entry.heardMs = world.time.nowMs();
+            }
+          }
+        });
   }
 
   /** Alive in Kafka's eyes: a dead process is, until its session is over. */
@@ -129,8 +159,50 @@ final class FakeKafka {
     return registered.containsKey(id);
   }
 
-  private boolean isLive(int id) {
-    return running.containsKey(id) && isListed(id);
+  boolean isLive(int id) {
+    return running.containsKey(id) && isListed(id) && registered.get(id).isOf(running.get(id));
+  }
+
+  /** Kafka is told to forget a broker, whoever that is now; false when nobody is there to hear. */
+  boolean unregister(int id) {
+    if (quorum.leader().isEmpty()) {
+      return false;
+    }
+    Rules.takesOff(world, id);
+    registered.remove(id);
+    Optional.ofNullable(running.get(id)).ifPresent(p -> takenOff.add(p.spec.startId()));
+    partitions.forEach(this::lead);
+    return true;
+  }
+
+  /** The replicas that each partition would be left with, by its name. */
+  Map<String, Set<Integer>> left(int id) {
+    Map<String, Set<Integer>> left = new TreeMap<>();
+    for (Partition partition : partitions) {
+      if (partition.inSync.contains(id)) {
+        Set<Integer> others = new TreeSet<>(partition.inSync);
+        others.remove(id);
+        left.put(partition.name, others);
+      }
+    }
+    return left;
+  }
+
+  /** The partitions that take no acks=all without the node. */
+  List<String> belowMinIsr(int id) {
+    return partitions.stream().filter(p -> p.isBelowMinIsrWithout(id)).map(p -> p.name).toList();
+  }
+
+  private Eligibility eligibility() {
+    Map<Integer, Map<Set<Integer>, Partitions>> left = new TreeMap<>();
+    for (int id : world.spec.nodes().keySet()) {
+      left(id)
+          .forEach(
+              (name, others) ->
+                  left.computeIfAbsent(id, n -> new HashMap<>())
+                      .put(Set.copyOf(others), new Partitions(1, List.of(name))));
+    }
+    return new Eligibility(true, elr, left, named(Partition::isBelowMinIsrWithout));
   }
 
   private void lead(Partition partition) {
@@ -196,7 +268,7 @@ final class FakeKafka {
     Map<Integer, String> confirmed = new HashMap<>();
     running.forEach(
         (id, process) -> {
-          if (process.kafkaRuns() && process.host.connected && isListed(id)) {
+          if (process.kafkaRuns() && process.host.connected && isLive(id)) {
             confirmed.put(id, process.spec.startId());
           }
         });
@@ -222,14 +294,13 @@ final class FakeKafka {
                     .collect(Collectors.toSet()),
                 inSync,
                 named(Partition::isLast),
-                named(
-                    (partition, id) ->
-                        partition.inSync.contains(id)
-                            && partition.inSync.size() <= partition.minInSync),
+                named(Partition::isBelowMinIsrWithout),
                 named(FakeKafka::isNeededForRestart),
                 leaderships,
                 quorum.agreed().keySet(),
-                Set.copyOf(quorum.caughtUp(running)))));
+                Set.copyOf(quorum.caughtUp(running)),
+                eligibility(),
+                Offline.NONE)));
   }
 
   private static boolean isNeededForRestart(Partition partition, int id) {
@@ -271,7 +342,10 @@ final class FakeKafka {
         partitions.stream()
             .allMatch(p -> p.inSync.stream().anyMatch(id -> !ids.contains(id) && isLive(id)));
     long left = quorum.caughtUp(running).stream().filter(id -> !ids.contains(id)).count();
-    return data && quorum.leader().isPresent() && 2 * left > quorum.agreed().size();
+    return data
+        && callsUnderWay == 0
+        && quorum.leader().isPresent()
+        && 2 * left > quorum.agreed().size();
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LaunchSpec;
 import org.kafkayarn.launcher.contract.LauncherState;
+import org.kafkayarn.launcher.contract.LauncherState.Condition;
+import org.kafkayarn.launcher.contract.LauncherState.Disk;
 import org.kafkayarn.launcher.contract.LauncherState.Exit;
 import org.kafkayarn.launcher.contract.LauncherState.Phase;
 
@@ -33,6 +35,9 @@ final class FakeLauncher {
   private Optional<Exit> exit = Optional.empty();
   private boolean formatted;
 
+  /** There is a Kafka process: a stop may come before there is one. */
+  private boolean started;
+
   /** As long it waits for a predecessor to leave its control port. */
   private final long listensUntilMs;
 
@@ -44,6 +49,17 @@ final class FakeLauncher {
 
   /** Its host was cut off from the rest of Kafka since Kafka saw it last. */
   boolean wasCut;
+
+  /**
+   * YARN took its host for dead while it was cut off, and ends it when the host is back: for a
+   * moment it may run beside its successor, which Kafka does not let in meanwhile.
+   */
+  boolean givenUp;
+
+  /** Nobody could know that it still runs. */
+  boolean isExcused() {
+    return wasCut || givenUp;
+  }
 
   /** YARN does not know it any more. */
   boolean forgotten;
@@ -88,7 +104,7 @@ final class FakeLauncher {
   }
 
   boolean kafkaRuns() {
-    return alive && (phase == Phase.RUNNING || phase == Phase.STOPPING);
+    return alive && started && (phase == Phase.RUNNING || phase == Phase.STOPPING);
   }
 
   boolean reachable() {
@@ -150,6 +166,7 @@ final class FakeLauncher {
   private void begin(LaunchSpec wanted) {
     spec = wanted;
     exit = Optional.empty();
+    started = false;
     int mine = ++turn;
     enter(Phase.PREPARING);
     world.time.after(world.between(20, 300), () -> current(mine, () -> guard(mine)));
@@ -184,8 +201,9 @@ final class FakeLauncher {
       fail(FailureClass.DATA_MISSING, "its directory is not there");
       return;
     }
-    if (world.time.nowMs() < host.fullUntilMs) {
+    if (isFull()) {
       fail(FailureClass.DISK_FULL, "no space is left on its disk");
+      tellOfRoom(mine);
       return;
     }
     Optional<Integer> taken = spec.ports().stream().filter(this::isTaken).findFirst();
@@ -199,6 +217,27 @@ final class FakeLauncher {
     world.time.after(world.between(50, 500), () -> current(mine, () -> format(mine)));
   }
 
+  /** It looks at its disk now and then, and tells when there is room again. */
+  private void tellOfRoom(int mine) {
+    world.time.after(
+        10_000,
+        () ->
+            current(
+                mine,
+                () -> {
+                  if (isFull()) {
+                    tellOfRoom(mine);
+                  } else {
+                    version++;
+                    List.copyOf(watchers).forEach(Runnable::run);
+                  }
+                }));
+  }
+
+  private boolean isFull() {
+    return world.time.nowMs() < host.fullUntilMs;
+  }
+
   private void format(int mine) {
     SimHost.Directory directory = host.directory(nodeId());
     if (!directory.formatted) {
@@ -209,6 +248,8 @@ final class FakeLauncher {
       FakeQuorum.format(this, world.freshDirectoryId());
     }
     starts++;
+    started = true;
+    directory.stoppedCleanly = false;
     enter(Phase.RUNNING);
     Rules.kafkaStarts(world, this);
     readyAtMs = world.time.nowMs() + (world.sometimes(10) ? world.between(5_000, 40_000) : 800);
@@ -267,6 +308,7 @@ final class FakeLauncher {
   }
 
   private void stopped() {
+    directory().stoppedCleanly = true;
     exit =
         Optional.of(
             new Exit(
@@ -333,6 +375,12 @@ final class FakeLauncher {
             : Map.of(),
         formatted,
         Map.of(),
+        List.of(),
+        List.of(
+            new Disk(
+                "/data/" + nodeId(), Condition.ONLINE, 100L << 30, isFull() ? 0 : 50L << 30, "")),
+        Optional.empty(),
+        Optional.empty(),
         List.of());
   }
 

@@ -32,6 +32,7 @@ final class Machines {
         () -> {
           if (!host.connected && host.condition != Host.Condition.LOST) {
             become(host, Host.Condition.LOST);
+            on(host).stream().filter(p -> p.wasCut).forEach(p -> p.givenUp = true);
             containers(host)
                 .forEach(c -> yarn.complete(c, FakeYarn.ABORTED, "released on a *lost* node"));
           }

@@ -19,6 +19,7 @@ import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.ClusterState;
+import org.kafkayarn.am.state.Eligibility;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger.Beginning;
@@ -26,6 +27,7 @@ import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Phase;
 import org.kafkayarn.am.state.Transitions;
+import org.kafkayarn.am.state.Unregistration.Outcome;
 
 /** The simulation finds what it is for: each bug of the genre, planted around the real core. */
 class PlantedBugsTest {
@@ -194,24 +196,7 @@ class PlantedBugsTest {
   }
 
   private static ClusterState wanting(ClusterState state, ClusterSpec spec) {
-    return new ClusterState(
-        state.application(),
-        spec,
-        state.registered(),
-        state.ledger(),
-        state.saved(),
-        state.saveFailure(),
-        state.savingSince(),
-        state.slots(),
-        state.strays(),
-        state.fleet(),
-        state.preemption(),
-        state.quorum(),
-        state.voterChange(),
-        state.replicas(),
-        state.wasReady(),
-        state.stopping(),
-        state.finished());
+    return state.toBuilder().spec(spec).build();
   }
 
   @Test
@@ -268,6 +253,98 @@ class PlantedBugsTest {
               deaf = new Event.HostsReported(hosts, told.whole(), told.headroom());
             }
             return Transitions.apply(state, deaf, now);
+          }
+        });
+  }
+
+  @Test
+  void kafkaIsToldOfACrashWhateverItsPartitionsBear() {
+    assertFound(
+        "shrinks the eligible leaders",
+        new Brain() {
+          @Override
+          public ClusterState apply(ClusterState state, Event event, Instant now) {
+            Event blind =
+                event instanceof Event.ReplicasObserved seen
+                    ? new Event.ReplicasObserved(seen.replicas().map(PlantedBugsTest::bearingAll))
+                    : event;
+            return Transitions.apply(state, blind, now);
+          }
+        });
+  }
+
+  private static Replicas bearingAll(Replicas told) {
+    return new Replicas(
+        told.brokers(),
+        told.inSync(),
+        told.lastCopies(),
+        told.neededForMinIsr(),
+        told.neededForRestart(),
+        told.leaderships(),
+        told.voters(),
+        told.caughtUp(),
+        new Eligibility(true, false, Map.of(), Map.of()),
+        told.offline());
+  }
+
+  @Test
+  void kafkaIsToldOfACleanStop() {
+    assertFound(
+        "after a clean stop",
+        new Brain() {
+          @Override
+          public Plan plan(ClusterState state, Instant now) {
+            Plan plan = Planner.plan(state, now);
+            List<Action> actions = new ArrayList<>(plan.actions());
+            for (Action action : plan.actions()) {
+              if (action instanceof Action.ExitLauncher exit) {
+                actions.add(
+                    new Action.Unregister(
+                        exit.container().nodeId(), now, Set.of(), Map.of(), Set.of(), "a bug"));
+              }
+            }
+            return with(plan, plan.intended(), actions);
+          }
+        });
+  }
+
+  @Test
+  void theSuccessorStartsWhileTheCallIsUnderWay() {
+    assertFound(
+        "is taken off while a process of it runs",
+        new Brain() {
+          @Override
+          public Plan plan(ClusterState state, Instant now) {
+            Plan plan = Planner.plan(state, now);
+            ClusterState hasty = plan.intended();
+            for (Action action : plan.actions()) {
+              if (action instanceof Action.Unregister call) {
+                hasty = answered(hasty, call, now);
+              }
+            }
+            return with(plan, hasty, plan.actions());
+          }
+        });
+  }
+
+  private static ClusterState answered(ClusterState state, Action.Unregister call, Instant now) {
+    return Transitions.apply(
+        state, new Event.Unregistered(call.nodeId(), call.since(), Outcome.DONE, "a bug"), now);
+  }
+
+  @Test
+  void noAnswerIsTakenForAnAnswer() {
+    assertFound(
+        "is taken off while a process of it runs",
+        new Brain() {
+          @Override
+          public ClusterState apply(ClusterState state, Event event, Instant now) {
+            Event taken =
+                event instanceof Event.Unregistered told
+                    ? new Event.Unregistered(
+                        told.nodeId(), told.since(), Outcome.DONE, told.detail())
+                    : event;
+            return Transitions.apply(state, taken, now);
           }
         });
   }

@@ -53,7 +53,7 @@ final class Rules {
       if (other != launcher
           && other.nodeId() == launcher.nodeId()
           && other.kafkaRuns()
-          && !other.wasCut) {
+          && !other.isExcused()) {
         throw world.violation("two Kafka processes of one id: " + launcher + ", " + other);
       }
     }
@@ -90,7 +90,7 @@ final class Rules {
     world.moves++;
     String move = "node " + id + " moves from " + home + " to " + launch.container().host();
     for (FakeLauncher old : world.alive()) {
-      if (old.nodeId() == id && old.kafkaRuns() && !old.wasCut) {
+      if (old.nodeId() == id && old.kafkaRuns() && !old.isExcused()) {
         throw world.violation(move + " while its last process runs: " + old);
       }
     }
@@ -173,6 +173,39 @@ final class Rules {
     if (!yarn.together) {
       throw world.violation("launched before the gang was together: " + launch);
     }
+  }
+
+  /**
+   * Kafka is told that a broker's process has ended. That is true and was no clean stop, and each
+   * partition keeps an in-sync replica that lives or can come back.
+   */
+  static void takesOff(World world, int id) {
+    String call = "node " + id + " is taken off";
+    for (FakeLauncher process : world.alive()) {
+      if (process.nodeId() == id && process.kafkaRuns() && !process.isExcused()) {
+        throw world.violation(call + " while a process of it runs: " + process);
+      }
+    }
+    if (world.hosts.get(world.homes.get(id)).directory(id).stoppedCleanly) {
+      throw world.violation(call + " after a clean stop");
+    }
+    world
+        .kafka
+        .left(id)
+        .forEach(
+            (partition, others) -> {
+              if (others.stream().noneMatch(other -> livesOrReturns(world, other))) {
+                throw world.violation(
+                    call + ", which shrinks the eligible leaders of " + partition + " to none");
+              }
+            });
+    if (world.kafka.elr && !world.kafka.belowMinIsr(id).isEmpty()) {
+      throw world.violation(call + ", below min.insync.replicas of " + world.kafka.belowMinIsr(id));
+    }
+  }
+
+  private static boolean livesOrReturns(World world, int id) {
+    return world.kafka.isLive(id) || !world.hosts.get(world.homes.get(id)).dead;
   }
 
   /** A reason that names a time names one to come. */

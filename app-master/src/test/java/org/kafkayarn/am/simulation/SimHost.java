@@ -12,6 +12,10 @@ final class SimHost {
   /** One node's data on this host. */
   static final class Directory {
     boolean formatted;
+
+    /** The mark of a clean shutdown is there. */
+    boolean stoppedCleanly;
+
     Optional<FakeLauncher> lockedBy = Optional.empty();
 
     /** Written when it is formatted; empty before. */

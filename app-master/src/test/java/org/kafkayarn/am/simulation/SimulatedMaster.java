@@ -19,6 +19,7 @@ import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Order;
+import org.kafkayarn.am.state.Unregistration.Outcome;
 
 /** One attempt: the loop and its edges around the core, on the simulated time. */
 final class SimulatedMaster implements Action.Executor {
@@ -92,7 +93,9 @@ final class SimulatedMaster implements Action.Executor {
   /** One look after another, each as old as it takes to look at all topics. */
   private void probeReplicas() {
     if (alive) {
-      Event seen = world.kafka.observeReplicas();
+      Event seen =
+          new Event.ReplicasObserved(
+              world.kafka.observeReplicas().replicas(), Optional.of(world.time.now()));
       boolean lost = world.sometimes(20);
       world.time.after(
           world.sometimes(10) ? world.between(1_000, 5_000) : world.between(20, 400),
@@ -334,6 +337,55 @@ final class SimulatedMaster implements Action.Executor {
     effect(() -> yarn.launch(this, action));
   }
 
+  /** The witnesses are asked, then Kafka; neither the call nor its answer is sure to arrive. */
+  @Override
+  public void unregister(Action.Unregister action) {
+    long givenMs = world.time.nowMs();
+    world.kafka.callsUnderWay++;
+    world.time.after(
+        world.between(1, 1_000),
+        () -> {
+          boolean late = isFrozen() || (!alive && world.random.nextBoolean());
+          boolean stoodFor =
+              action.witnesses().stream()
+                  .allMatch(set -> set.stream().anyMatch(this::answersInKafka));
+          if (late || !stoodFor) {
+            world.kafka.callsUnderWay--;
+            post(unregistered(action, Outcome.NOT_ASKED));
+          } else {
+            call(action, givenMs);
+          }
+        });
+  }
+
+  private boolean answersInKafka(int id) {
+    return world.kafka.observe().confirmed().containsKey(id);
+  }
+
+  private void call(Action.Unregister action, long givenMs) {
+    boolean answered = !world.sometimes(4);
+    world.time.after(
+        answered ? world.between(5, 300) : world.between(5, 2_500),
+        () -> {
+          world.kafka.callsUnderWay--;
+          if (world.time.nowMs() > givenMs + 4_000) {
+            throw world.violation("the call has taken longer than it may: " + action);
+          }
+          boolean done = world.kafka.unregister(action.nodeId());
+          world.note("Kafka was told: " + done + ", answered: " + answered);
+          if (answered) {
+            post(unregistered(action, done ? Outcome.DONE : Outcome.REFUSED));
+          }
+        });
+    if (!answered) {
+      later(1_500, unregistered(action, Outcome.UNANSWERED));
+    }
+  }
+
+  private static Event unregistered(Action.Unregister action, Outcome outcome) {
+    return new Event.Unregistered(action.nodeId(), action.since(), outcome, "as simulated");
+  }
+
   @Override
   public void changeVoter(Action.ChangeVoter action) {
     effect(
@@ -347,6 +399,11 @@ final class SimulatedMaster implements Action.Executor {
               world.between(20, 3_000),
               new Event.VoterChanged(action.change(), lost ? Optional.of("timed out") : failure));
         });
+  }
+
+  @Override
+  public void finalizeMetadata(Action.FinalizeMetadata action) {
+    throw new AssertionError("nobody has ordered it: " + action);
   }
 
   @Override

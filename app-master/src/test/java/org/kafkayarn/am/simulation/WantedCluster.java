@@ -37,6 +37,7 @@ final class WantedCluster {
     lines.add("heap: 384");
     lines.add("ports: 20000-20039");
     lines.add("failover-max-delay: 3m");
+    lines.add("fast-failover: " + random.nextBoolean());
     int nodes = nodes(brokers);
     waits();
     constraints(count, nodes, racks);

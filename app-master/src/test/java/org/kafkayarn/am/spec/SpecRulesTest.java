@@ -103,6 +103,25 @@ class SpecRulesTest {
     assertEquals(line, error(yaml.replace("; ", "\n")));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "keep,keep",
+    "latest,latest",
+    "4.3,4.3-IV0",
+    "4.2,4.2-IV1",
+    "4.3-IV0,4.3-IV0",
+    "level 99,level 99"
+  })
+  void aVersionOfTheMetadataIsNamedAsKafkaDoes(String said, String meant) {
+    ClusterSpec spec = complete("metadata-version: '" + said + "'");
+    assertEquals(meant, spec.metadataVersion().toString());
+    assertEquals(spec, complete(SpecFile.yaml(spec)));
+    assertEquals(
+        "f: metadata-version: no version of Kafka's metadata: 4.9. Write latest, a release as 4.3,"
+            + " or 4.3-IV0",
+        error("metadata-version: '4.9'"));
+  }
+
   @Test
   void whoFormsTheQuorumIsSaidByTheLaterWord() {
     SpecChanges combined = SpecFile.read("brokers: 5\nvoters: 5", "s");
@@ -194,6 +213,7 @@ class SpecRulesTest {
             failover-max-delay: 2h
             failover-max-tries: 5
             failover-good-after: 500ms
+            fast-failover: true
             gang: all
             gang-timeout: 10m
             min-free: {memory: 1.5t, vcores: 16}
@@ -204,7 +224,11 @@ class SpecRulesTest {
     assertEquals(Duration.ZERO, spec.locality().rack(true));
     assertEquals(
         new Failover(
-            Duration.ofSeconds(1), Duration.ofHours(2), Optional.of(5), Duration.ofMillis(500)),
+            Duration.ofSeconds(1),
+            Duration.ofHours(2),
+            Optional.of(5),
+            Duration.ofMillis(500),
+            true),
         spec.failover());
     assertEquals(
         new StartConditions.Gang(OptionalInt.empty(), Optional.of(Duration.ofMinutes(10))),

@@ -64,6 +64,7 @@ public final class Specs {
         spec.locality(),
         spec.failover(),
         start,
+        spec.metadataVersion(),
         nodes,
         spec.retiring());
   }

@@ -25,6 +25,7 @@ import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Ledger.Beginning;
 import org.kafkayarn.am.state.Ledger.LeftBehind;
 import org.kafkayarn.am.state.NodeRecord;
+import org.kafkayarn.am.state.Unregistration;
 
 /** What is written is read back equal. */
 class ClusterHomeProperties {
@@ -113,7 +114,8 @@ class ClusterHomeProperties {
                     flag,
                     !flag,
                     at,
-                    2));
+                    2,
+                    at.map(t -> new Unregistration(host, host, t, t, flag))));
   }
 
   @Provide

@@ -23,6 +23,7 @@ import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.state.ClusterStatus;
+import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.store.ClusterHome;
 import org.kafkayarn.am.store.SpecStore;
 
@@ -34,6 +35,8 @@ final class ApiFixture implements AutoCloseable {
   final SpecStore specs;
   final BlockingQueue<ClusterSpec> changed = new LinkedBlockingQueue<>();
   final BlockingQueue<Throwable> faults = new LinkedBlockingQueue<>();
+  final BlockingQueue<Event> posted = new LinkedBlockingQueue<>();
+  final MetadataEndpoint metadata = new MetadataEndpoint(posted::add);
   private final ApiServer server;
 
   ApiFixture(Path root, Chronicle chronicle) throws IOException {
@@ -70,6 +73,7 @@ final class ApiFixture implements AutoCloseable {
                     new UncleanElections(),
                     new LauncherCalls(node -> "", Runnable::run),
                     event -> {}),
+                metadata,
                 () -> {}));
     server.start();
   }

@@ -58,6 +58,9 @@ public record LauncherState(
     Optional<Recovery> recovery,
     List<String> setAside) {
 
+  /** Between the name of a directory that was set aside and its directory id. */
+  public static final String LEFT_BEHIND = ".left-behind-";
+
   /** Whether a data directory can be used. */
   public enum Condition {
     ONLINE,

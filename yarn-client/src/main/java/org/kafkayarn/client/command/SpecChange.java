@@ -5,18 +5,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.kafkayarn.am.spec.ClusterName;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecKey;
-import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.client.submit.Submission;
 import org.kafkayarn.client.text.CommandFailed;
 import org.kafkayarn.client.text.Console;
 import org.kafkayarn.client.text.OneLine;
 import org.kafkayarn.client.yarn.AmApi;
 import org.kafkayarn.client.yarn.AmClient;
-import org.kafkayarn.client.yarn.ApiRefusal;
 import org.kafkayarn.client.yarn.ApplicationWatch;
 import org.kafkayarn.client.yarn.YarnGateway;
 
@@ -46,55 +43,23 @@ final class SpecChange {
     String name = said.get(SpecKey.NAME).orElse(ClusterName.DEFAULT);
     SpecChanges changes = Submission.placed(said.except(List.of(SpecKey.NAME)), conf);
     try (YarnGateway yarn = surroundings.yarn().apply(conf)) {
-      ClusterFinder finder = new ClusterFinder(conf, yarn, name);
-      Optional<ApplicationReport> live = finder.live();
-      String token = finder.token();
-      if (live.isEmpty()) {
-        throw new CommandFailed(
-            "cluster %s is not running: change it with the submission that starts it: kafka-yarn submit -name %s with the same options"
-                .formatted(name, name),
-            List.of());
-      }
-      ApplicationWatch watch =
-          new ApplicationWatch(
+      RunningCluster cluster =
+          RunningCluster.find(
+              surroundings,
+              conf,
               yarn,
-              live.get().getApplicationId(),
-              (host, port) -> surroundings.am().open(host, port, token),
-              console::progress,
-              surroundings.pause());
-      AmApi api =
-          watch
-              .api(live.get())
-              .orElseThrow(
-                  () ->
-                      new CommandFailed(
-                          live.get().getApplicationId()
-                              + " does not serve yet: "
-                              + ApplicationWatch.waiting(live.get()),
-                          List.of()));
-      AmApi.SpecAnswer answer = ask(api, changes);
+              name,
+              "change it with the submission that starts it: kafka-yarn submit -name %s with the same options"
+                  .formatted(name));
+      AmApi.SpecAnswer answer =
+          cluster.ask(
+              api -> api.change(changes, dryRun),
+              "Whether it has made the change: kafka-yarn spec get");
       if (!dryRun && !answer.changes().isEmpty()) {
-        awaitTaken(watch, answer.generation(), name);
+        awaitTaken(cluster.watch(), answer.generation(), name);
       }
       print(name, answer, json);
       return 0;
-    }
-  }
-
-  private AmApi.SpecAnswer ask(AmApi api, SpecChanges changes) {
-    try {
-      return api.change(changes, dryRun);
-    } catch (ApiRefusal e) {
-      if (e.isMistake()) {
-        throw new UserError(e.getMessage(), e);
-      }
-      throw new CommandFailed(e.getMessage(), e);
-    } catch (IOException e) {
-      throw new CommandFailed(
-          "the ApplicationMaster does not answer: "
-              + OneLine.of(e)
-              + ". Whether it has made the change: kafka-yarn spec get",
-          e);
     }
   }
 

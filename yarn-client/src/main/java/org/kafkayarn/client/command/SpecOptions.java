@@ -215,6 +215,14 @@ final class SpecOptions {
   private String failoverGoodAfter;
 
   @Option(
+      names = {"-fast-failover", "--fast-failover"},
+      paramLabel = "true|false",
+      description =
+          "Tell Kafka at once that a broker has crashed, where another in-sync replica of each of"
+              + " its partitions serves (default: false).")
+  private String fastFailover;
+
+  @Option(
       names = {"-gang", "--gang"},
       paramLabel = "all|N",
       description = "Start no node before so many containers are held (default: each as it comes).")
@@ -244,6 +252,14 @@ final class SpecOptions {
       paramLabel = "ID",
       description = "The YARN reservation to run in, as reservation_1700000000000_0001.")
   private String reservation;
+
+  @Option(
+      names = {"-metadata-version", "--metadata-version"},
+      paramLabel = "keep|latest|VERSION",
+      description =
+          "Which metadata.version is finalized once all nodes know it, without a command (default:"
+              + " keep).")
+  private String metadataVersion;
 
   /** All that was said: the file, over it the properties, over both the options. */
   SpecChanges changes() {
@@ -293,11 +309,13 @@ final class SpecOptions {
     flags = flag(flags, SpecKey.FAILOVER_MAX_DELAY, failoverMaxDelay);
     flags = flag(flags, SpecKey.FAILOVER_MAX_TRIES, failoverMaxTries);
     flags = flag(flags, SpecKey.FAILOVER_GOOD_AFTER, failoverGoodAfter);
+    flags = flag(flags, SpecKey.FAST_FAILOVER, fastFailover);
     flags = flag(flags, SpecKey.GANG, gang);
     flags = flag(flags, SpecKey.GANG_TIMEOUT, gangTimeout);
     flags = flag(flags, SpecKey.START_AT, startAt);
     flags = flag(flags, SpecKey.MIN_FREE, minFree);
     flags = flag(flags, SpecKey.RESERVATION, reservation);
+    flags = flag(flags, SpecKey.METADATA_VERSION, metadataVersion);
     return flags;
   }
 

@@ -23,6 +23,9 @@ import org.kafkayarn.client.yarn.YarnGateway;
  * still turn out well is returned as warnings.
  */
 public final class Preflight {
+  /** An administrator's word that the NodeManagers' local directories are prepared for data. */
+  public static final String DATA_ROOT_PREPARED = "kafka-yarn.data-root.prepared";
+
   private Preflight() {}
 
   /** A Hadoop configuration was found, and it is of a cluster that we can run on. */
@@ -92,6 +95,27 @@ public final class Preflight {
 
   private static String names(List<QueueInfo> queues) {
     return String.join(", ", queues.stream().map(QueueInfo::getQueueName).toList());
+  }
+
+  /**
+   * Under LinuxContainerExecutor the containers' user may not write in the NodeManagers' local
+   * directories: somebody has to make room for the data there once.
+   */
+  static List<String> checkDataRoot(ClusterSpec spec, Configuration conf) {
+    boolean onLocalDisks = spec.nodes().values().stream().anyMatch(n -> n.dataDirs().isEmpty());
+    boolean otherUser =
+        conf.get(YarnConfiguration.NM_CONTAINER_EXECUTOR, "").endsWith(".LinuxContainerExecutor");
+    if (!onLocalDisks || !otherUser || conf.getBoolean(DATA_ROOT_PREPARED, false)) {
+      return List.of();
+    }
+    return List.of(
+        "the NodeManagers run containers by LinuxContainerExecutor ("
+            + YarnConfiguration.NM_CONTAINER_EXECUTOR
+            + "), and data can only lie on their local disks once an administrator has run, on each"
+            + " host and for each of yarn.nodemanager.local-dirs: install -d -m 1777"
+            + " LOCAL_DIR/kafka-yarn. Then set "
+            + DATA_ROOT_PREPARED
+            + "=true in yarn-site.xml; or name other directories with -data-dirs");
   }
 
   /** Each container can be granted some day; returns what may take long. */

@@ -159,6 +159,7 @@ public final class Submission {
     }
     Preflight.checkQueue(yarn, spec.queue());
     YarnGateway.NewApplication application = yarn.newApplication();
+    Preflight.checkDataRoot(spec, conf).forEach(console::warn);
     Preflight.checkSizes(spec, application.most(), yarn.runningNodes()).forEach(console::warn);
     return application;
   }

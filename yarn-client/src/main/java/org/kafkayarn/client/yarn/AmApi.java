@@ -66,6 +66,41 @@ public interface AmApi {
    */
   String rebuildQuorum(int node) throws IOException;
 
+  /** Which version of its metadata Kafka has in force, and which it could have. */
+  MetadataAnswer metadata() throws IOException;
+
+  /**
+   * Orders that a version is finalized; with a dry run it is only told whether it could be.
+   *
+   * @param to absent: the highest that all nodes know
+   * @throws ApiRefusal it cannot be finalized, or not now
+   */
+  UpgradeAnswer upgradeMetadata(Optional<String> to, boolean dryRun) throws IOException;
+
+  /**
+   * The versions of a cluster's metadata, as Kafka's tools write them.
+   *
+   * @param available the highest that all nodes know; absent while one has not told
+   * @param policy the spec's metadata-version
+   * @param refusal why the last order came to nothing
+   */
+  record MetadataAnswer(
+      String finalized,
+      Optional<String> available,
+      String policy,
+      List<KnownVersions> nodes,
+      Optional<String> refusal) {
+    public MetadataAnswer {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /** The versions that one node knows. */
+  record KnownVersions(int id, String least, String most) {}
+
+  /** What is ordered; nothing when both are the same. */
+  record UpgradeAnswer(String from, String to, boolean dryRun) {}
+
   /** Orders the orderly stop; returns at once. */
   void stop() throws IOException;
 }

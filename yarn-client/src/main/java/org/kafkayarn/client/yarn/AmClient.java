@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kafkayarn.am.events.ClusterEvent;
@@ -118,10 +119,40 @@ public final class AmClient implements AmApi {
                 .build());
     refuse(response);
     expect(200, response);
+    return parse(response, SpecAnswer.class);
+  }
+
+  @Override
+  public MetadataAnswer metadata() throws IOException {
+    HttpResponse<String> response = send(request("/metadata").timeout(ANSWER).GET().build());
+    refuse(response);
+    expect(200, response);
+    return parse(response, MetadataAnswer.class);
+  }
+
+  @Override
+  public UpgradeAnswer upgradeMetadata(Optional<String> to, boolean dryRun) throws IOException {
+    String body =
+        JSON.writeValueAsString(to.map(version -> Map.of("to", version)).orElseGet(Map::of));
+    HttpResponse<String> response =
+        send(
+            request("/metadata?dryRun=" + dryRun)
+                .timeout(ANSWER)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body, UTF_8))
+                .build());
+    refuse(response);
+    if (response.statusCode() != 202) {
+      expect(200, response);
+    }
+    return parse(response, UpgradeAnswer.class);
+  }
+
+  private <T> T parse(HttpResponse<String> response, Class<T> type) throws IOException {
     try {
-      return JSON.readValue(response.body(), SpecAnswer.class);
+      return JSON.readValue(response.body(), type);
     } catch (JsonProcessingException e) {
-      throw new IOException("no word on the change from " + base + ": " + OneLine.of(e), e);
+      throw new IOException("not understood from " + base + ": " + OneLine.of(e), e);
     }
   }
 

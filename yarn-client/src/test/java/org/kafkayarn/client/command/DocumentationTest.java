@@ -62,6 +62,10 @@ class DocumentationTest {
         .append(table(options("spec", "get")));
     assertEquals(List.of(), withoutThoseOf("submit", "spec", "diff"));
     assertEquals(List.of(), withoutThoseOf("submit", "spec", "apply"));
+    text.append("\n### `metadata show`, `metadata upgrade`\n\n")
+        .append("Both take the options of `status`; `metadata upgrade` takes these too:\n\n")
+        .append(table(withoutThoseOf("status", "metadata", "upgrade")));
+    assertEquals(List.of(), withoutThoseOf("status", "metadata", "show"));
     return text.append("\n").toString();
   }
 

@@ -28,6 +28,8 @@ public final class FakeAm implements AmApi {
   Runnable onStop = () -> {};
   String token = "";
   int stops;
+  final List<Optional<String>> upgrades = new ArrayList<>();
+  Runnable onUpgrade = () -> {};
   final List<SpecChanges> changes = new ArrayList<>();
   Optional<IOException> refusal = Optional.empty();
   SpecAnswer changed = new SpecAnswer(2, false, List.of("controllers: 0 -> 3"));
@@ -51,7 +53,8 @@ public final class FakeAm implements AmApi {
             List.of("/data/0"),
             Optional.of("it was killed (137)"),
             "http://host1/logs",
-            Map.of("format", 800L));
+            Map.of("format", 800L),
+            List.of());
     return new ClusterStatus(
         "kafka",
         "alice",
@@ -141,6 +144,28 @@ public final class FakeAm implements AmApi {
   public String rebuildQuorum(int node) {
     recoveries.add("quorum from " + node);
     return "node " + node + ": the only voter";
+  }
+
+  @Override
+  public MetadataAnswer metadata() {
+    return new MetadataAnswer(
+        "4.2-IV1",
+        Optional.of("4.3-IV0"),
+        "keep",
+        List.of(new KnownVersions(0, "3.3-IV3", "4.3-IV0")),
+        Optional.empty());
+  }
+
+  @Override
+  public UpgradeAnswer upgradeMetadata(Optional<String> to, boolean dryRun) throws IOException {
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+    if (!dryRun) {
+      upgrades.add(to);
+      onUpgrade.run();
+    }
+    return new UpgradeAnswer("4.2-IV1", to.orElse("4.3-IV0"), dryRun);
   }
 
   @Override

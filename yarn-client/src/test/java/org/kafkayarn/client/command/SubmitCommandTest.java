@@ -62,6 +62,28 @@ class SubmitCommandTest {
   }
 
   @Test
+  void localDisksThatContainersMayNotWriteAreWarnedOf() throws IOException {
+    client.conf.set(
+        "yarn.nodemanager.container-executor.class",
+        "org.apache.hadoop.yarn.server.nodemanager.LinuxContainerExecutor");
+    assertEquals(0, client.run("-name", "unprepared"), client.err);
+    assertTrue(client.err.contains("install -d -m 1777 LOCAL_DIR/kafka-yarn"), client.err);
+
+    client.conf.set("kafka-yarn.data-root.prepared", "true");
+    assertEquals(0, client.run("-name", "prepared"), client.err);
+    assertFalse(client.err.contains("install -d"), client.err);
+  }
+
+  @Test
+  void directoriesThatAreNamedAreTheOperatorsMatter() throws IOException {
+    client.conf.set(
+        "yarn.nodemanager.container-executor.class",
+        "org.apache.hadoop.yarn.server.nodemanager.LinuxContainerExecutor");
+    assertEquals(0, client.run("-data-dirs", "/data"), client.err);
+    assertFalse(client.err.contains("install -d"), client.err);
+  }
+
+  @Test
   void theApplicationIsAskedForAsOneThatIsKept() throws IOException {
     client.run("--queue=prod", "-priority", "3", "-am-memory", "1g", "-name", "orders");
     ApplicationSubmissionContext context = client.yarn.submitted.get(0);

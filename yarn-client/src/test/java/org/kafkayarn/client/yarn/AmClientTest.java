@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.events.ClusterEvent;
+import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.state.ClusterStatus.Phase;
 
 class AmClientTest {
@@ -35,6 +36,7 @@ class AmClientTest {
   private AmClient client;
   private int code = 200;
   private String body = STATUS;
+  private String type = "application/json";
 
   @BeforeEach
   void serve() throws IOException {
@@ -56,6 +58,7 @@ class AmClientTest {
             + exchange.getRequestURI()
             + " "
             + exchange.getRequestHeaders().getFirst("Authorization"));
+    exchange.getResponseHeaders().set("Content-Type", type);
     exchange.getResponseHeaders().set("ETag", "\"7\"");
     byte[] bytes = body.getBytes(UTF_8);
     exchange.sendResponseHeaders(code, bytes.length == 0 ? -1 : bytes.length);
@@ -101,6 +104,36 @@ class AmClientTest {
         assertThrows(IOException.class, () -> client.events(OptionalLong.empty(), 1, Duration.ZERO))
             .getMessage()
             .startsWith("no events from http://127.0.0.1:"));
+  }
+
+  @Test
+  void theMetadataIsReadAndAnUpgradeIsOrdered() throws IOException {
+    body = "{\"finalized\":\"4.2-IV1\",\"policy\":\"keep\",\"nodes\":[],\"new\":1}";
+    assertEquals(Optional.empty(), client.metadata().available());
+    code = 202;
+    body = "{\"from\":\"4.2-IV1\",\"to\":\"4.3-IV0\",\"dryRun\":false}";
+    assertEquals("4.3-IV0", client.upgradeMetadata(Optional.of("4.3"), false).to());
+    assertEquals(
+        List.of(
+            "GET /api/v1/metadata Bearer secret",
+            "POST /api/v1/metadata?dryRun=false Bearer secret"),
+        asked);
+  }
+
+  @Test
+  void aChangeIsAskedForAndItsRefusalTellsWhatIsWrong() throws IOException {
+    body = "{\"generation\":2,\"dryRun\":true,\"changes\":[\"voters: 3 -> 1\"]}";
+    assertEquals(
+        new AmApi.SpecAnswer(2, true, List.of("voters: 3 -> 1")),
+        client.change(SpecFile.read("voters: 1", "f"), true));
+    assertEquals(List.of("POST /api/v1/spec?dryRun=true Bearer secret"), asked);
+    type = "application/problem+json";
+    body = "{\"status\":400,\"detail\":\"voters: 4 is even\"}";
+    code = 400;
+    ApiRefusal refusal =
+        assertThrows(ApiRefusal.class, () -> client.change(SpecFile.read("voters: 1", "f"), false));
+    assertEquals("voters: 4 is even", refusal.getMessage());
+    assertTrue(refusal.isMistake());
   }
 
   @Test
