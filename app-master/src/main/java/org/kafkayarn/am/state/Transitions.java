@@ -177,8 +177,7 @@ public final class Transitions implements Event.Handler<ClusterState> {
     return before.toBuilder().fleet(before.fleet().avoiding(held.host(), reason, now)).build();
   }
 
-  static ClusterState noteRecord(
-      ClusterState before, int id, UnaryOperator<NodeRecord> change) {
+  static ClusterState noteRecord(ClusterState before, int id, UnaryOperator<NodeRecord> change) {
     return before
         .ledger()
         .node(id)
