@@ -23,11 +23,13 @@ import org.kafkayarn.am.state.Eligibility;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger.Beginning;
+import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Phase;
 import org.kafkayarn.am.state.Transitions;
 import org.kafkayarn.am.state.Unregistration.Outcome;
+import org.kafkayarn.am.state.VoterChange;
 
 /** The simulation finds what it is for: each bug of the genre, planted around the real core. */
 class PlantedBugsTest {
@@ -345,6 +347,36 @@ class PlantedBugsTest {
                         told.nodeId(), told.since(), Outcome.DONE, told.detail())
                     : event;
             return Transitions.apply(state, taken, now);
+          }
+        });
+  }
+
+  @Test
+  void aVoteIsTakenWhoeverIsLeft() {
+    assertFound(
+        "leaves a quorum without a majority",
+        new Brain() {
+          @Override
+          public Plan plan(ClusterState state, Instant now) {
+            Plan plan = Planner.plan(state, now);
+            ClusterState intended = plan.intended();
+            Map<Integer, Quorum.Replica> voters = intended.quorum().voters();
+            Optional<Integer> victim =
+                voters.keySet().stream().filter(id -> voters.get(id).caughtUp()).findFirst();
+            boolean oneIsDown = voters.values().stream().anyMatch(voter -> !voter.caughtUp());
+            if (!oneIsDown || victim.isEmpty() || intended.voterChange().isPresent()) {
+              return plan;
+            }
+            VoterChange change =
+                new VoterChange(
+                    VoterChange.Kind.REMOVE,
+                    victim.get(),
+                    voters.get(victim.get()).directoryId(),
+                    now,
+                    Optional.empty());
+            List<Action> more = new ArrayList<>(plan.actions());
+            more.add(new Action.ChangeVoter(change, "", "a bug"));
+            return with(plan, intended.toBuilder().voterChange(Optional.of(change)).build(), more);
           }
         });
   }
