@@ -105,6 +105,9 @@ public final class ApplicationMaster {
     GrantedContainers granted = new GrantedContainers();
     ResourceManagerGateway yarn = new ResourceManagerGateway(conf, spec, granted, events, faults);
     Optional<String> rival = rival(home, yarn);
+    if (rival.isEmpty()) {
+      rival = patiently(() -> home.destroyedSince()).map(home::refusal);
+    }
     if (rival.isPresent()) {
       yarn.refuse(rival.get());
       return 1;
@@ -157,6 +160,7 @@ public final class ApplicationMaster {
                     specs,
                     recovery,
                     metadata,
+                    gone -> events.accept(new Event.DataPurged(gone)),
                     () -> events.accept(new Event.StopRequested())))) {
       LauncherGateway launchers =
           new LauncherGateway(node -> token(home, node), pool("launcher-http"), events);

@@ -12,8 +12,8 @@ import java.util.Optional;
  * Kafka behind, and the next launcher must find it. Kafka reads directories only (LogManager of
  * Kafka 4.3.1), so a file of ours does not disturb it.
  */
-final class ChildRecord {
-  private static final String FILE = ".kafka-yarn.child";
+public final class ChildRecord {
+  public static final String FILE = ".kafka-yarn.child";
 
   private ChildRecord() {}
 
@@ -29,7 +29,7 @@ final class ChildRecord {
   }
 
   /** The recorded process, if it still runs. */
-  static Optional<ProcessIdentity> live(Path dataDir) {
+  public static Optional<ProcessIdentity> live(Path dataDir) {
     try {
       List<String> lines = Files.readAllLines(dataDir.resolve(FILE));
       if (lines.size() != 3) {

@@ -3,7 +3,6 @@ package org.kafkayarn.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.kafkayarn.launcher.contract.ControlProtocol;
@@ -31,7 +30,7 @@ record ContainerContext(
         required(environment, "CONTAINER_ID"),
         workDir,
         Path.of(logDirs.split(",", -1)[0]),
-        localDirs(required(environment, "LOCAL_DIRS")),
+        localDirs(required(environment, LocalDirs.VARIABLE)),
         token(workDir.resolve(ControlProtocol.TOKEN_FILE)));
   }
 
@@ -46,21 +45,12 @@ record ContainerContext(
     return value;
   }
 
-  /** LOCAL_DIRS holds {@code <local-dir>/usercache/<user>/appcache/<application>} of each disk. */
   private static List<Path> localDirs(String value) throws LaunchFailure {
-    List<Path> applicationDirs = Arrays.stream(value.split(",", -1)).map(Path::of).toList();
-    for (Path dir : applicationDirs) {
-      if (dir.getNameCount() < 5
-          || !dir.getName(dir.getNameCount() - 2).toString().equals("appcache")
-          || !dir.getName(dir.getNameCount() - 4).toString().equals("usercache")) {
-        throw new LaunchFailure(
-            FailureClass.BAD_ENVIRONMENT,
-            "LOCAL_DIRS has " + dir + ": not <local-dir>/usercache/<user>/appcache/<application>");
-      }
+    try {
+      return LocalDirs.of(value);
+    } catch (IllegalArgumentException e) {
+      throw new LaunchFailure(FailureClass.BAD_ENVIRONMENT, e.getMessage());
     }
-    return applicationDirs.stream()
-        .map(dir -> dir.getParent().getParent().getParent().getParent())
-        .toList();
   }
 
   private static String token(Path file) throws LaunchFailure {

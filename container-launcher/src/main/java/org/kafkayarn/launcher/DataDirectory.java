@@ -9,9 +9,11 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -23,8 +25,9 @@ import org.kafkayarn.launcher.contract.LauncherState;
  * One of Kafka's log directories, locked for as long as this launcher lives. The guards here run
  * before Kafka and before any format: nothing that belongs to another node is written to.
  */
-final class DataDirectory {
-  private static final String LOCK = ".kafka-yarn.lock";
+public final class DataDirectory {
+  /** Locked by whoever uses or removes the directory; says which process that is. */
+  public static final String LOCK = ".kafka-yarn.lock";
 
   private static final String OLD_METADATA = ".old-metadata-";
   private static final String METADATA_LOG = "__cluster_metadata-0";
@@ -34,8 +37,8 @@ final class DataDirectory {
 
   private final Path path;
 
-  // Closed by the end of the process alone: a lock on a file goes when the process closes any
-  // channel to it.
+  // Closed by the end of the process, or when the directory was set aside: a lock on a file goes
+  // when the process closes any channel to it.
   private final FileLock lock;
 
   private volatile Optional<String> directoryId = Optional.empty();
@@ -52,6 +55,10 @@ final class DataDirectory {
   /** The same directory, by the path that leads to it now. */
   DataDirectory at(Path now) {
     return now.equals(path) ? this : new DataDirectory(now, lock);
+  }
+
+  boolean isLocked() {
+    return lock.isValid();
   }
 
   boolean isSameAs(DataDirectory other) {
@@ -97,6 +104,7 @@ final class DataDirectory {
       FileChannel channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      Optional<Object> key = keyOf(file);
       FileLock[] held = new FileLock[1];
       wait.await(() -> (held[0] = tryLock(channel).orElse(null)) != null);
       if (held[0] == null) {
@@ -105,6 +113,11 @@ final class DataDirectory {
         // another attempt may have got by then.
         channel.close();
         throw new LockedDirectory(path, holder);
+      }
+      if (key.isEmpty() || !keyOf(file).equals(key)) {
+        // Who held it has renamed the directory to remove it: this locks what is nobody's.
+        channel.close();
+        throw new LockedDirectory(path, "that was removing it");
       }
       channel.truncate(0);
       channel.write(
@@ -115,6 +128,15 @@ final class DataDirectory {
       return held[0];
     } catch (IOException e) {
       throw failure(e, "cannot write in the data directory " + path);
+    }
+  }
+
+  /** Which file it is. To open it a second time would drop the lock when that is closed. */
+  private static Optional<Object> keyOf(Path file) throws IOException {
+    try {
+      return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
   }
 
@@ -166,8 +188,8 @@ final class DataDirectory {
   }
 
   /**
-   * Renames the directory, and makes a new, empty one in its place. The lock goes with the old one
-   * and stays held.
+   * Renames the directory, and makes a new, empty one in its place. The lock of the old one is let
+   * go: nobody uses it any more, and it may be purged while this launcher runs.
    *
    * @return where the data is now
    */
@@ -180,6 +202,11 @@ final class DataDirectory {
       Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw failure(e, "cannot set the left-behind data in " + path + " aside as " + aside);
+    }
+    try {
+      lock.channel().close();
+    } catch (IOException e) {
+      System.err.println("launcher: " + aside + " stays locked: " + e);
     }
     create(path);
     return aside;

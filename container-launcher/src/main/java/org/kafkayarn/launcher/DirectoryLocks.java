@@ -18,7 +18,8 @@ final class DirectoryLocks {
     // closed, and a path may lead to another directory once a disk was mounted or data set aside.
     Object key = key(path);
     DataDirectory known = held.get(key);
-    if (known == null) {
+    // One that was set aside is locked no more, and when it was purged another may have its key.
+    if (known == null || !known.isLocked()) {
       known = DataDirectory.lock(path, controlPort, wait);
       held.put(key, known);
     }

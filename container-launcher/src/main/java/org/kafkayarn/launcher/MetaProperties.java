@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Properties;
 
 /** Whose a Kafka log directory is: its meta.properties, version 1 (Kafka 4.3.1). */
-record MetaProperties(String clusterId, String nodeId, Optional<String> directoryId) {
-  static final String FILE = "meta.properties";
+public record MetaProperties(String clusterId, String nodeId, Optional<String> directoryId) {
+  public static final String FILE = "meta.properties";
 
   /** Empty when the directory has none. */
-  static Optional<MetaProperties> of(Path directory) throws IOException {
+  public static Optional<MetaProperties> of(Path directory) throws IOException {
     Properties properties = new Properties();
     try (Reader in = Files.newBufferedReader(directory.resolve(FILE))) {
       properties.load(in);

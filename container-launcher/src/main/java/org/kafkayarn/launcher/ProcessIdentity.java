@@ -9,7 +9,7 @@ import java.util.Optional;
  * A process, told apart from a later one with the same pid: Linux gives the start of a process in
  * clock ticks since the boot, which no change of the clock moves.
  */
-record ProcessIdentity(long pid, String startTicks, String bootId) {
+public record ProcessIdentity(long pid, String startTicks, String bootId) {
 
   /** Empty when there is no such process, or only what is left of a dead one. */
   static Optional<ProcessIdentity> of(long pid) {

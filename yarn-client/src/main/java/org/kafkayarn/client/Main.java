@@ -4,9 +4,16 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.client.command.ClientConfigCommand;
+import org.kafkayarn.client.command.DataCommand;
+import org.kafkayarn.client.command.DataExportCommand;
+import org.kafkayarn.client.command.DataListCommand;
+import org.kafkayarn.client.command.DataPurgeCommand;
+import org.kafkayarn.client.command.DataRestoreCommand;
+import org.kafkayarn.client.command.DestroyCommand;
 import org.kafkayarn.client.command.EventsCommand;
 import org.kafkayarn.client.command.MetadataCommand;
 import org.kafkayarn.client.command.MetadataShowCommand;
@@ -48,10 +55,19 @@ public final class Main {
   private static final class Root {}
 
   public static void main(String[] args) {
-    Console console = new Console(System.out, System.err);
+    Console console = new Console(System.out, System.err, Main::ask);
     Thread farewell = new Thread(console::interrupted, "farewell");
     Runtime.getRuntime().addShutdownHook(farewell);
     System.exit(run(args, Surroundings.real(console))); // main
+  }
+
+  /** From 22 on Java has a console without a terminal too: then there is no line to read. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static Optional<String> ask(String question) {
+    java.io.Console terminal = System.console();
+    return terminal == null
+        ? Optional.empty()
+        : Optional.ofNullable(terminal.readLine("%s ", question));
   }
 
   /** The whole program for whoever stays after it, such as tests and local mode. */
@@ -85,12 +101,22 @@ public final class Main {
         .addSubcommand(new RecoverCommand(surroundings))
         .addSubcommand(metadata(surroundings))
         .addSubcommand(new StopCommand(surroundings))
+        .addSubcommand(new DestroyCommand(surroundings))
+        .addSubcommand(data(surroundings))
         .addSubcommand(new ClientConfigCommand(surroundings))
         .addSubcommand(new LocalCommand(surroundings, Main::run))
         .setPosixClusteredShortOptionsAllowed(false)
         .setParameterExceptionHandler((e, args) -> wrongUsage(e, console))
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, console))
         .setUsageHelpAutoWidth(true);
+  }
+
+  private static CommandLine data(Surroundings surroundings) {
+    return new CommandLine(new DataCommand())
+        .addSubcommand(new DataListCommand(surroundings))
+        .addSubcommand(new DataPurgeCommand(surroundings))
+        .addSubcommand(new DataExportCommand(surroundings))
+        .addSubcommand(new DataRestoreCommand(surroundings));
   }
 
   private static CommandLine spec(Surroundings surroundings) {

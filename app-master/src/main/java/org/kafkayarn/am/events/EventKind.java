@@ -125,6 +125,8 @@ public enum EventKind {
   QUORUM_REBUILT(true),
   /** Somebody has ordered the stop of the cluster. */
   STOP_REQUESTED,
+  /** Data that a node had left behind was removed. */
+  DATA_PURGED,
   /** All nodes have stopped and the application ends. */
   FINISHED;
 

@@ -123,6 +123,7 @@ public final class Narrator {
     if (!before.stopping() && after.stopping()) {
       teller.ofCluster(at, EventKind.STOP_REQUESTED, "the operator asks for an orderly stop");
     }
+    purged(before, after, at);
     if (before.saveFailure().isEmpty() && after.saveFailure().isPresent()) {
       teller.ofCluster(at, EventKind.HOME_UNWRITABLE, after.saveFailure().get());
     } else if (before.saveFailure().isPresent() && after.saveFailure().isEmpty()) {
@@ -141,6 +142,32 @@ public final class Narrator {
                       at, EventKind.CONTROLLER, after, id, "it is the active controller now"),
               () -> teller.ofCluster(at, EventKind.CONTROLLER, "the quorum has no leader"));
     }
+  }
+
+  private void purged(ClusterState before, ClusterState after, Instant at) {
+    if (before.ledger().leftBehind().equals(after.ledger().leftBehind())) {
+      return;
+    }
+    Set<Place> left = places(after);
+    for (Place place : places(before)) {
+      if (!left.contains(place)) {
+        teller.tell(
+            at,
+            EventKind.DATA_PURGED,
+            Optional.of(place.nodeId()),
+            Optional.of(place.host()),
+            "what it had left behind there was removed");
+      }
+    }
+  }
+
+  /** Where a node has left data. */
+  private record Place(int nodeId, String host) {}
+
+  private static Set<Place> places(ClusterState state) {
+    return state.ledger().leftBehind().stream()
+        .map(left -> new Place(left.nodeId(), left.host()))
+        .collect(Collectors.toSet());
   }
 
   private void unregistered(ClusterState after, Event.Unregistered told, Instant at) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.StartConditions.Amount;
+import org.kafkayarn.am.state.Ledger.Gone;
 import org.kafkayarn.launcher.contract.LauncherState;
 
 /** Something that happened outside. Edges post events; only the loop applies them. */
@@ -55,6 +56,8 @@ public sealed interface Event {
     T ledgerNotSaved(LedgerNotSaved event);
 
     T specChanged(SpecChanged event);
+
+    T dataPurged(DataPurged event);
 
     T stopRequested(StopRequested event);
 
@@ -274,6 +277,18 @@ public sealed interface Event {
     @Override
     public <T> T dispatch(Handler<T> handler) {
       return handler.specChanged(this);
+    }
+  }
+
+  /** Data that nodes had left behind has been removed from its hosts. */
+  record DataPurged(List<Gone> gone) implements Event {
+    public DataPurged {
+      gone = List.copyOf(gone);
+    }
+
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.dataPurged(this);
     }
   }
 

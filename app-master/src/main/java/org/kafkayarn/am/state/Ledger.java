@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +57,14 @@ public record Ledger(
       directoryIds = directoryIds == null ? List.of() : List.copyOf(directoryIds);
     }
 
+    private Optional<LeftBehind> except(Set<String> goneIds) {
+      List<String> kept = directoryIds.stream().filter(id -> !goneIds.contains(id)).toList();
+      boolean nothingLeft = directoryIds.isEmpty() ? goneIds.contains("") : kept.isEmpty();
+      return nothingLeft
+          ? Optional.empty()
+          : Optional.of(new LeftBehind(nodeId, host, dataDirs, since, kept));
+    }
+
     private static LeftBehind by(NodeRecord node, Instant at) {
       SortedSet<String> ids = new TreeSet<>(node.directoryIds().values());
       if (node.controller() && !node.joins()) {
@@ -78,6 +87,18 @@ public record Ledger(
         }
       }
       return new LeftBehind(nodeId, host, dirs, since, directoryIds);
+    }
+  }
+
+  /**
+   * Data that was left behind and is there no more.
+   *
+   * @param directoryId empty: all that the node left there and is known by no id
+   */
+  public record Gone(int nodeId, String host, String directoryId) {
+    public Gone {
+      requireNonNull(host);
+      requireNonNull(directoryId);
     }
   }
 
@@ -182,6 +203,24 @@ public record Ledger(
         .flatMap(left -> left.directoryIds().stream())
         .filter(id -> !isInUse(nodeId, id))
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Without what is there no more. What a node left elsewhere, or under another id, stays known.
+   */
+  public Ledger without(Collection<Gone> gone) {
+    List<LeftBehind> left = new ArrayList<>();
+    for (LeftBehind entry : leftBehind) {
+      Set<String> goneIds =
+          gone.stream()
+              .filter(one -> one.nodeId() == entry.nodeId() && one.host().equals(entry.host()))
+              .map(Gone::directoryId)
+              .collect(Collectors.toSet());
+      entry.except(goneIds).ifPresent(left::add);
+    }
+    Copy copy = new Copy(this);
+    copy.leftBehind = left;
+    return copy.ledger();
   }
 
   /** Whatever else is said of it: what a node counts on is not left behind. */

@@ -481,6 +481,14 @@ public final class Transitions implements Event.Handler<ClusterState> {
   }
 
   @Override
+  public ClusterState dataPurged(Event.DataPurged event) {
+    Ledger next = state.ledger().without(event.gone());
+    return next.leftBehind().equals(state.ledger().leftBehind())
+        ? state
+        : state.toBuilder().ledger(next).build();
+  }
+
+  @Override
   public ClusterState stopRequested(Event.StopRequested event) {
     return state.toBuilder()
         .stopping()

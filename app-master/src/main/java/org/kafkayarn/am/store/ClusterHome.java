@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -40,6 +41,7 @@ public final class ClusterHome {
   private static final int SPEC_VERSION = 1;
   private static final int LEDGER_VERSION = 1;
   private static final int EPOCH_VERSION = 1;
+  private static final int DESTROYED_VERSION = 1;
   private static final int TOKEN_BYTES = 32;
   private static final Duration ABANDONED = Duration.ofHours(1);
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -140,25 +142,33 @@ public final class ClusterHome {
   }
 
   private StoredSpec parseSpec(byte[] content) {
-    ObjectNode root = VersionedJson.read(specFile(), content, SPEC_VERSION);
+    return parseSpec(VersionedJson.read(specFile(), content, SPEC_VERSION), specFile());
+  }
+
+  static StoredSpec parseSpec(ObjectNode root, Path source) {
     JsonNode generation = root.path("generation");
     if (!generation.isIntegralNumber()) {
-      throw VersionedJson.damaged(specFile(), new IOException("no generation"));
+      throw VersionedJson.damaged(source, new IOException("no generation"));
     }
+    String name = source.toString();
     Optional<ClusterSpec> before =
         Optional.ofNullable(root.get("before"))
-            .map(held -> spec(held.path("spec"), held.path("generation").asLong()));
+            .map(held -> spec(name, held.path("spec"), held.path("generation").asLong()));
     return new StoredSpec(
-        SpecFile.read(root.path("given"), specFile().toString()),
-        spec(root.path("spec"), generation.asLong()),
+        SpecFile.read(root.path("given"), name),
+        spec(name, root.path("spec"), generation.asLong()),
         before);
   }
 
-  private ClusterSpec spec(JsonNode tree, long generation) {
-    return SpecRules.assemble(SpecFile.read(tree, specFile().toString()), generation);
+  private static ClusterSpec spec(String source, JsonNode tree, long generation) {
+    return SpecRules.assemble(SpecFile.read(tree, source), generation);
   }
 
   public void writeSpec(StoredSpec stored) throws IOException {
+    files.replace(specFile(), VersionedJson.write(SPEC_VERSION, specTree(stored)));
+  }
+
+  static ObjectNode specTree(StoredSpec stored) {
     ObjectNode root = VersionedJson.MAPPER.createObjectNode();
     root.put("generation", stored.spec().generation());
     root.set("given", SpecFile.tree(stored.given()));
@@ -171,7 +181,7 @@ public final class ClusterHome {
               held.put("generation", before.generation());
               held.set("spec", SpecFile.tree(SpecChanges.of(before)));
             });
-    files.replace(specFile(), VersionedJson.write(SPEC_VERSION, root));
+    return root;
   }
 
   /** Puts back what was stored before a change that came to nothing. */
@@ -198,6 +208,23 @@ public final class ClusterHome {
   public void writeLedger(Ledger ledger) throws IOException {
     ObjectNode root = VersionedJson.MAPPER.valueToTree(ledger);
     files.replace(ledgerFile(), VersionedJson.write(LEDGER_VERSION, root));
+  }
+
+  /**
+   * Changes the ledger of a cluster that does not run, in the name of an application that has
+   * ended: an ApplicationMaster that still writes is fenced, and one that begins now goes first.
+   *
+   * @return whether the change was made
+   */
+  public boolean amendLedger(String applicationId, UnaryOperator<Ledger> change)
+      throws IOException {
+    long epoch = claimEpoch(applicationId, 1);
+    Optional<Ledger> ledger = readLedger();
+    if (ledger.isEmpty() || !isCurrent(epoch)) {
+      return false;
+    }
+    writeLedger(change.apply(ledger.get()));
+    return true;
   }
 
   private Path ledgerFile() {
@@ -259,6 +286,45 @@ public final class ClusterHome {
     return new EventArchive(files, new Path(home, "events"));
   }
 
+  // The end of a cluster
+
+  /** From now on the cluster is not to be started: some of its data may have gone. */
+  public void markDestroyed(Instant at) throws IOException {
+    ObjectNode content = VersionedJson.MAPPER.createObjectNode().put("since", at.toString());
+    files.createOnce(destroyedFile(), VersionedJson.write(DESTROYED_VERSION, content));
+  }
+
+  /** Since when the cluster is being destroyed; empty: it is not. */
+  public Optional<Instant> destroyedSince() throws IOException {
+    return files
+        .read(destroyedFile())
+        .map(content -> VersionedJson.read(destroyedFile(), content, DESTROYED_VERSION))
+        .map(content -> Instant.parse(content.path("since").asText()));
+  }
+
+  /** Why such a cluster is not started, and what to do. */
+  public String refusal(Instant destroyedSince) {
+    return "cluster %s is being destroyed since %s, and some of its data may have gone: end it with"
+            .formatted(name(), destroyedSince)
+        + " kafka-yarn destroy -name %s, then submit a new one".formatted(name());
+  }
+
+  /** Removes the home with all that is in it. */
+  public void delete() throws IOException {
+    files.fileSystem().delete(home, true);
+  }
+
+  private Path destroyedFile() {
+    return new Path(home, "destroyed.json");
+  }
+
+  // What is known of the data on the hosts
+
+  /** What is exchanged with the short application that visits the hosts. */
+  public InventoryFiles inventory(String applicationId) {
+    return new InventoryFiles(files, new Path(home, "inventory"), applicationId);
+  }
+
   private Path epochs() {
     return new Path(home, "epochs");
   }
@@ -290,15 +356,19 @@ public final class ClusterHome {
   private String token(Path file) throws IOException {
     Optional<byte[]> existing = files.read(file);
     if (existing.isEmpty()) {
-      byte[] random = new byte[TOKEN_BYTES];
-      RANDOM.nextBytes(random);
       files.makeDirectory(secrets());
-      files.createOnce(file, HexFormat.of().formatHex(random).getBytes(US_ASCII));
+      files.createOnce(file, randomToken().getBytes(US_ASCII));
       existing = files.read(file);
     }
     byte[] token =
         existing.orElseThrow(() -> new IOException("the secret " + file + " has been removed"));
     return new String(token, US_ASCII).strip();
+  }
+
+  static String randomToken() {
+    byte[] random = new byte[TOKEN_BYTES];
+    RANDOM.nextBytes(random);
+    return HexFormat.of().formatHex(random);
   }
 
   private Path secrets() {

@@ -53,7 +53,7 @@ public final class ApiServer implements AutoCloseable {
     server.createContext("/", this::answer);
   }
 
-  private static HttpServer bind(Optional<PortRange> ports) throws IOException {
+  static HttpServer bind(Optional<PortRange> ports) throws IOException {
     if (ports.isEmpty()) {
       return HttpServer.create(new InetSocketAddress(0), 0);
     }

@@ -130,6 +130,11 @@ public final class LaunchContexts {
   }
 
   private LocalResource resource(Path path, LocalResourceType type) throws IOException {
+    return resource(conf, path, type);
+  }
+
+  static LocalResource resource(Configuration conf, Path path, LocalResourceType type)
+      throws IOException {
     FileSystem fs = path.getFileSystem(conf);
     FileStatus status = fs.getFileStatus(path);
     return LocalResource.newInstance(
@@ -140,7 +145,7 @@ public final class LaunchContexts {
         status.getModificationTime());
   }
 
-  private static ByteBuffer tokens() {
+  static ByteBuffer tokens() {
     try {
       Credentials credentials = UserGroupInformation.getCurrentUser().getCredentials();
       DataOutputBuffer buffer = new DataOutputBuffer();

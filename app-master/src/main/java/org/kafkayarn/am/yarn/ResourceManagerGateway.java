@@ -30,7 +30,6 @@ import org.apache.hadoop.yarn.api.records.UpdatedContainer;
 import org.apache.hadoop.yarn.client.api.AMRMClient.ContainerRequest;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.hadoop.yarn.client.api.async.AMRMClientAsync;
-import org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.Action;
@@ -130,16 +129,7 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
 
   /** Whether the ResourceManager still knows that application as one that has not ended. */
   public boolean isLive(String applicationId) throws IOException, YarnException {
-    try {
-      return switch (reports
-          .getApplicationReport(ApplicationId.fromString(applicationId))
-          .getYarnApplicationState()) {
-        case NEW, NEW_SAVING, SUBMITTED, ACCEPTED, RUNNING -> true;
-        case FINISHED, FAILED, KILLED -> false;
-      };
-    } catch (ApplicationNotFoundException e) {
-      return false;
-    }
+    return LiveApplications.isLive(reports, ApplicationId.fromString(applicationId));
   }
 
   public void stop() {

@@ -24,6 +24,7 @@ import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Ledger.Gone;
 import org.kafkayarn.am.store.ClusterHome;
 import org.kafkayarn.am.store.SpecStore;
 
@@ -34,6 +35,7 @@ final class ApiFixture implements AutoCloseable {
   final ClusterHome home;
   final SpecStore specs;
   final BlockingQueue<ClusterSpec> changed = new LinkedBlockingQueue<>();
+  final BlockingQueue<Gone> gone = new LinkedBlockingQueue<>();
   final BlockingQueue<Throwable> faults = new LinkedBlockingQueue<>();
   final BlockingQueue<Event> posted = new LinkedBlockingQueue<>();
   final MetadataEndpoint metadata = new MetadataEndpoint(posted::add);
@@ -74,6 +76,7 @@ final class ApiFixture implements AutoCloseable {
                     new LauncherCalls(node -> "", Runnable::run),
                     event -> {}),
                 metadata,
+                gone::addAll,
                 () -> {}));
     server.start();
   }

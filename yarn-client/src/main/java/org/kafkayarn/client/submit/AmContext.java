@@ -33,6 +33,7 @@ import org.kafkayarn.launcher.contract.ShellQuoting;
 /** The application as YARN is asked for it: how its ApplicationMaster is started, and kept. */
 final class AmContext {
   static final String MAIN = "org.kafkayarn.am.ApplicationMaster";
+  static final String INVENTORY_MAIN = "org.kafkayarn.am.InventoryMaster";
   static final String JAR = "kafka-yarn.jar";
   static final String SCRIPT = "java17.sh";
   static final String JDK = "jdk";
@@ -84,11 +85,25 @@ final class AmContext {
     context.setAttemptFailuresValidityInterval(FAILURES_VALIDITY_MS);
     context.setMaxAppAttempts(ATTEMPTS);
     context.setLogAggregationContext(LogAggregationContext.newInstance(".*", "", ROLLED_LOGS, ""));
-    context.setAMContainerSpec(launch());
+    context.setAMContainerSpec(launch(MAIN));
     return context;
   }
 
-  private ContainerLaunchContext launch() throws IOException {
+  /** The short application that looks at the cluster's data on the hosts. It is not kept alive. */
+  ApplicationSubmissionContext inventory(ApplicationId id) throws IOException {
+    ApplicationSubmissionContext context = Records.newRecord(ApplicationSubmissionContext.class);
+    context.setApplicationId(id);
+    context.setApplicationName("data of " + spec.name());
+    context.setApplicationType(YarnGateway.INVENTORY_TYPE);
+    context.setQueue(spec.queue().orElse(YarnConfiguration.DEFAULT_QUEUE_NAME));
+    spec.nodeLabel().ifPresent(context::setNodeLabelExpression);
+    context.setResource(Resource.newInstance(spec.amMemoryMb(), 1));
+    context.setMaxAppAttempts(1);
+    context.setAMContainerSpec(launch(INVENTORY_MAIN));
+    return context;
+  }
+
+  private ContainerLaunchContext launch(String main) throws IOException {
     Map<String, LocalResource> files = new HashMap<>();
     files.put(JAR, resource(resources.jar(), LocalResourceType.FILE));
     files.put(SCRIPT, resource(resources.script(), LocalResourceType.FILE));
@@ -96,7 +111,7 @@ final class AmContext {
       files.put(JDK, resource(resources.jdk().get(), LocalResourceType.ARCHIVE));
     }
     return ContainerLaunchContext.newInstance(
-        files, environment(), List.of(command()), null, null, null);
+        files, environment(), List.of(command(main)), null, null, null);
   }
 
   private LocalResource resource(Path path, LocalResourceType type) throws IOException {
@@ -140,14 +155,14 @@ final class AmContext {
   }
 
   /** Java reads its class path from the environment, so that nothing of it stands in a command. */
-  String command() {
+  String command(String main) {
     String logs = ApplicationConstants.LOG_DIR_EXPANSION_VAR;
     return String.join(
         " ",
         "exec bash " + SCRIPT,
         String.join(" ", jvmOptions(spec.amMemoryMb())),
         "-Dyarn.app.container.log.dir=" + logs,
-        MAIN,
+        main,
         "1>" + logs + "/am.out",
         "2>" + logs + "/am.err");
   }

@@ -1,16 +1,14 @@
 package org.kafkayarn.client.submit;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.ApplicationTimeout;
@@ -35,8 +33,6 @@ import org.kafkayarn.client.yarn.YarnGateway;
  * application.
  */
 public final class Submission {
-  private static final String SCRIPT = "/org/kafkayarn/launcher/" + AmContext.SCRIPT;
-
   /** What is checked against values that an earlier submission may have given. */
   private static final Set<SpecKey<?>> COMPARED =
       Set.of(
@@ -130,6 +126,10 @@ public final class Submission {
     Optional<StoredSpec> stored;
     try {
       stored = home.readSpec();
+      Optional<Instant> destroyed = home.destroyedSince();
+      if (destroyed.isPresent()) {
+        throw new UserError(home.refusal(destroyed.get()));
+      }
     } catch (IOException e) {
       throw new UserError(
           "the cluster's home %s cannot be read: %s".formatted(home.uri(), OneLine.of(e)), e);
@@ -178,42 +178,11 @@ public final class Submission {
 
   private AmContext.Resources upload(Plan plan, UploadedFiles uploaded) throws IOException {
     for (ArchiveSource archive : plan.archives()) {
-      ensure(archive, uploaded);
+      ProgramFiles.ensure(archive, uploaded, console);
     }
-    java.nio.file.Path jar = distribution.jar();
-    ArchiveSource jarSource = new ArchiveSource(uploaded.place(jar), Optional.of(jar));
-    ensure(jarSource, uploaded);
+    ProgramFiles program = new ProgramFiles(distribution, uploaded, console);
     return new AmContext.Resources(
-        jarSource.place(), uploadScript(uploaded), plan.jdk().map(ArchiveSource::place));
-  }
-
-  private Path uploadScript(UploadedFiles uploaded) throws IOException {
-    java.nio.file.Path directory = Files.createTempDirectory("kafka-yarn");
-    java.nio.file.Path file = directory.resolve(AmContext.SCRIPT);
-    try (InputStream script = Submission.class.getResourceAsStream(SCRIPT)) {
-      if (script == null) {
-        throw new IOException("kafka-yarn.jar lacks " + SCRIPT + ": it was not built whole");
-      }
-      Files.copy(script, file);
-      ArchiveSource source = new ArchiveSource(uploaded.place(file), Optional.of(file));
-      ensure(source, uploaded);
-      return source.place();
-    } finally {
-      Files.deleteIfExists(file);
-      Files.delete(directory);
-    }
-  }
-
-  private void ensure(ArchiveSource source, UploadedFiles uploaded) throws IOException {
-    if (source.local().isPresent()) {
-      java.nio.file.Path file = source.local().get();
-      if (!uploaded.holds(file, source.place())) {
-        console.progress(
-            "uploading %s (%s) to %s"
-                .formatted(file.getFileName(), DryRun.size(Files.size(file)), source.place()));
-        uploaded.upload(file, source.place());
-      }
-    }
+        program.jar(), program.script(), plan.jdk().map(ArchiveSource::place));
   }
 
   private void start(

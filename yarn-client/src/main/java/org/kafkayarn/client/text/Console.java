@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Where the client writes: results to {@code out}, all else to {@code err}, so that results can be
@@ -12,14 +13,28 @@ import java.util.Optional;
 public final class Console {
   private final PrintStream out;
   private final PrintStream err;
+  private final Function<String, Optional<String>> terminal;
   private final long started = System.nanoTime();
   private boolean verbose;
   private String lastProgress = "";
   private volatile Optional<String> farewell = Optional.empty();
 
   public Console(PrintStream out, PrintStream err) {
+    this(out, err, question -> Optional.empty());
+  }
+
+  /**
+   * @param terminal asks who sits there; empty when nobody does
+   */
+  public Console(PrintStream out, PrintStream err, Function<String, Optional<String>> terminal) {
     this.out = out;
     this.err = err;
+    this.terminal = terminal;
+  }
+
+  /** The operator's answer; empty when there is none to ask. */
+  public Optional<String> ask(String question) {
+    return terminal.apply(question).map(String::strip);
   }
 
   public void setVerbose(boolean verbose) {

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.recovery.RecoveryReport;
 import org.kafkayarn.am.spec.SpecChanges;
+import org.kafkayarn.am.state.Ledger.Gone;
 
 /** What a client asks of an ApplicationMaster. */
 public interface AmApi {
@@ -100,6 +101,9 @@ public interface AmApi {
 
   /** What is ordered; nothing when both are the same. */
   record UpgradeAnswer(String from, String to, boolean dryRun) {}
+
+  /** Tells what data that was left behind is there no more. */
+  void purged(List<Gone> gone) throws IOException;
 
   /** Orders the orderly stop; returns at once. */
   void stop() throws IOException;

@@ -26,6 +26,7 @@ import org.kafkayarn.am.recovery.RecoveryReport;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.state.ClusterStatus;
+import org.kafkayarn.am.state.Ledger.Gone;
 import org.kafkayarn.client.text.OneLine;
 
 /**
@@ -104,6 +105,18 @@ public final class AmClient implements AmApi {
     } catch (JsonProcessingException e) {
       throw new IOException("no events from " + base + ": " + OneLine.of(e), e);
     }
+  }
+
+  @Override
+  public void purged(List<Gone> gone) throws IOException {
+    expect(
+        202,
+        send(
+            request("/data/purged")
+                .timeout(ANSWER)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(gone), UTF_8))
+                .build()));
   }
 
   @Override

@@ -120,6 +120,16 @@ public final class HadoopYarn implements YarnGateway {
   }
 
   @Override
+  public void kill(ApplicationId id) throws IOException {
+    Void unused =
+        call(
+            () -> {
+              client.killApplication(id);
+              return null;
+            });
+  }
+
+  @Override
   public void close() {
     client.stop();
   }

@@ -17,6 +17,9 @@ public interface YarnGateway extends AutoCloseable {
   /** The application type of all clusters. */
   String APPLICATION_TYPE = "KAFKA";
 
+  /** That of the short applications that look at the data on the hosts. */
+  String INVENTORY_TYPE = "KAFKA-DATA";
+
   /**
    * An application that may be submitted.
    *
@@ -45,6 +48,9 @@ public interface YarnGateway extends AutoCloseable {
 
   /** Returns when the ResourceManager has accepted the application. */
   void submit(ApplicationSubmissionContext context) throws IOException;
+
+  /** Ends an application that is wanted no more. */
+  void kill(ApplicationId id) throws IOException;
 
   @Override
   void close();

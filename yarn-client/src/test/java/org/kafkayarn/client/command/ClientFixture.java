@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -40,6 +43,11 @@ public final class ClientFixture {
   final Path root;
   final Path homes;
   final Path distribution;
+  final List<String> questions = new ArrayList<>();
+
+  /** What the operator types; without any there is no terminal. */
+  final Deque<String> answers = new ArrayDeque<>();
+
   String out = "";
   String err = "";
 
@@ -80,7 +88,13 @@ public final class ClientFixture {
     ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
     ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
     Console console =
-        new Console(new PrintStream(outBytes, true, UTF_8), new PrintStream(errBytes, true, UTF_8));
+        new Console(
+            new PrintStream(outBytes, true, UTF_8),
+            new PrintStream(errBytes, true, UTF_8),
+            question -> {
+              questions.add(question);
+              return Optional.ofNullable(answers.poll());
+            });
     Surroundings surroundings =
         new Surroundings(
             console,

@@ -66,7 +66,28 @@ class DocumentationTest {
         .append("Both take the options of `status`; `metadata upgrade` takes these too:\n\n")
         .append(table(withoutThoseOf("status", "metadata", "upgrade")));
     assertEquals(List.of(), withoutThoseOf("status", "metadata", "show"));
-    return text.append("\n").toString();
+    return text.append(dataTables()).append("\n").toString();
+  }
+
+  private static String dataTables() {
+    StringBuilder text = new StringBuilder();
+    text.append("\n### `data list`, `data purge`, `data export`, `data restore`, `destroy`\n\n")
+        .append("All of them take `-D` and `-verbose`; all but `data restore` take `-name`. ")
+        .append("`data list` takes these, and so do `data purge` and `destroy`:\n\n")
+        .append(table(options("data", "list")));
+    text.append("\n`data purge` takes these too:\n\n")
+        .append(table(without(options("data", "list"), "data", "purge")));
+    text.append("\n`data restore FILE` takes this too (`data export FILE` takes no more):\n\n")
+        .append(table(without(options("data", "list"), "data", "restore")));
+    assertEquals(List.of(), without(options("data", "list"), "data", "export"));
+    return text.append("\n`destroy` takes these too:\n\n")
+        .append(table(without(options("data", "list"), "destroy")))
+        .toString();
+  }
+
+  private static List<OptionSpec> without(List<OptionSpec> base, String... verb) {
+    Set<String> known = base.stream().map(option -> option.names()[0]).collect(Collectors.toSet());
+    return options(verb).stream().filter(option -> !known.contains(option.names()[0])).toList();
   }
 
   private static List<OptionSpec> options(String... verbs) {

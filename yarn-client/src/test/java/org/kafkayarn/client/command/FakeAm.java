@@ -16,6 +16,7 @@ import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.ClusterStatus.NodeStatus;
 import org.kafkayarn.am.state.ClusterStatus.Phase;
+import org.kafkayarn.am.state.Ledger.Gone;
 import org.kafkayarn.client.yarn.AmApi;
 import org.kafkayarn.client.yarn.AmClient;
 
@@ -26,6 +27,7 @@ public final class FakeAm implements AmApi {
   Runnable onEvents = () -> {};
   Optional<IOException> trouble = Optional.empty();
   Runnable onStop = () -> {};
+  final List<Gone> gone = new ArrayList<>();
   String token = "";
   int stops;
   final List<Optional<String>> upgrades = new ArrayList<>();
@@ -100,6 +102,11 @@ public final class FakeAm implements AmApi {
           .toList();
     }
     return List.copyOf(events.subList(Math.max(0, events.size() - limit), events.size()));
+  }
+
+  @Override
+  public void purged(List<Gone> told) {
+    gone.addAll(told);
   }
 
   @Override

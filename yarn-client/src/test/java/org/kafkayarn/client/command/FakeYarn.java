@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
@@ -24,6 +25,8 @@ public final class FakeYarn implements YarnGateway {
   static final ApplicationId ID = ApplicationId.newInstance(1_700_000_000_000L, 7);
 
   final List<ApplicationSubmissionContext> submitted = new ArrayList<>();
+  Consumer<ApplicationSubmissionContext> onSubmit = context -> {};
+  final List<ApplicationId> killed = new ArrayList<>();
   final List<ApplicationReport> applications = new ArrayList<>();
   final List<NodeReport> nodes =
       new ArrayList<>(List.of(node("host1", "/r1"), node("host2", "/r1"), node("host3", "/r2")));
@@ -113,6 +116,12 @@ public final class FakeYarn implements YarnGateway {
       throw refusal.get();
     }
     submitted.add(context);
+    onSubmit.accept(context);
+  }
+
+  @Override
+  public void kill(ApplicationId id) {
+    killed.add(id);
   }
 
   @Override

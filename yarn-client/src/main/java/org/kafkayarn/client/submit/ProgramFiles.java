@@ -1,0 +1,60 @@
+package org.kafkayarn.client.submit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.kafkayarn.client.text.Console;
+
+/** The files of this program that containers run, in the cluster's file system. */
+final class ProgramFiles {
+  private static final String SCRIPT = "/org/kafkayarn/launcher/" + AmContext.SCRIPT;
+
+  private final Distribution distribution;
+  private final UploadedFiles uploaded;
+  private final Console console;
+
+  ProgramFiles(Distribution distribution, UploadedFiles uploaded, Console console) {
+    this.distribution = distribution;
+    this.uploaded = uploaded;
+    this.console = console;
+  }
+
+  Path jar() throws IOException {
+    java.nio.file.Path jar = distribution.jar();
+    ArchiveSource source = new ArchiveSource(uploaded.place(jar), Optional.of(jar));
+    ensure(source, uploaded, console);
+    return source.place();
+  }
+
+  Path script() throws IOException {
+    java.nio.file.Path directory = Files.createTempDirectory("kafka-yarn");
+    java.nio.file.Path file = directory.resolve(AmContext.SCRIPT);
+    try (InputStream script = ProgramFiles.class.getResourceAsStream(SCRIPT)) {
+      if (script == null) {
+        throw new IOException("kafka-yarn.jar lacks " + SCRIPT + ": it was not built whole");
+      }
+      Files.copy(script, file);
+      ArchiveSource source = new ArchiveSource(uploaded.place(file), Optional.of(file));
+      ensure(source, uploaded, console);
+      return source.place();
+    } finally {
+      Files.deleteIfExists(file);
+      Files.delete(directory);
+    }
+  }
+
+  static void ensure(ArchiveSource source, UploadedFiles uploaded, Console console)
+      throws IOException {
+    if (source.local().isPresent()) {
+      java.nio.file.Path file = source.local().get();
+      if (!uploaded.holds(file, source.place())) {
+        console.progress(
+            "uploading %s (%s) to %s"
+                .formatted(file.getFileName(), DryRun.size(Files.size(file)), source.place()));
+        uploaded.upload(file, source.place());
+      }
+    }
+  }
+}
