@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.kafkayarn.am.plan.Plan;
 import org.kafkayarn.am.spec.MetadataVersion;
 import org.kafkayarn.am.spec.SpecDiff;
