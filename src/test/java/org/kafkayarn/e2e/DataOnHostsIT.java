@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +23,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kafkayarn.am.state.Ledger;
-import org.kafkayarn.am.state.Ledger.LeftBehind;
-import org.kafkayarn.am.store.ClusterHome;
 import org.kafkayarn.client.local.EmbeddedYarn;
 import org.kafkayarn.client.local.EmbeddedYarnOptions;
 
@@ -35,13 +34,13 @@ import org.kafkayarn.client.local.EmbeddedYarnOptions;
 class DataOnHostsIT {
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final String NAME = "data";
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir static Path root;
 
   private static EmbeddedYarn yarn;
   private static Cli cli;
   private static YarnClient client;
-  private static ClusterHome home;
 
   private String kafkaClusterId;
 
@@ -58,7 +57,6 @@ class DataOnHostsIT {
     client = YarnClient.createYarnClient();
     client.init(yarn.configuration());
     client.start();
-    home = ClusterHome.of(yarn.configuration(), NAME);
   }
 
   @AfterAll
@@ -71,17 +69,16 @@ class DataOnHostsIT {
   void whatLiesOnTheHostsIsShownPurgedAndDestroyed() throws Exception {
     submit();
     cli.kafkaYarn("stop", "-name", NAME).expect(0);
-    Ledger begun = home.readLedger().orElseThrow();
-    kafkaClusterId = begun.kafkaClusterId();
-    Path nodes = Path.of(begun.node(0).orElseThrow().dataDirs().get(0)).getParent();
-    String homeHost = begun.node(0).orElseThrow().host();
+    JsonNode begun = ledger();
+    kafkaClusterId = begun.get("kafkaClusterId").asText();
+    Path nodes = Path.of(begun.at("/nodes/0/dataDirs/0").asText()).getParent();
+    String homeHost = begun.at("/nodes/0/host").asText();
     List<String> others = yarn.hosts().stream().filter(host -> !host.equals(homeHost)).toList();
     Path there = rootOn(nodes, homeHost, others.get(0));
 
     // Node 5 has left data on another host, and node 0 some beside its own.
     lay(there.resolve("5"), kafkaClusterId, 5, "five");
-    remember(
-        new LeftBehind(5, others.get(0), List.of(there + "/5"), Instant.now(), List.of("five")));
+    remember(5, others.get(0), there.resolve("5"), "five");
     lay(nodes.resolve("0.left-behind-old"), kafkaClusterId, 0, "old");
     lay(nodes.resolve("8"), "another-cluster", 8, "eight");
     WatchedCluster cluster = submit();
@@ -93,15 +90,14 @@ class DataOnHostsIT {
 
     String lost = others.get(1);
     lay(there.resolve("6"), kafkaClusterId, 6, "six");
-    remember(
-        new LeftBehind(6, others.get(0), List.of(there + "/6"), Instant.now(), List.of("six")));
-    remember(new LeftBehind(7, lost, List.of(there + "/7"), Instant.now(), List.of("seven")));
+    remember(6, others.get(0), there.resolve("6"), "six");
+    remember(7, lost, there.resolve("7"), "seven");
     yarn.crashHost(yarn.hosts().indexOf(lost));
     aStoppedClusterIsPurgedToo(others.get(0), there);
     aHostThatIsNotReachedKeepsTheDefinition(nodes, lost);
 
     cli.kafkaYarn("data", "restore", export.toString()).expect(0);
-    assertEquals(kafkaClusterId, home.readLedger().orElseThrow().kafkaClusterId());
+    assertEquals(kafkaClusterId, ledger().get("kafkaClusterId").asText());
   }
 
   private static WatchedCluster submit() throws Exception {
@@ -132,28 +128,39 @@ class DataOnHostsIT {
         "version=1\ncluster.id=%s\nnode.id=%d\ndirectory.id=%s\n".formatted(clusterId, node, id));
   }
 
-  private static void remember(LeftBehind entry) throws IOException {
-    Ledger ledger = home.readLedger().orElseThrow();
-    List<LeftBehind> left = new ArrayList<>(ledger.leftBehind());
-    left.add(entry);
-    home.writeLedger(
-        new Ledger(
-            ledger.kafkaClusterId(),
-            ledger.initialVoters(),
-            ledger.nodes(),
-            ledger.stoppedApplication(),
-            ledger.quorumEndpoints(),
-            left,
-            ledger.application(),
-            ledger.voters()));
+  private static Path home() {
+    return yarn.home().resolve(NAME);
+  }
+
+  private static ObjectNode ledger() throws IOException {
+    return (ObjectNode) JSON.readTree(home().resolve("ledger.json").toFile());
+  }
+
+  /** Of a cluster that does not run: a node has left data there. */
+  private static void remember(int node, String host, Path directory, String id)
+      throws IOException {
+    ObjectNode ledger = ledger();
+    ArrayNode left = (ArrayNode) ledger.get("leftBehind");
+    ObjectNode entry = left.addObject();
+    entry.put("nodeId", node);
+    entry.put("host", host);
+    entry.putArray("dataDirs").add(directory.toString());
+    entry.put("since", Instant.now().toString());
+    entry.putArray("directoryIds").add(id);
+    JSON.writeValue(home().resolve("ledger.json").toFile(), ledger);
+  }
+
+  private static List<Integer> remembered() throws IOException {
+    List<Integer> nodes = new ArrayList<>();
+    ledger().get("leftBehind").forEach(entry -> nodes.add(entry.get("nodeId").asInt()));
+    return nodes;
   }
 
   /** What each directory is, by its path. */
   private static Map<String, String> listed() throws Exception {
     JsonNode json =
-        new ObjectMapper()
-            .readTree(
-                cli.kafkaYarn("data", "list", "-name", NAME, "-output", "json").expect(0).out());
+        JSON.readTree(
+            cli.kafkaYarn("data", "list", "-name", NAME, "-output", "json").expect(0).out());
     Map<String, String> places = new TreeMap<>();
     for (JsonNode host : json.get("hosts")) {
       for (JsonNode directory : host.get("directories")) {
@@ -198,10 +205,7 @@ class DataOnHostsIT {
     assertEquals(
         List.of(),
         Until.isTrue(
-            "the ledger forgets what was purged",
-            SOON,
-            () -> home.readLedger().orElseThrow().leftBehind(),
-            List::isEmpty));
+            "the ledger forgets what was purged", SOON, DataOnHostsIT::remembered, List::isEmpty));
     assertTrue(WatchedCluster.isReady(cluster.status()));
   }
 
@@ -209,9 +213,7 @@ class DataOnHostsIT {
     cli.kafkaYarn("data", "purge", "-name", NAME, "-yes", "-host", host, "-timeout", "10s")
         .expect(0);
     assertFalse(Files.exists(there.resolve("6")));
-    assertEquals(
-        List.of(7),
-        home.readLedger().orElseThrow().leftBehind().stream().map(LeftBehind::nodeId).toList());
+    assertEquals(List.of(7), remembered());
   }
 
   private static void aHostThatIsNotReachedKeepsTheDefinition(Path nodes, String lost)
@@ -221,7 +223,7 @@ class DataOnHostsIT {
     assertTrue(half.contains("what lies on " + lost + ": it was not reached"), half);
     assertFalse(Files.exists(nodes.resolve("0")));
     assertTrue(Files.exists(nodes.resolve("8/topic-0")));
-    assertTrue(home.exists());
+    assertTrue(Files.exists(home()));
     String refused = cli.kafkaYarn("-name", NAME).expect(2).err();
     assertTrue(refused.contains("is being destroyed"), refused);
 
@@ -231,6 +233,6 @@ class DataOnHostsIT {
             .expect(0)
             .out();
     assertTrue(whole.contains("given up: what lies on " + lost), whole);
-    assertFalse(home.exists());
+    assertFalse(Files.exists(home()));
   }
 }

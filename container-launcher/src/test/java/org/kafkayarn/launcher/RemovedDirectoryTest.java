@@ -1,6 +1,7 @@
 package org.kafkayarn.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -50,6 +51,17 @@ class RemovedDirectoryTest {
     assertEquals(
         "the data directory " + directory + " is in use by the launcher that was removing it",
         failure.getMessage());
+  }
+
+  @Test
+  void whatALauncherHasSetAsideCanBePurgedWhileItRuns() throws Exception {
+    Path directory = Files.createDirectory(disk.resolve("0"));
+    DataDirectory used = DataDirectory.lock(directory, 1, Deadline.in(Duration.ZERO));
+    Path aside = used.setAside("x");
+    assertFalse(used.isLocked());
+    Process purge = LockHolder.hold(aside.resolve(DataDirectory.LOCK));
+    purge.destroyForcibly().waitFor();
+    assertTrue(DataDirectory.lock(directory, 1, Deadline.in(Duration.ZERO)).isLocked());
   }
 
   private static boolean isOpen(Path directory) {
