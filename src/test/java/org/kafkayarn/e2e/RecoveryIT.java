@@ -110,9 +110,14 @@ class RecoveryIT {
 
       RecoveryReport done = probed.desk().recover(Set.of(), false);
       assertTrue(done.partitions().get(0).done(), done.toString());
-      TopicPartitionInfo led = describe(cluster, 0);
-      assertEquals(3, led.leader().id());
-      assertEquals(List.of(1, 2, 3), led.replicas().stream().map(Node::id).toList());
+      Until.isTrue(
+          "3 leads, and the replicas are in their own order again",
+          SOON,
+          () -> describe(cluster, 0),
+          led ->
+              led.leader() != null
+                  && led.leader().id() == 3
+                  && led.replicas().stream().map(Node::id).toList().equals(List.of(1, 2, 3)));
       Until.isTrue("2 follows 3", SOON, () -> isr(cluster), Set.of(2, 3)::equals);
       cluster.start(1, true);
       Until.isTrue("1 follows 3", SOON, () -> isr(cluster), Set.of(1, 2, 3)::equals);
