@@ -182,6 +182,12 @@ final class LauncherCluster implements AutoCloseable {
     return plan.actions().stream().map(Action.FinalizeMetadata.class::cast).findFirst();
   }
 
+  private static String kafkaJars() throws IOException {
+    try (Stream<Path> below = Files.walk(Path.of(System.getProperty("kafka.dir")), 2)) {
+      return below.filter(path -> path.endsWith("libs")).findFirst().orElseThrow() + "/*";
+    }
+  }
+
   /** Formats a node's directory as an older Kafka would have. */
   void format(int id, String release) throws Exception {
     Path properties = Files.createTempFile("format", ".properties");
@@ -194,7 +200,7 @@ final class LauncherCluster implements AutoCloseable {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                Path.of(System.getProperty("kafka.dir"), "libs", "*").toString(),
+                kafkaJars(),
                 "kafka.tools.StorageTool",
                 "format",
                 "--cluster-id",

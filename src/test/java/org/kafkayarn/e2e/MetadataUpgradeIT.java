@@ -20,7 +20,7 @@ import org.kafkayarn.am.state.MetadataState;
 
 /** A cluster whose data is of an older Kafka gets the version of its metadata that is ordered. */
 class MetadataUpgradeIT {
-  private static final Duration SOON = Duration.ofMinutes(1);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final int OLD = MetadataVersion.level("old", "4.1-IV1");
   private static final int MIDDLE = MetadataVersion.level("middle", "4.2");
   private static final int NEW = MetadataVersion.level("new", "4.3");

@@ -74,6 +74,11 @@ final class SteadyWriter {
     }
   }
 
+  /** How many partitions have acknowledged a record. */
+  int partitions() {
+    return lastAckNs.size();
+  }
+
   /** The longest that a partition was without an acknowledgement until the next one came. */
   Duration longestGap() {
     return Duration.ofNanos(longestGapNs.get());

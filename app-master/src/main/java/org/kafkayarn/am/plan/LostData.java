@@ -41,7 +41,7 @@ final class LostData {
             .fleet(turn.state().fleet().avoiding(record.host(), last.line(), turn.now))
             .build());
     turn.note("Node " + slot.id() + " starts anew elsewhere: Kafka has all of it, and " + why);
-    turn.become(turn.state().with(slot.leavingFor(why)));
+    turn.become(turn.state().with(slot.good().leavingFor(why)));
     Departures.step(turn, turn.state().slot(slot.id()));
     return true;
   }

@@ -549,6 +549,18 @@ class EventsOfAClusterTest {
   }
 
   @Test
+  void leftDataThatWasRemovedIsToldWithItsHost() {
+    Ledger.LeftBehind left =
+        new Ledger.LeftBehind(0, "c", List.of("/disk1/0"), T0, List.of("gone"));
+    world =
+        Worlds.begin(1, Ledger.empty("cluster-id").withLeftBehind(List.of(left)), 1)
+            .on(T0, new Event.Registered(List.of()));
+    told.clear();
+    on(T0, new Event.DataPurged(List.of(new Ledger.Gone(0, "c", "gone"))));
+    assertEquals(List.of("0 DataPurged c"), heads());
+  }
+
+  @Test
   void everyKindIsReachedByATestHere() {
     Set<String> seen = new HashSet<>();
     for (Runnable test :
@@ -567,6 +579,7 @@ class EventsOfAClusterTest {
             this::aVersionOfTheMetadataIsToldWhenItIsOrderedFinalizedAndRefused,
             this::partitionsWithoutALeaderAndWhatIsRecoveredAreTold,
             this::aStopIsToldFromTheOrderToTheEnd,
+            this::leftDataThatWasRemovedIsToldWithItsHost,
             this::aCrashOfWhichKafkaIsToldIsToldWithItsOutcome,
             this::aDiskInTroubleIsToldUntilItIsWellAgainAndSoIsDataThatWasSetAside,
             this::aClusterThatNeedsTheOperatorIsBlockedAndAnAttemptThatFailsSaysWhy)) {
