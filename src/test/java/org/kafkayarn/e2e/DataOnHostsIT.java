@@ -160,7 +160,7 @@ class DataOnHostsIT {
   private static Map<String, String> listed() throws Exception {
     JsonNode json =
         JSON.readTree(
-                cli.kafkaYarn("data", "list", "-name", NAME, "-output", "json").expect(0).out());
+            cli.kafkaYarn("data", "list", "-name", NAME, "-output", "json").expect(0).out());
     Map<String, String> places = new TreeMap<>();
     for (JsonNode host : json.get("hosts")) {
       for (JsonNode directory : host.get("directories")) {
@@ -205,10 +205,7 @@ class DataOnHostsIT {
     assertEquals(
         List.of(),
         Until.isTrue(
-            "the ledger forgets what was purged",
-            SOON,
-            DataOnHostsIT::remembered,
-            List::isEmpty));
+            "the ledger forgets what was purged", SOON, DataOnHostsIT::remembered, List::isEmpty));
     assertTrue(WatchedCluster.isReady(cluster.status()));
   }
 
@@ -216,9 +213,7 @@ class DataOnHostsIT {
     cli.kafkaYarn("data", "purge", "-name", NAME, "-yes", "-host", host, "-timeout", "10s")
         .expect(0);
     assertFalse(Files.exists(there.resolve("6")));
-    assertEquals(
-        List.of(7),
-        remembered());
+    assertEquals(List.of(7), remembered());
   }
 
   private static void aHostThatIsNotReachedKeepsTheDefinition(Path nodes, String lost)
