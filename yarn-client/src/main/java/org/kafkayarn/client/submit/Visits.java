@@ -26,6 +26,9 @@ import org.kafkayarn.client.yarn.YarnGateway;
 public final class Visits {
   private static final Duration BETWEEN = Duration.ofMillis(200);
 
+  /** A busy cluster takes its time for any application, however patient the visits are to be. */
+  private static final Duration START = Duration.ofSeconds(60);
+
   private final Configuration conf;
   private final YarnGateway yarn;
   private final Distribution distribution;
@@ -65,7 +68,8 @@ public final class Visits {
     try {
       console.progress("visiting %d hosts as %s".formatted(request.hosts().size(), id));
       submit(context, id);
-      ApplicationReport end = awaitEnd(id, Duration.ofSeconds(request.limitSeconds()));
+      Duration limit = Duration.ofSeconds(request.limitSeconds());
+      ApplicationReport end = awaitEnd(id, limit.compareTo(START) > 0 ? limit : START);
       return new Visited(id, files.readResult().orElseThrow(() -> failed(end)));
     } finally {
       files.remove();
