@@ -36,12 +36,14 @@ final class Moves {
     if (record.endConfirmed()) {
       return Optional.empty();
     }
-    Instant since =
+    Instant ended =
         record
             .lastStop()
             .filter(stop -> record.awaySince().filter(stop::isBefore).isEmpty())
             .or(record::awaySince)
             .orElse(turn.now);
+    // In a series of failures it may have been started since it first went away.
+    Instant since = record.lastStart().filter(ended::isBefore).orElse(ended);
     Instant until = since.plus(turn.state().application().hostExpiry());
     return turn.now.isBefore(until)
         ? Optional.of(
@@ -91,6 +93,13 @@ final class Moves {
     return state.spec().node(record.id()).broker();
   }
 
+  /** Also without a vote it follows the quorum's log. */
+  private static boolean isHeard(ClusterState state, NodeRecord record) {
+    return Optional.ofNullable(state.quorum().observers().get(record.id()))
+        .filter(copy -> record.directoryIds().containsValue(copy.directoryId()))
+        .isPresent();
+  }
+
   /** One voter is replaced at a time, and only by a caught-up majority of the others. */
   private static Optional<String> quorumIsNotSafe(ClusterState state, NodeRecord record) {
     if (!record.controller()) {
@@ -100,7 +109,7 @@ final class Moves {
     if (replicas.isEmpty() || state.leader().isEmpty()) {
       return Optional.of("the metadata quorum has no leader that could replace this voter");
     }
-    if (replicas.get().caughtUp().contains(record.id())) {
+    if (replicas.get().caughtUp().contains(record.id()) || isHeard(state, record)) {
       return Optional.of("the metadata quorum still hears this voter");
     }
     long voters = replicas.get().voters().size();
