@@ -23,9 +23,21 @@ import org.kafkayarn.launcher.contract.LauncherState;
 final class Voters {
   private Voters() {}
 
-  /** Kafka says who has a vote; before it has, the first voters do. */
+  /**
+   * Kafka says who has a vote; before it has, the first voters do, and whoever may have got one.
+   */
   static boolean isVoter(ClusterState state, int id) {
-    return ids(state).anyMatch(voter -> voter == id);
+    return ids(state).anyMatch(voter -> voter == id) || mayVote(state, id);
+  }
+
+  /**
+   * While Kafka does not tell of its voters, who ran as a controller last may be one of them: the
+   * ApplicationMaster that gave it the vote may have died before it could write that down, and a
+   * quorum that counts on it never forms without it.
+   */
+  private static boolean mayVote(ClusterState state, int id) {
+    return state.quorum().voters().isEmpty()
+        && state.ledger().node(id).filter(NodeRecord::controller).isPresent();
   }
 
   /** It formats its directory as one of the first voters, with the vote that the list gives it. */
