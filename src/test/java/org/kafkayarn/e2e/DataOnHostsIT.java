@@ -210,7 +210,7 @@ class DataOnHostsIT {
   }
 
   private static void aStoppedClusterIsPurgedToo(String host, Path there) throws Exception {
-    cli.kafkaYarn("data", "purge", "-name", NAME, "-yes", "-host", host, "-timeout", "10s")
+    cli.kafkaYarn("data", "purge", "-name", NAME, "-yes", "-host", host, "-timeout", "30s")
         .expect(0);
     assertFalse(Files.exists(there.resolve("6")));
     assertEquals(List.of(7), remembered());
@@ -219,7 +219,7 @@ class DataOnHostsIT {
   private static void aHostThatIsNotReachedKeepsTheDefinition(Path nodes, String lost)
       throws Exception {
     String half =
-        cli.kafkaYarn("destroy", "-name", NAME, "-yes", "-timeout", "10s").expect(1).err();
+        cli.kafkaYarn("destroy", "-name", NAME, "-yes", "-timeout", "30s").expect(1).err();
     assertTrue(half.contains("what lies on " + lost + ": it was not reached"), half);
     assertFalse(Files.exists(nodes.resolve("0")));
     assertTrue(Files.exists(nodes.resolve("8/topic-0")));
@@ -229,7 +229,7 @@ class DataOnHostsIT {
 
     String whole =
         cli.kafkaYarn(
-                "destroy", "-name", NAME, "-yes", "-timeout", "10s", "-forget-unreachable", lost)
+                "destroy", "-name", NAME, "-yes", "-timeout", "30s", "-forget-unreachable", lost)
             .expect(0)
             .out();
     assertTrue(whole.contains("given up: what lies on " + lost), whole);
