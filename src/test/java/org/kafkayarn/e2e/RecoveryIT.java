@@ -25,6 +25,7 @@ import org.kafkayarn.am.recovery.RecoveryDesk;
 import org.kafkayarn.am.recovery.RecoveryReport;
 import org.kafkayarn.am.spec.NodeGroup.Role;
 import org.kafkayarn.am.state.ClusterStatus;
+import org.kafkayarn.am.state.Event;
 import org.kafkayarn.launcher.contract.LauncherState;
 
 /** What an operator orders when nodes are gone for ever, with real launchers and real Kafka. */
@@ -89,13 +90,13 @@ class RecoveryIT {
 
       ClusterStatus status =
           Until.isTrue(
-              "the partition is listed with both survivors",
+              "the partition is listed with all copies; the launcher of node 1 can read its",
               SOON,
               () -> {
                 probed.turn();
                 return probed.status();
               },
-              now -> survivors(now) == 2);
+              now -> survivors(now) == 3);
       assertEquals(1, status.offline().count());
       assertTrue(status.offline().partitions().get(0).why().contains("node 1"));
 
@@ -138,6 +139,7 @@ class RecoveryIT {
       NumberedRecords records = new NumberedRecords(cluster.bootstrapServers(), TOPIC);
       records.createTopic(2);
       records.write(0, 500);
+      cluster.apply(new Event.Registered(List.of()));
       assertThrows(
           RecoveryDesk.RefusedException.class,
           () -> probed.desk().rebuildQuorum(0),

@@ -82,7 +82,8 @@ final class QuorumRebuild {
                   written.previousEpoch(),
                   written.tornBytes()));
     } catch (IOException e) {
-      throw new IllegalArgumentException("cannot write the metadata log in " + directory, e);
+      throw new IllegalArgumentException(
+          "cannot write the metadata log in " + directory + ": " + e, e);
     }
     return stopped;
   }

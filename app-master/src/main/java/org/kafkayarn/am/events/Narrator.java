@@ -20,7 +20,6 @@ import org.kafkayarn.am.state.Features;
 import org.kafkayarn.am.state.Fleet;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.MetadataState;
-import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Preemption;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Unregistration;
@@ -38,10 +37,10 @@ public final class Narrator {
 
   private final Teller teller;
   private final SlotStory slots;
+  private final OfflineStory offline;
   private final WaitMemory waits = new WaitMemory();
   private Map<String, Fleet.Avoided> avoided = Map.of();
   private Set<Integer> waiting = Set.of();
-  private int offline;
   private ClusterStatus.Phase phase = ClusterStatus.Phase.STARTING;
 
   /**
@@ -51,6 +50,7 @@ public final class Narrator {
   public Narrator(long epoch, int attempt, Consumer<ClusterEvent> audience) {
     this.teller = new Teller(epoch, attempt, audience);
     this.slots = new SlotStory(teller);
+    this.offline = new OfflineStory(teller);
   }
 
   public void began(ClusterState state, String host, Instant at) {
@@ -73,12 +73,12 @@ public final class Narrator {
   @SuppressWarnings("ReferenceEquality") // what is the same object has not changed
   public void happened(ClusterState before, ClusterState after, Event event, Instant at) {
     if (event instanceof Event.Recovered done) {
-      recovered(after, done, at);
+      offline.recovered(after, done, at);
     }
     if (before == after) {
       return;
     }
-    offline(before, after, at);
+    offline.tell(before, after, at);
     cluster(before, after, at);
     if (event instanceof Event.Unregistered told) {
       unregistered(after, told, at);
@@ -104,48 +104,6 @@ public final class Narrator {
     if (!before.preemption().equals(after.preemption())) {
       preemption(before, after, at);
     }
-  }
-
-  private void recovered(ClusterState state, Event.Recovered done, Instant at) {
-    EventKind kind =
-        switch (done.deed()) {
-          case PARTITION -> EventKind.PARTITION_RECOVERED;
-          case QUORUM -> EventKind.QUORUM_REBUILT;
-          case FAILED -> EventKind.RECOVERY_FAILED;
-        };
-    done.node()
-        .ifPresentOrElse(
-            id -> teller.ofNode(at, kind, state, id, done.text()),
-            () -> teller.ofCluster(at, kind, done.text()));
-  }
-
-  /** While Kafka does not tell, nothing has changed. */
-  private void offline(ClusterState before, ClusterState after, Instant at) {
-    if (after.replicas().isEmpty() || after.replicas().equals(before.replicas())) {
-      return;
-    }
-    Offline now = after.replicas().get().replicas().offline();
-    if (now.count() == offline) {
-      return;
-    }
-    if (now.count() == 0) {
-      teller.ofCluster(at, EventKind.PARTITIONS_ONLINE, "every partition has a leader");
-    } else {
-      teller.ofCluster(
-          at,
-          EventKind.PARTITIONS_OFFLINE,
-          now.count()
-              + " without a leader, as "
-              + now.partitions().stream()
-                  .limit(3)
-                  .map(partition -> partition.name() + " in sync on " + sorted(partition.isr()))
-                  .collect(Collectors.joining(", ")));
-    }
-    offline = now.count();
-  }
-
-  private static Set<Integer> sorted(Set<Integer> ids) {
-    return new TreeSet<>(ids);
   }
 
   private void cluster(ClusterState before, ClusterState after, Instant at) {

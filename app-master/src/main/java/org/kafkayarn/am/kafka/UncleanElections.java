@@ -163,6 +163,9 @@ public final class UncleanElections {
                         electedFirst ? proposal.order() : proposal.partition().replicas())));
           }
         });
+    if (orders.isEmpty()) {
+      return;
+    }
     for (Map.Entry<TopicPartition, KafkaFuture<Void>> done :
         admin.alterPartitionReassignments(orders).values().entrySet()) {
       try {

@@ -72,7 +72,7 @@ final class QuorumReport {
         slot.container().isEmpty()
             && state.fleet().host(record.get().host()).filter(Host::usable).isEmpty()
             && !state.hosts().isEmpty();
-    boolean leftIt = record.get().startedOnce() && !record.get().mayHoldData();
+    boolean leftIt = record.get().joins() && !record.get().mayHoldData();
     boolean cannotFindIt =
         slot.failure().filter(failure -> LostData.is(failure.kind())).isPresent();
     return hostGone || leftIt || cannotFindIt;

@@ -109,6 +109,16 @@ public final class RecoveryRules {
                 + " could not be read and may be longer; try again, or use -force");
   }
 
+  /** Of a node whose Kafka is away and whose launcher can still read its files. */
+  private static String end(Offline.Partition partition, int id) {
+    return partition.survivors().stream()
+        .filter(copy -> copy.node() == id)
+        .map(
+            copy -> ", whose log ends at %d in epoch %d,".formatted(copy.endOffset(), copy.epoch()))
+        .findFirst()
+        .orElse("");
+  }
+
   private static List<Integer> withFirst(int first, List<Integer> replicas) {
     List<Integer> order = new ArrayList<>(replicas);
     order.remove((Integer) first);
@@ -132,7 +142,7 @@ public final class RecoveryRules {
     String absent =
         partition.isr().stream()
             .sorted()
-            .map(id -> Absence.name(state, id))
+            .map(id -> Absence.name(state, id) + end(partition, id))
             .collect(Collectors.joining(", "));
     return "whatever "
         + (absent.isEmpty() ? "an absent node" : absent)

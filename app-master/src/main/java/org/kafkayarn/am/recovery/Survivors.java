@@ -27,6 +27,9 @@ public final class Survivors implements UnaryOperator<Offline> {
   private static final Logger LOG = LoggerFactory.getLogger(Survivors.class);
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
+  /** The status does not wait for a launcher that hangs: others wait for it. */
+  private static final Duration STATUS_PATIENCE = Duration.ofSeconds(3);
+
   /** A log without a leader does not grow, but a node may come and go. */
   private static final Duration GOOD_FOR = Duration.ofSeconds(30);
 
@@ -53,13 +56,17 @@ public final class Survivors implements UnaryOperator<Offline> {
         .isPresent()) {
       return new Offline(offline.count(), last.get().answer().partitions());
     }
-    Offline answer = new Offline(offline.count(), find(offline.partitions()));
+    Offline answer = new Offline(offline.count(), find(offline.partitions(), STATUS_PATIENCE));
     last = Optional.of(new Known(offline.partitions(), answer, System.nanoTime()));
     return answer;
   }
 
   /** The same partitions, with what survives of each. */
   List<Offline.Partition> find(List<Offline.Partition> partitions) {
+    return find(partitions, PATIENCE);
+  }
+
+  private List<Offline.Partition> find(List<Offline.Partition> partitions, Duration patience) {
     Map<String, List<Survivor>> found = new HashMap<>();
     List<CompletableFuture<Map<String, Survivor>>> answers = new ArrayList<>();
     byNode(partitions)
@@ -69,7 +76,7 @@ public final class Survivors implements UnaryOperator<Offline> {
                 List<String> some =
                     names.subList(
                         from, Math.min(names.size(), from + ControlProtocol.MAX_PARTITIONS));
-                answers.add(ask(node, some));
+                answers.add(ask(node, some, patience));
               }
             });
     for (CompletableFuture<Map<String, Survivor>> answer : answers) {
@@ -94,10 +101,11 @@ public final class Survivors implements UnaryOperator<Offline> {
     return names;
   }
 
-  private CompletableFuture<Map<String, Survivor>> ask(int node, List<String> names) {
+  private CompletableFuture<Map<String, Survivor>> ask(
+      int node, List<String> names, Duration patience) {
     return launchers
         .logEnds(node, names)
-        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .handle(
             (ends, error) -> {
               if (error != null) {

@@ -21,6 +21,7 @@ import org.kafkayarn.am.state.Replicas.Partitions;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Phase;
 import org.kafkayarn.launcher.contract.FailureClass;
+import org.kafkayarn.launcher.contract.LauncherState;
 
 class LostDataTest {
   /** A node waits so long for its host, and for its data. */
@@ -47,6 +48,19 @@ class LostDataTest {
     assertEquals(Phase.UP, world.slot(3).phase());
     assertTrue(world.kinds().contains("ExitLauncher"), world.kinds().toString());
     assertTrue(world.state().fleet().avoided().containsKey("b"));
+  }
+
+  /** Its launcher still names the directories that it once had. */
+  @Test
+  void whatItsLauncherSaysOnItsWayOutDoesNotGiveItItsDataBack() {
+    var world = lost(FailureClass.DATA_MISSING);
+    afterOrder(world, FailureClass.DATA_MISSING)
+        .safeWithout(OVER.plusMillis(1), 3)
+        .plan(OVER.plusMillis(1));
+    world.on(
+        OVER.plusMillis(2),
+        Worlds.answer(3, 2, 14, LauncherState.Phase.STOPPED, Optional.empty(), OVER));
+    assertFalse(world.state().ledger().node(3).orElseThrow().mayHoldData());
   }
 
   /** The order to start again is answered: the launcher says once more what it lacks. */

@@ -146,4 +146,15 @@ class RecoveryRulesTest {
     assertTrue(QuorumRescue.of(one.state(), 0).refusal().orElseThrow().contains("come back"));
     assertTrue(QuorumRescue.of(one.state(), 9).refusal().orElseThrow().contains("no voter"));
   }
+
+  @Test
+  void aQuorumThatHasNotFormedYetIsNotLost() {
+    Worlds world = Worlds.fresh(3).plan(Worlds.T0).grantAll(Worlds.T0).plan(Worlds.T0);
+    for (int step = 0; step < 3; step++) {
+      String message = StatusReport.of(world.plan, Map.of()).message();
+      assertFalse(message.contains("quorum is lost"), message);
+      world.saved(Worlds.T0).plan(Worlds.T0);
+    }
+    assertFalse(world.state().ledger().initialVoters().isEmpty());
+  }
 }

@@ -18,6 +18,13 @@ import java.util.regex.Pattern;
  */
 public final class LastVoter {
   public static final String LOG = "__cluster_metadata-0";
+
+  /**
+   * Lost voters that come back with their old logs may elect one of themselves: however often they
+   * do, a later epoch makes them follow this node as soon as they hear of it.
+   */
+  private static final int EPOCHS_AHEAD = 1_000;
+
   private static final Pattern EPOCH = Pattern.compile("\"leaderEpoch\"\\s*:\\s*(\\d{1,10})");
 
   /** What was written: the new epoch, and the offset of the record, up to which the log reached. */
@@ -39,7 +46,7 @@ public final class LastVoter {
         new PartitionLog(directory)
             .end(false, 0)
             .orElseThrow(() -> new IOException("no metadata log in " + metadataDir));
-    int epoch = Math.max(end.lastEpoch(), votedEpoch(directory)) + 1;
+    int epoch = Math.max(end.lastEpoch(), votedEpoch(directory)) + EPOCHS_AHEAD;
     byte[] batch =
         VotersBatch.of(
             end.endOffset(),

@@ -73,7 +73,7 @@ class LastVoterTest {
     LastVoter.Written written =
         LastVoter.write(data, 3, DIRECTORY, "CONTROLLER", "127.0.0.1", 9093, 5_000);
     assertEquals(122, written.offset());
-    assertEquals(10, written.epoch());
+    assertEquals(1009, written.epoch());
     assertEquals(5, written.previousEpoch());
     List<RecordBatch> batches = new ArrayList<>();
     try (FileRecords records = FileRecords.open(segment.toFile())) {
@@ -82,7 +82,7 @@ class LastVoterTest {
       last.ensureValid();
       assertEquals(12, batches.size(), "the torn one is gone, the new one is there");
       assertEquals(122, last.baseOffset());
-      assertEquals(10, last.partitionLeaderEpoch());
+      assertEquals(1009, last.partitionLeaderEpoch());
       assertEquals(
           ControlRecordType.KRAFT_VOTERS, ControlRecordType.parse(last.iterator().next().key()));
     }
