@@ -50,7 +50,8 @@ class DataOnHostsIT {
         EmbeddedYarnOptions.in(root.resolve("yarn"), Cli.hadoopJars())
             .network("127.0.36")
             .nodeManagers(3)
-            .memoryMb(2_048)
+            // Room on one host for both ApplicationMasters, a node and a visit.
+            .memoryMb(4_096)
             .racks("/rack-1", "/rack-2")
             .start();
     cli = new Cli(yarn.confDir(), root);
@@ -163,6 +164,7 @@ class DataOnHostsIT {
             cli.kafkaYarn("data", "list", "-name", NAME, "-output", "json").expect(0).out());
     Map<String, String> places = new TreeMap<>();
     for (JsonNode host : json.get("hosts")) {
+      assertTrue(host.get("reached").asBoolean(), host::toString);
       for (JsonNode directory : host.get("directories")) {
         places.put(directory.get("path").asText(), directory.get("data").asText());
         assertTrue(directory.get("bytes").asLong() > 4_096, directory::toString);
