@@ -50,7 +50,8 @@ class DataOnHostsIT {
         EmbeddedYarnOptions.in(root.resolve("yarn"), Cli.hadoopJars())
             .network("127.0.36")
             .nodeManagers(3)
-            .memoryMb(2_048)
+            // Room on one host for both ApplicationMasters, a node and a visit.
+            .memoryMb(4_096)
             .racks("/rack-1", "/rack-2")
             .start();
     cli = new Cli(yarn.confDir(), root);
@@ -163,6 +164,7 @@ class DataOnHostsIT {
             cli.kafkaYarn("data", "list", "-name", NAME, "-output", "json").expect(0).out());
     Map<String, String> places = new TreeMap<>();
     for (JsonNode host : json.get("hosts")) {
+      assertTrue(host.get("reached").asBoolean(), host::toString);
       for (JsonNode directory : host.get("directories")) {
         places.put(directory.get("path").asText(), directory.get("data").asText());
         assertTrue(directory.get("bytes").asLong() > 4_096, directory::toString);
@@ -210,7 +212,7 @@ class DataOnHostsIT {
   }
 
   private static void aStoppedClusterIsPurgedToo(String host, Path there) throws Exception {
-    cli.kafkaYarn("data", "purge", "-name", NAME, "-yes", "-host", host, "-timeout", "10s")
+    cli.kafkaYarn("data", "purge", "-name", NAME, "-yes", "-host", host, "-timeout", "30s")
         .expect(0);
     assertFalse(Files.exists(there.resolve("6")));
     assertEquals(List.of(7), remembered());
@@ -219,7 +221,7 @@ class DataOnHostsIT {
   private static void aHostThatIsNotReachedKeepsTheDefinition(Path nodes, String lost)
       throws Exception {
     String half =
-        cli.kafkaYarn("destroy", "-name", NAME, "-yes", "-timeout", "10s").expect(1).err();
+        cli.kafkaYarn("destroy", "-name", NAME, "-yes", "-timeout", "30s").expect(1).err();
     assertTrue(half.contains("what lies on " + lost + ": it was not reached"), half);
     assertFalse(Files.exists(nodes.resolve("0")));
     assertTrue(Files.exists(nodes.resolve("8/topic-0")));
@@ -229,7 +231,7 @@ class DataOnHostsIT {
 
     String whole =
         cli.kafkaYarn(
-                "destroy", "-name", NAME, "-yes", "-timeout", "10s", "-forget-unreachable", lost)
+                "destroy", "-name", NAME, "-yes", "-timeout", "30s", "-forget-unreachable", lost)
             .expect(0)
             .out();
     assertTrue(whole.contains("given up: what lies on " + lost), whole);
