@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.kafkayarn.client.local.EmbeddedYarn;
 import org.kafkayarn.client.local.EmbeddedYarnOptions;
 
 /** What a producer sees of a broker's crash when Kafka is told of it, and when it is not. */
+@Tag("slow")
 @Timeout(1_800)
 class FastFailoverIT {
   private static final Duration SOON = Duration.ofMinutes(5);
