@@ -43,7 +43,6 @@ class QuorumIT {
   private static YarnClient client;
 
   private WatchedCluster cluster;
-  private String servers;
 
   @BeforeAll
   static void startYarn() throws Exception {
@@ -85,11 +84,9 @@ class QuorumIT {
             "1s")
         .expect(0);
     cluster = WatchedCluster.last(yarn, client, NAME);
-    servers = cluster.status().get("bootstrapServers").asText();
-    NumberedRecords records = new NumberedRecords(servers, "numbered");
-    records.createTopic(6);
+    new NumberedRecords(servers(), "numbered").createTopic(6);
     assertEquals(Set.of(0), voters().keySet());
-    SteadyWriter writer = new SteadyWriter(servers, "numbered");
+    SteadyWriter writer = new SteadyWriter(servers(), "numbered");
 
     change(Set.of(0, 1, 2), "-voters", "3");
     everyVotersDiskIsLostInTurn();
@@ -108,6 +105,7 @@ class QuorumIT {
 
     int written = writer.stop();
     assertTrue(written > 1_000, "the producer wrote on: " + written);
+    NumberedRecords records = new NumberedRecords(servers(), "numbered");
     assertEquals(new BitSet(), records.missing(written, "at-the-end"));
     cli.kafkaYarn("stop", "-name", NAME).expect(0);
   }
@@ -188,8 +186,16 @@ class QuorumIT {
     awaitRoles(Map.of(0, "broker,controller", 1, "broker,controller", 2, "broker,controller"));
   }
 
+  /** Every broker leaves its host in the course of the test. */
+  private String servers() throws Exception {
+    return cluster
+        .await("brokers", SOON, status -> !status.path("bootstrapServers").asText().isEmpty())
+        .get("bootstrapServers")
+        .asText();
+  }
+
   private Map<Integer, Uuid> voters() throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers()))) {
       return admin.describeMetadataQuorum().quorumInfo().get().voters().stream()
           .collect(
               Collectors.toMap(
@@ -203,7 +209,7 @@ class QuorumIT {
   }
 
   private void awaitInSync() throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers()))) {
       Set<Integer> unused =
           Until.isTrue(
               "every replica is in sync",
