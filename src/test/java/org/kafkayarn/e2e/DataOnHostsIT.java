@@ -208,7 +208,7 @@ class DataOnHostsIT {
         List.of(),
         Until.isTrue(
             "the ledger forgets what was purged", SOON, DataOnHostsIT::remembered, List::isEmpty));
-    assertTrue(WatchedCluster.isReady(cluster.status()));
+    JsonNode unused = cluster.awaitReady(SOON);
   }
 
   private static void aStoppedClusterIsPurgedToo(String host, Path there) throws Exception {
