@@ -124,7 +124,12 @@ final class FailoverRules {
           slot.id(),
           slot.silence()
               .map(why -> "neither Kafka nor its launcher answers: " + why)
-              .or(() -> launcher.recovery().map(LauncherState.Recovery::text))
+              .or(
+                  () ->
+                      launcher
+                          .recovery()
+                          .filter(r -> r.logsTotal() > 0)
+                          .map(LauncherState.Recovery::text))
               .orElseGet(() -> Voters.starting(turn.state())));
       return;
     }
