@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,6 @@ import org.kafkayarn.client.local.EmbeddedYarnOptions;
 @Timeout(900)
 class QuorumIT {
   private static final Duration SOON = Duration.ofMinutes(3);
-  private static final String NAME = "quorate";
 
   @TempDir static Path root;
 
@@ -42,6 +42,7 @@ class QuorumIT {
   private static Cli cli;
   private static YarnClient client;
 
+  private String name;
   private WatchedCluster cluster;
 
   @BeforeAll
@@ -66,10 +67,39 @@ class QuorumIT {
   }
 
   @Test
-  void theQuorumChangesAndLosesItsDisksAndNoRecordIsLost() throws Exception {
+  void everyVotersDiskIsLostInTurnAndNoRecordIs() throws Exception {
+    SteadyWriter writer = begin("losing-disks");
+    change(Set.of(0, 1, 2), "-voters", "3");
+    everyVotersDiskIsLostInTurn();
+    end(writer);
+  }
+
+  @Test
+  @Tag("slow")
+  void theQuorumMovesToControllersOfItsOwnAndBack() throws Exception {
+    SteadyWriter writer = begin("moving-quorum");
+    change(Set.of(0, 1, 2), "-voters", "3");
+    change(
+        Set.of(10_000, 10_001, 10_002),
+        "-voters",
+        "",
+        "-controllers",
+        "3",
+        "-controller-heap",
+        "256m");
+    awaitRoles(Map.of(0, "broker", 1, "broker", 2, "broker"));
+    theMasterDiesInTheMiddleOfTheWayBack();
+    change(Set.of(0), "-voters", "1");
+    awaitRoles(Map.of(0, "broker,controller", 1, "broker", 2, "broker"));
+    end(writer);
+  }
+
+  /** Three brokers of which the first alone votes, and a producer that writes on. */
+  private SteadyWriter begin(String called) throws Exception {
+    name = called;
     cli.kafkaYarn(
             "-name",
-            NAME,
+            name,
             "-brokers",
             "3",
             "-voters",
@@ -83,31 +113,18 @@ class QuorumIT {
             "-rack-wait",
             "1s")
         .expect(0);
-    cluster = WatchedCluster.last(yarn, client, NAME);
+    cluster = WatchedCluster.last(yarn, client, name);
     new NumberedRecords(servers(), "numbered").createTopic(6);
     assertEquals(Set.of(0), voters().keySet());
-    SteadyWriter writer = new SteadyWriter(servers(), "numbered");
+    return new SteadyWriter(servers(), "numbered");
+  }
 
-    change(Set.of(0, 1, 2), "-voters", "3");
-    everyVotersDiskIsLostInTurn();
-    change(
-        Set.of(10_000, 10_001, 10_002),
-        "-voters",
-        "",
-        "-controllers",
-        "3",
-        "-controller-heap",
-        "256m");
-    awaitRoles(Map.of(0, "broker", 1, "broker", 2, "broker"));
-    theMasterDiesInTheMiddleOfTheWayBack();
-    change(Set.of(0), "-voters", "1");
-    awaitRoles(Map.of(0, "broker,controller", 1, "broker", 2, "broker"));
-
+  private void end(SteadyWriter writer) throws Exception {
     int written = writer.stop();
     assertTrue(written > 1_000, "the producer wrote on: " + written);
     NumberedRecords records = new NumberedRecords(servers(), "numbered");
     assertEquals(new BitSet(), records.missing(written, "at-the-end"));
-    cli.kafkaYarn("stop", "-name", NAME).expect(0);
+    cli.kafkaYarn("stop", "-name", name).expect(0);
   }
 
   private void change(Set<Integer> voters, String... options) throws Exception {
@@ -116,7 +133,7 @@ class QuorumIT {
   }
 
   private void apply(String... options) throws Exception {
-    Stream<String> command = Stream.of("spec", "apply", "-name", NAME);
+    Stream<String> command = Stream.of("spec", "apply", "-name", name);
     cli.kafkaYarn(Stream.concat(command, Stream.of(options)).toArray(String[]::new)).expect(0);
   }
 
