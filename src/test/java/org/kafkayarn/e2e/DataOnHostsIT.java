@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.kafkayarn.client.local.EmbeddedYarnOptions;
  * A cluster's data on three hosts: seen while the cluster runs, purged, and destroyed, with a host
  * that cannot be reached.
  */
+@Tag("slow")
 @Timeout(600)
 class DataOnHostsIT {
   private static final Duration SOON = Duration.ofMinutes(1);
