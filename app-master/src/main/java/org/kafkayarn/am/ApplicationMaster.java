@@ -3,7 +3,6 @@ package org.kafkayarn.am;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.security.PrivilegedExceptionAction;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.kafka.common.Uuid;
@@ -75,20 +73,9 @@ public final class ApplicationMaster {
   }
 
   public static void main(String[] args) {
-    int exitCode = 1;
-    try {
-      AmEnvironment environment = AmEnvironment.of(System.getenv());
-      // Under DefaultContainerExecutor the operating system's user is the NodeManager's, who must
-      // not need to read the cluster's home.
-      UserGroupInformation submitter =
-          UserGroupInformation.createRemoteUser(environment.application().user());
-      submitter.addCredentials(UserGroupInformation.getCurrentUser().getCredentials());
-      ApplicationMaster master = new ApplicationMaster(environment);
-      exitCode = submitter.doAs((PrivilegedExceptionAction<Integer>) master::run);
-    } catch (Throwable e) {
-      LOG.error("This attempt ends; what runs in containers goes on: {}", e.getMessage(), e);
-    }
-    System.exit(exitCode); // main
+    AmProcess.run(
+        "This attempt ends; what runs in containers goes on",
+        environment -> new ApplicationMaster(environment).run());
   }
 
   private int run() throws IOException, YarnException, InterruptedException {

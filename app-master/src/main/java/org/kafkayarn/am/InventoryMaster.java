@@ -1,7 +1,6 @@
 package org.kafkayarn.am;
 
 import java.io.IOException;
-import java.security.PrivilegedExceptionAction;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,7 +9,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
@@ -54,19 +52,7 @@ public final class InventoryMaster {
   }
 
   public static void main(String[] args) {
-    int exitCode = 1;
-    try {
-      AmEnvironment environment = AmEnvironment.of(System.getenv());
-      UserGroupInformation submitter =
-          UserGroupInformation.createRemoteUser(environment.application().user());
-      submitter.addCredentials(UserGroupInformation.getCurrentUser().getCredentials());
-      exitCode =
-          submitter.doAs(
-              (PrivilegedExceptionAction<Integer>) () -> new InventoryMaster(environment).run());
-    } catch (Throwable e) {
-      LOG.error("The visits end: {}", e.getMessage(), e);
-    }
-    System.exit(exitCode); // main
+    AmProcess.run("The visits end", environment -> new InventoryMaster(environment).run());
   }
 
   private int run() throws IOException, YarnException, InterruptedException {

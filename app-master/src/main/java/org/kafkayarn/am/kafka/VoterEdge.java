@@ -3,7 +3,6 @@ package org.kafkayarn.am.kafka;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RaftVoterEndpoint;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
 import org.kafkayarn.am.loop.Snapshot;
@@ -79,15 +79,21 @@ public final class VoterEdge {
     try (Admin admin = reach.by().to(reach.servers(), "kafka-yarn-voters", REQUEST_MS, CALL_MS)) {
       call(admin, action).get(CALL_MS, TimeUnit.MILLISECONDS);
       return Optional.empty();
-    } catch (ExecutionException | CompletionException e) {
-      return Optional.of(
-          e.getCause().getClass().getSimpleName() + ": " + e.getCause().getMessage());
+    } catch (ExecutionException e) {
+      return Optional.of(words(e.getCause()));
+    } catch (KafkaException e) {
+      // No address of those that served could be resolved: the change is asked for again.
+      return Optional.of(words(e));
     } catch (TimeoutException e) {
       return Optional.of("Kafka has not answered within " + CALL_MS / 1000 + " s");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.of("interrupted");
     }
+  }
+
+  private static String words(Throwable failure) {
+    return failure.getClass().getSimpleName() + ": " + failure.getMessage();
   }
 
   private static KafkaFuture<Void> call(Admin admin, Action.ChangeVoter action) {

@@ -36,9 +36,4 @@ public record Quorum(
     voters = Map.copyOf(voters);
     observers = Map.copyOf(observers);
   }
-
-  /** Its leader, and no word about its members. */
-  public static Quorum ledBy(Optional<Integer> leader) {
-    return new Quorum(leader, Map.of(), Map.of());
-  }
 }

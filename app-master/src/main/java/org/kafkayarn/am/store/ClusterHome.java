@@ -288,10 +288,19 @@ public final class ClusterHome {
 
   // The end of a cluster
 
-  /** From now on the cluster is not to be started: some of its data may have gone. */
-  public void markDestroyed(Instant at) throws IOException {
+  /**
+   * From now on the cluster is not to be started: some of its data may have gone.
+   *
+   * @return whether the mark is new; it stays when it was there before
+   */
+  public boolean markDestroyed(Instant at) throws IOException {
     ObjectNode content = VersionedJson.MAPPER.createObjectNode().put("since", at.toString());
-    files.createOnce(destroyedFile(), VersionedJson.write(DESTROYED_VERSION, content));
+    return files.createOnce(destroyedFile(), VersionedJson.write(DESTROYED_VERSION, content));
+  }
+
+  /** Takes the mark back, when nothing has been removed under it. */
+  public void unmarkDestroyed() throws IOException {
+    files.fileSystem().delete(destroyedFile(), false);
   }
 
   /** Since when the cluster is being destroyed; empty: it is not. */

@@ -19,7 +19,6 @@ import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Ledger.LeftBehind;
-import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.kafkayarn.launcher.contract.LauncherState.Condition;
@@ -124,7 +123,7 @@ class DiskRulesTest {
     var world = serving(3);
     Recovery recovery = new Recovery(45, 120, "Kafka recovers its logs: 45 of 120");
     world.on(T0, word(world, List.of(), Optional.of(recovery), List.of()));
-    world.on(T0, new Event.KafkaObserved(Map.of(), Set.of(), Quorum.ledBy(Optional.of(0))));
+    world.on(T0, new Event.KafkaObserved(Map.of(), Set.of(), Worlds.ledBy(Optional.of(0))));
     world.plan(T0.plusSeconds(1_000_000));
     assertEquals(List.of(), world.plan.actions());
     assertEquals("Kafka recovers its logs: 45 of 120", world.wait(1));

@@ -115,7 +115,7 @@ class EventsOfAClusterTest {
 
   private Event observed() {
     String startId = world.slot(0).launcher().orElseThrow().startId();
-    return new Event.KafkaObserved(Map.of(0, startId), Set.of(0), Quorum.ledBy(Optional.of(0)));
+    return new Event.KafkaObserved(Map.of(0, startId), Set.of(0), Worlds.ledBy(Optional.of(0)));
   }
 
   private static Event answer(long version, LauncherState.Phase phase) {

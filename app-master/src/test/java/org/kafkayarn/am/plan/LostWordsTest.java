@@ -14,7 +14,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.Event;
-import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Slot;
 
 /** What the simulation found: ends that nobody tells of, and a voter that is not dead. */
@@ -25,7 +24,7 @@ class LostWordsTest {
     return world.on(
         T0,
         new Event.LauncherSilent(id, container(id, 1), "refused"),
-        new Event.KafkaObserved(Map.of(), Set.of(), Quorum.ledBy(Optional.of(0))));
+        new Event.KafkaObserved(Map.of(), Set.of(), Worlds.ledBy(Optional.of(0))));
   }
 
   @Test

@@ -140,7 +140,7 @@ class MetadataRulesTest {
     world.on(
         T0,
         new Event.MetadataOrdered(V43),
-        new Event.KafkaObserved(two, two.keySet(), Quorum.ledBy(Optional.of(0))));
+        new Event.KafkaObserved(two, two.keySet(), Worlds.ledBy(Optional.of(0))));
     assertEquals(List.of(), finalizes(T0));
     assertEquals(List.of("metadata.version 4.2-IV1, 4.3-IV0 wanted: not serving: node 2"), lines());
     world.observed(T0);

@@ -21,7 +21,6 @@ import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.NodeRecord;
-import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Transitions;
 import org.kafkayarn.launcher.contract.LauncherState;
@@ -206,7 +205,7 @@ class TurnBenchmark {
     Event observed() {
       Map<Integer, String> confirmed = new HashMap<>();
       state.slots().keySet().forEach(id -> confirmed.put(id, container(id) + "/1"));
-      return new Event.KafkaObserved(confirmed, confirmed.keySet(), Quorum.ledBy(Optional.of(0)));
+      return new Event.KafkaObserved(confirmed, confirmed.keySet(), Worlds.ledBy(Optional.of(0)));
     }
 
     List<Held> held() {

@@ -38,7 +38,6 @@ import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.Eligibility;
 import org.kafkayarn.am.state.Event;
-import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Slot.Order;
 import org.kafkayarn.am.state.Unregistration.Outcome;
 import org.kafkayarn.launcher.contract.FailureClass;
@@ -158,7 +157,7 @@ class UnregistrationsTest {
   @Test
   void neverForAProcessBehindACutLink() {
     var world = serving().on(T1, new Event.LauncherSilent(1, container(1, 1), "no route"));
-    world.on(T1, new Event.KafkaObserved(Map.of(), Set.of(), Quorum.ledBy(Optional.of(0))));
+    world.on(T1, new Event.KafkaObserved(Map.of(), Set.of(), Worlds.ledBy(Optional.of(0))));
     world.on(SEEN, safe()).plan(SEEN).saved(SEEN).plan(SEEN);
     assertFalse(isTold(world));
   }
@@ -202,7 +201,7 @@ class UnregistrationsTest {
     Map<Integer, String> confirmed = confirmed(world);
     Optional<Integer> before = leader.equals("none") ? Optional.empty() : Optional.of(1);
     world
-        .on(SEEN, new Event.KafkaObserved(confirmed, Set.of(0, 1, 2, 3), Quorum.ledBy(before)))
+        .on(SEEN, new Event.KafkaObserved(confirmed, Set.of(0, 1, 2, 3), Worlds.ledBy(before)))
         .plan(SEEN);
     assertEquals(
         "Kafka is to be told of its crash first: the quorum has no active controller",

@@ -171,6 +171,11 @@ final class Worlds {
     return on(at, new Event.KafkaObserved(confirmed, confirmed.keySet(), quorum));
   }
 
+  /** The quorum's leader, and no word about its members. */
+  static Quorum ledBy(Optional<Integer> leader) {
+    return new Quorum(leader, Map.of(), Map.of());
+  }
+
   ClusterState state() {
     return state;
   }

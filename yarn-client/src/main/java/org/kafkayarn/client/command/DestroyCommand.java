@@ -77,9 +77,7 @@ public final class DestroyCommand implements Callable<Integer> {
       if (!yes) {
         confirm(data);
       }
-      data.home().markDestroyed(Instant.now());
-      // Who submitted before the mark was there is seen now; who comes later sees the mark.
-      refuseLive(data);
+      mark(data);
       console.setFarewell(
           Optional.of(
               "the removal goes on, and the cluster is half destroyed: repeat kafka-yarn destroy"
@@ -92,6 +90,20 @@ public final class DestroyCommand implements Callable<Integer> {
       return end(data, result, json);
     } finally {
       console.setFarewell(Optional.empty());
+    }
+  }
+
+  private void mark(ClusterData data) throws IOException {
+    boolean mine = data.home().markDestroyed(Instant.now());
+    // Who submitted before the mark was there is seen now; who comes later sees the mark.
+    try {
+      refuseLive(data);
+    } catch (UserError | IOException e) {
+      if (mine) {
+        // The next attempt of a live cluster would refuse to start under it.
+        data.home().unmarkDestroyed();
+      }
+      throw e;
     }
   }
 
