@@ -454,7 +454,8 @@ final class Supervisor {
         disks.disks(),
         directories.metadataDirectoryId(),
         recovery,
-        directories.setAside());
+        directories.setAside(),
+        spec.bootstrapControllers());
   }
 
   private static List<String> with(List<String> list, String one) {

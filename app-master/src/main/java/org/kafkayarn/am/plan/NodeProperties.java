@@ -108,7 +108,7 @@ final class NodeProperties {
     managed.put("advertised.listeners", String.join(",", advertised));
     managed.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     managed.put("controller.listener.names", "CONTROLLER");
-    managed.put("controller.quorum.bootstrap.servers", Voters.bootstrap(state));
+    managed.put("controller.quorum.bootstrap.servers", BootstrapControllers.of(state));
     return managed;
   }
 }

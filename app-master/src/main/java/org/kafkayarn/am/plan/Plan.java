@@ -1,6 +1,7 @@
 package org.kafkayarn.am.plan;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -35,5 +36,14 @@ public record Plan(
     actions = List.copyOf(actions);
     waits = Collections.unmodifiableSortedMap(waits);
     notes = List.copyOf(notes);
+  }
+
+  /** This, and what was planned from what it intends. */
+  Plan then(Plan next) {
+    List<Action> all = new ArrayList<>(actions);
+    all.addAll(next.actions);
+    List<String> told = new ArrayList<>(notes);
+    told.addAll(next.notes);
+    return new Plan(next.intended, all, next.waits, told, next.wakeAt);
   }
 }

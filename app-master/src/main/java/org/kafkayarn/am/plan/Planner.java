@@ -41,7 +41,19 @@ public final class Planner {
 
   private Planner() {}
 
+  /** What one node does may be what another waited for that had its turn before. */
   public static Plan plan(ClusterState state, Instant now) {
+    Plan plan = once(state, now);
+    boolean more = !plan.actions().isEmpty();
+    while (more) {
+      Plan next = once(plan.intended(), now);
+      more = !next.actions().isEmpty();
+      plan = plan.then(next);
+    }
+    return plan;
+  }
+
+  private static Plan once(ClusterState state, Instant now) {
     Turn turn = new Turn(state, now);
     if (state.registered().isEmpty() || state.finished()) {
       return turn.done();

@@ -43,7 +43,10 @@ final class QuorumChange {
     }
     candidates(state).forEach(change -> turn.tellServing(change.nodeId(), why(state, change)));
     Optional<VoterChange> next =
-        candidates(state).filter(change -> isSafe(state, change)).findFirst();
+        candidates(state)
+            .filter(change -> isSafe(state, change))
+            .filter(change -> change.kind() == Kind.ADD || allContainersAreTold(turn))
+            .findFirst();
     if (next.isEmpty()) {
       return;
     }
@@ -66,6 +69,13 @@ final class QuorumChange {
         new Action.ChangeVoter(change, endpoint(state, change), words(change)),
         state.toBuilder().voterChange(Optional.of(change)).build());
     turn.tellServing(change.nodeId(), words(change));
+  }
+
+  /** A node whose process YARN has not told of yet may be one that depends on the leader. */
+  private static boolean allContainersAreTold(Turn turn) {
+    return turn.state().slots().values().stream()
+        .filter(slot -> slot.phase() == Slot.Phase.VACANT)
+        .noneMatch(slot -> Planner.lateContainer(turn, slot).isPresent());
   }
 
   /** All that is to be changed, in the order of doing it. */
@@ -158,8 +168,12 @@ final class QuorumChange {
         .flatMap(dir -> Optional.ofNullable(launcher.directoryIds().get(dir)));
   }
 
-  /** The voters that have caught up are a majority of those before and of those after. */
   private static boolean isSafe(ClusterState state, VoterChange change) {
+    return keepsMajority(state, change) && dependent(state, change).isEmpty();
+  }
+
+  /** The voters that have caught up are a majority of those before and of those after. */
+  private static boolean keepsMajority(ClusterState state, VoterChange change) {
     int before = state.quorum().voters().size();
     long others = liveWithout(state, change.nodeId());
     if (change.kind() == Kind.ADD) {
@@ -167,6 +181,29 @@ final class QuorumChange {
     }
     boolean alive = isLive(state, change.nodeId());
     return before > 1 && 2 * others > (alive ? before - 1 : before);
+  }
+
+  /**
+   * Who has no vote after the change, and would not find the active controller then if it is
+   * another than now. (Whoever loses its vote may have come to lead since Kafka was asked.)
+   */
+  private static Optional<Integer> dependent(ClusterState state, VoterChange change) {
+    return change.kind() == Kind.ADD
+        ? Optional.empty()
+        : state.slots().values().stream()
+            .filter(slot -> BootstrapControllers.mayDependOnTheLeader(state, slot))
+            .map(Slot::id)
+            .filter(id -> id == change.nodeId() || !state.quorum().voters().containsKey(id))
+            .findFirst();
+  }
+
+  /** Its list of controllers is to be renewed, by a restart, before a vote is taken. */
+  static boolean needsNewList(ClusterState state, Slot slot) {
+    Map<Integer, Quorum.Replica> voters = state.quorum().voters();
+    return BootstrapControllers.isOutdated(state, slot)
+        && !voters.isEmpty()
+        && allJoined(state)
+        && !(voters.containsKey(slot.id()) && isWanted(state, slot.id()));
   }
 
   /** How many voters but this one serve and have all of the metadata. */
@@ -197,7 +234,7 @@ final class QuorumChange {
   }
 
   private static String why(ClusterState state, VoterChange change) {
-    if (!isSafe(state, change)) {
+    if (!keepsMajority(state, change)) {
       return "it waits to "
           + (change.kind() == Kind.ADD ? "join" : "leave")
           + " the quorum: of its "
@@ -205,6 +242,12 @@ final class QuorumChange {
           + " voters only "
           + liveWithout(state, change.nodeId())
           + " others have caught up, which is no majority";
+    }
+    Optional<Integer> dependent = dependent(state, change);
+    if (dependent.isPresent()) {
+      return "it waits to leave the quorum: node "
+          + dependent.get()
+          + " has to be restarted first, or to tell that its list of controllers is up to date";
     }
     return words(change)
         + state

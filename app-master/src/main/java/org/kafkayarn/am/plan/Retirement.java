@@ -23,13 +23,16 @@ final class Retirement {
   static void step(Turn turn, Slot slot) {
     switch (slot.phase()) {
       case VACANT -> forget(turn, slot);
-      case REQUESTED -> turn.become(turn.state().with(slot.vacated(turn.now)));
+      case REQUESTED -> {
+        turn.become(turn.state().with(slot.vacated(turn.now)));
+        forget(turn, turn.state().slot(slot.id()));
+      }
       case GRANTED -> Planner.giveBackUnused(turn, slot, WHY);
       case LAUNCHING -> turn.waitFor(slot.id(), "its start must end before it can go: " + WHY);
       case UP -> leave(turn, slot);
       case ENDING -> {
         if (Planner.gaveUpOnEnd(turn, slot)) {
-          turn.waitFor(slot.id(), WHY);
+          forget(turn, turn.state().slot(slot.id()));
         }
       }
     }

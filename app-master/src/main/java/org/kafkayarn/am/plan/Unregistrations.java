@@ -271,11 +271,24 @@ final class Unregistrations {
         return Optional.of("no other in-sync replica serves of " + left.getValue());
       }
     }
+    return replicas.eligibility().elr() ? unsafeWithElr(replicas, id, live) : Optional.empty();
+  }
+
+  /**
+   * Below min.insync.replicas Kafka would make the node an eligible leader, which one that it
+   * forgets cannot be (KIP-966). An in-sync replica that does not serve may be out in a moment.
+   */
+  private static Optional<String> unsafeWithElr(Replicas replicas, int id, Set<Integer> live) {
     Partitions below = replicas.eligibility().belowMinIsr().get(id);
-    return replicas.eligibility().elr() && below != null
-        ? Optional.of(
-            "with eligible leader replicas, below min.insync.replicas without it: " + below)
-        : Optional.empty();
+    if (below != null) {
+      return Optional.of(
+          "with eligible leader replicas, below min.insync.replicas without it: " + below);
+    }
+    return replicas.eligibility().without(id).keySet().stream()
+        .flatMap(Set::stream)
+        .filter(other -> other != id && !live.contains(other))
+        .findFirst()
+        .map(other -> "with eligible leader replicas, node " + other + " does not serve either");
   }
 
   /** The brokers that Kafka lists, whose processes serve and are to go on. */

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -211,19 +210,6 @@ final class Voters {
         && (seen == null
             ? List.of(state.ledger().initialVoters().split(",", -1)).contains(text(node.get()))
             : seen.equals(node.get().controllerEndpoint()));
-  }
-
-  /**
-   * {@code host:port} of every controller, for controller.quorum.bootstrap.servers: of those that
-   * vote, and of those that are to.
-   */
-  static String bootstrap(ClusterState state) {
-    Set<Integer> voters = ids(state).boxed().collect(Collectors.toSet());
-    return state.ledger().nodes().values().stream()
-        .filter(node -> node.controllerPort() > 0)
-        .filter(node -> node.controller() || voters.contains(node.id()))
-        .map(NodeRecord::controllerEndpoint)
-        .collect(Collectors.joining(","));
   }
 
   private static String text(ClusterState state) {

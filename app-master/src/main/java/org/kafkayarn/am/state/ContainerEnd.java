@@ -65,11 +65,12 @@ final class ContainerEnd {
 
   /**
    * The NodeManager saw the end. The ResourceManager makes up the others: when a host is lost or a
-   * container preempted or released, the process may run on for a while.
+   * container preempted or released, the process may run on for a while. And who has the launcher's
+   * port may be the node's own process from before, which YARN has forgotten.
    */
   static boolean isConfirmed(Event.Completed event) {
     return switch (event.exitStatus()) {
-      case ABORTED, PREEMPTED -> false;
+      case ABORTED, PREEMPTED, PORT_OF_LAUNCHER_TAKEN -> false;
       default -> true;
     };
   }

@@ -278,7 +278,8 @@ final class Worlds {
             disks,
             last.metadataDirectoryId(),
             recovery,
-            setAside));
+            setAside,
+            last.bootstrapControllers()));
   }
 
   /** The launcher tells them apart from its line; here it is written once. */

@@ -381,7 +381,8 @@ final class FakeLauncher {
                 "/data/" + nodeId(), Condition.ONLINE, 100L << 30, isFull() ? 0 : 50L << 30, "")),
         Optional.empty(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        spec.bootstrapControllers());
   }
 
   @Override

@@ -23,6 +23,7 @@ final class FakeQuorum {
   private Map<Integer, Voter> agreed = Map.of();
 
   private Optional<Integer> leader = Optional.empty();
+  private Map<Integer, FakeLauncher> running = Map.of();
   private Map<Integer, FakeLauncher> controllers = Map.of();
 
   FakeQuorum(World world) {
@@ -54,7 +55,8 @@ final class FakeQuorum {
   }
 
   /** Elects, and lets the leader tell the others what it knows. */
-  void tick(Map<Integer, FakeLauncher> running) {
+  void tick(Map<Integer, FakeLauncher> processes) {
+    running = processes;
     running.values().forEach(this::checkRole);
     controllers = new TreeMap<>(running);
     controllers.values().removeIf(process -> !process.spec.controller());
@@ -125,9 +127,26 @@ final class FakeQuorum {
     if (2 * alive <= next.size()) {
       throw world.violation(change + " leaves a quorum without a majority: " + next);
     }
+    if (change.kind() == VoterChange.Kind.REMOVE && id == leading.get().nodeId()) {
+      checkFound(next);
+    }
     world.note("the quorum: " + change);
     lead(leading.get(), next);
     return Optional.empty();
+  }
+
+  /** Whoever has no vote finds the next leader only by the list that it was started with. */
+  private void checkFound(Map<Integer, Voter> next) {
+    List<String> endpoints = next.values().stream().map(Voter::endpoint).toList();
+    for (FakeLauncher process : running.values()) {
+      if (process.kafkaRuns()
+          && !isIn(next, process)
+          && process.spec.bootstrapControllers().stream().noneMatch(endpoints::contains)) {
+        throw world.violation(
+            "cut off from the quorum: %s asks %s, and the voters are %s"
+                .formatted(process, process.spec.bootstrapControllers(), next));
+      }
+    }
   }
 
   Quorum observe(Map<Integer, FakeLauncher> running) {

@@ -30,6 +30,7 @@ import org.kafkayarn.am.state.Slot.Phase;
 import org.kafkayarn.am.state.Transitions;
 import org.kafkayarn.am.state.Unregistration.Outcome;
 import org.kafkayarn.am.state.VoterChange;
+import org.kafkayarn.launcher.contract.LauncherState;
 
 /** The simulation finds what it is for: each bug of the genre, planted around the real core. */
 class PlantedBugsTest {
@@ -379,6 +380,42 @@ class PlantedBugsTest {
             return with(plan, intended.toBuilder().voterChange(Optional.of(change)).build(), more);
           }
         });
+  }
+
+  @Test
+  void theActiveControllerLeavesWhoeverDependsOnIt() {
+    assertFound(
+        "cut off from the quorum",
+        new Brain() {
+          @Override
+          public ClusterState apply(ClusterState state, Event event, Instant now) {
+            Event silent =
+                event instanceof Event.LauncherAnswered told
+                    ? new Event.LauncherAnswered(
+                        told.nodeId(), told.containerId(), asOfAnEarlierVersion(told.state()))
+                    : event;
+            return Transitions.apply(state, silent, now);
+          }
+        });
+  }
+
+  private static LauncherState asOfAnEarlierVersion(LauncherState state) {
+    return new LauncherState(
+        state.launcherId(),
+        state.version(),
+        state.nodeId(),
+        state.containerId(),
+        state.phase(),
+        state.since(),
+        state.startId(),
+        state.pid(),
+        state.starts(),
+        state.exit(),
+        state.dataDirs(),
+        state.directoryIds(),
+        state.formatted(),
+        state.steps(),
+        state.warnings());
   }
 
   private static Plan with(Plan plan, ClusterState intended, List<Action> actions) {

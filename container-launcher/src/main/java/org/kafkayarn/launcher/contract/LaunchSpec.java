@@ -156,6 +156,12 @@ public record LaunchSpec(
         metadata);
   }
 
+  /** {@code host:port} of each controller that it may ask for the active one. */
+  public List<String> bootstrapControllers() {
+    String list = kafkaProperties.getOrDefault("controller.quorum.bootstrap.servers", "");
+    return list.isEmpty() ? List.of() : List.of(list.split(",", -1));
+  }
+
   /** It takes part in the quorum. */
   public boolean controller() {
     return List.of(kafkaProperties.getOrDefault("process.roles", "").split(","))

@@ -36,6 +36,8 @@ import java.util.OptionalLong;
  * @param recovery how far Kafka is with loading its logs, while it does so
  * @param setAside directories that this start has renamed because they hold data that the node had
  *     left: where they are now
+ * @param bootstrapControllers {@link LaunchSpec#bootstrapControllers()} of the start that {@code
+ *     startId} names; empty also of a launcher of an earlier version
  */
 public record LauncherState(
     String launcherId,
@@ -56,7 +58,8 @@ public record LauncherState(
     List<Disk> disks,
     Optional<String> metadataDirectoryId,
     Optional<Recovery> recovery,
-    List<String> setAside) {
+    List<String> setAside,
+    List<String> bootstrapControllers) {
 
   /** Between the name of a directory that was set aside and its directory id. */
   public static final String LEFT_BEHIND = ".left-behind-";
@@ -173,6 +176,7 @@ public record LauncherState(
     requireNonNull(metadataDirectoryId);
     requireNonNull(recovery);
     setAside = List.copyOf(setAside);
+    bootstrapControllers = List.copyOf(bootstrapControllers);
   }
 
   /** As a launcher says it that tells nothing of its disks, as those of earlier versions. */
@@ -211,6 +215,7 @@ public record LauncherState(
         List.of(),
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         List.of());
   }
 }

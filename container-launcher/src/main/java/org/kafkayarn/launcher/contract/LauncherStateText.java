@@ -38,6 +38,7 @@ public final class LauncherStateText {
     out.put("metadataDirectoryId", state.metadataDirectoryId());
     state.recovery().ifPresent(recovery -> writeRecovery(out, recovery));
     out.putList("setAside.", state.setAside());
+    out.putList("bootstrapController.", state.bootstrapControllers());
     return PropertiesText.write(out.map());
   }
 
@@ -94,7 +95,8 @@ public final class LauncherStateText {
         readDisks(in),
         in.find("metadataDirectoryId"),
         in.find("recovery.text").map(line -> readRecovery(in, line)),
-        in.list("setAside."));
+        in.list("setAside."),
+        in.list("bootstrapController."));
   }
 
   private static LauncherState.Exit readExit(Fields in) {

@@ -61,7 +61,8 @@ class LauncherStateTextProperties {
                 new Disk(text, Condition.MISSING, 0, 0, text)),
             Optional.of(text),
             text.isEmpty() ? Optional.empty() : Optional.of(new Recovery(45, 120, text)),
-            List.of(text));
+            List.of(text),
+            List.of(text, "h1:9093"));
     assertEquals(state, LauncherStateText.read(LauncherStateText.write(state)));
   }
 
