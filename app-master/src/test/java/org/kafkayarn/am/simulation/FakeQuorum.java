@@ -140,6 +140,7 @@ final class FakeQuorum {
     List<String> endpoints = next.values().stream().map(Voter::endpoint).toList();
     for (FakeLauncher process : running.values()) {
       if (process.kafkaRuns()
+          && !process.isExcused()
           && !isIn(next, process)
           && process.spec.bootstrapControllers().stream().noneMatch(endpoints::contains)) {
         throw world.violation(
