@@ -179,4 +179,36 @@ class QuorumChangeTest {
     assertEquals("REMOVE 1", kindAndNode(wanting(voters(0, 0, 1), 0)));
     assertEquals("nothing", kindAndNode(wanting(voters(1, new Replica(OWN, false), 1), 0)));
   }
+
+  @Test
+  void whoWouldNotFindAnotherLeaderIsRestartedBeforeAVoteIsTaken() {
+    var world = wanting(voters(0, 0, 1, 2), 1, 2);
+    knows(world, 3, 0);
+    assertEquals("nothing", kindAndNode(world));
+    assertTrue(world.wait(0).contains("node 3 has to be restarted first"), world.wait(0));
+    world.safeWithout(T0.plusSeconds(1)).plan(T0.plusSeconds(1));
+    assertEquals(
+        List.of(3),
+        world.plan.actions().stream()
+            .map(action -> ((Action.StopKafka) action).container().nodeId())
+            .toList());
+    knows(world, 3, 0, 1, 2);
+    assertEquals("REMOVE 0", kindAndNode(world));
+  }
+
+  @Test
+  void theListOfWhoKeepsItsVoteMattersToNobody() {
+    var world = wanting(voters(0, 0, 1, 2), 1, 2);
+    knows(world, 2, 0);
+    assertEquals("REMOVE 0", kindAndNode(world));
+  }
+
+  /** Its Kafka was started with these controllers. */
+  private static void knows(Worlds world, int id, Integer... controllers) {
+    List<String> endpoints =
+        Arrays.stream(controllers)
+            .map(c -> world.state().ledger().node(c).orElseThrow().controllerEndpoint())
+            .toList();
+    world.on(T0, Worlds.wordOnControllers(world.slot(id).launcher().orElseThrow(), endpoints));
+  }
 }

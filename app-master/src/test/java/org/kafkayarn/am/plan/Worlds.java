@@ -256,6 +256,20 @@ final class Worlds {
   /** A launcher's next word: the last one, with what it says of its disks. */
   static Event wordOnDisks(
       LauncherState last, List<Disk> disks, Optional<Recovery> recovery, List<String> setAside) {
+    return word(last, disks, recovery, setAside, last.bootstrapControllers());
+  }
+
+  /** The same, with the controllers that its Kafka was started with. */
+  static Event wordOnControllers(LauncherState last, List<String> controllers) {
+    return word(last, last.disks(), last.recovery(), last.setAside(), controllers);
+  }
+
+  private static Event word(
+      LauncherState last,
+      List<Disk> disks,
+      Optional<Recovery> recovery,
+      List<String> setAside,
+      List<String> controllers) {
     return new Event.LauncherAnswered(
         last.nodeId(),
         last.containerId(),
@@ -279,7 +293,7 @@ final class Worlds {
             last.metadataDirectoryId(),
             recovery,
             setAside,
-            last.bootstrapControllers()));
+            controllers));
   }
 
   /** The launcher tells them apart from its line; here it is written once. */

@@ -141,6 +141,7 @@ final class FakeQuorum {
     for (FakeLauncher process : running.values()) {
       if (process.kafkaRuns()
           && !process.isExcused()
+          && process.host.connected
           && !isIn(next, process)
           && process.spec.bootstrapControllers().stream().noneMatch(endpoints::contains)) {
         throw world.violation(
