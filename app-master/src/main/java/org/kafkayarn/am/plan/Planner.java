@@ -63,12 +63,13 @@ public final class Planner {
       StopRules.apply(turn);
     } else {
       Departures.decide(turn);
+      // Whose vote is taken while it is stopped needs no second restart to change its roles.
+      QuorumChange.apply(turn);
       state.slots().keySet().forEach(id -> step(turn, id));
       if (StartGate.isOpen(turn)) {
         Voters.fixWhenKnown(turn);
         turn.state().slots().keySet().forEach(id -> launchWhenSaved(turn, id));
       }
-      QuorumChange.apply(turn);
       MetadataRules.apply(turn);
     }
     save(turn);

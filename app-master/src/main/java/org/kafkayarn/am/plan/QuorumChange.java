@@ -122,6 +122,15 @@ final class QuorumChange {
         kind, id, state.quorum().voters().get(id).directoryId(), Instant.EPOCH, Optional.empty());
   }
 
+  /** Kafka was asked to, and has not answered yet. */
+  static boolean takesVoteOf(ClusterState state, int id) {
+    return state
+        .voterChange()
+        .filter(VoterChange::isOpen)
+        .filter(change -> change.kind() == Kind.REMOVE && change.nodeId() == id)
+        .isPresent();
+  }
+
   private static boolean isWanted(ClusterState state, int id) {
     return Optional.ofNullable(state.spec().nodes().get(id))
         .filter(NodeSpec::controller)

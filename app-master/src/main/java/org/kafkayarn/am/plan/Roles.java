@@ -59,6 +59,10 @@ final class Roles {
 
   /** Puts the roles of the next start into the ledger; whether that could be done. */
   static boolean areDecided(Turn turn, NodeRecord record) {
+    if (QuorumChange.takesVoteOf(turn.state(), record.id())) {
+      turn.waitFor(record.id(), "its vote is taken from the quorum first");
+      return false;
+    }
     Optional<NodeRecord> next = next(turn, record);
     if (next.isEmpty()) {
       turn.waitFor(
