@@ -14,7 +14,6 @@ import java.util.List;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +24,6 @@ import org.kafkayarn.client.local.EmbeddedYarnOptions;
  * NodeManagers without recovery, as they are by default: one that stops ends its containers, and
  * one that starts deletes all that YARN has put on its disks. The data is not YARN's.
  */
-@Tag("slow")
 @Timeout(600)
 class ForgetfulNodeManagerIT {
   private static final Duration SOON = Duration.ofMinutes(3);

@@ -21,7 +21,6 @@ import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +74,6 @@ class QuorumIT {
   }
 
   @Test
-  @Tag("slow")
   void theQuorumMovesToControllersOfItsOwnAndBack() throws Exception {
     SteadyWriter writer = begin("moving-quorum");
     change(Set.of(0, 1, 2), "-voters", "3");
