@@ -2,6 +2,7 @@ package org.kafkayarn.am.plan;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Host;
@@ -13,12 +14,19 @@ import org.kafkayarn.launcher.contract.LauncherState;
 final class QuorumReport {
   private QuorumReport() {}
 
+  /** Whatever it failed of before, it has found its data since. */
+  private static final Set<LauncherState.Phase> HAS_RUN =
+      Set.of(
+          LauncherState.Phase.RUNNING, LauncherState.Phase.STOPPING, LauncherState.Phase.STOPPED);
+
   /**
    * Present when a majority of the voters cannot come back by itself: their hosts are gone, or
    * their data is.
    */
   static Optional<String> lost(ClusterState state) {
-    if (state.leader().isPresent() || state.ledger().initialVoters().isEmpty()) {
+    if (state.leader().isPresent()
+        || state.stopping()
+        || state.ledger().initialVoters().isEmpty()) {
       return Optional.empty();
     }
     List<Integer> voters = voters(state);
@@ -65,7 +73,7 @@ final class QuorumReport {
     if (record.isEmpty() || slot == null) {
       return true;
     }
-    if (slot.serving() || slot.runs(LauncherState.Phase.RUNNING)) {
+    if (slot.launcher().map(LauncherState::phase).filter(HAS_RUN::contains).isPresent()) {
       return false;
     }
     boolean hostGone =

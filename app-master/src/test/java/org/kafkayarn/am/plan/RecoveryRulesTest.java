@@ -20,6 +20,8 @@ import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Offline.Survivor;
 import org.kafkayarn.am.state.Replicas;
+import org.kafkayarn.launcher.contract.FailureClass;
+import org.kafkayarn.launcher.contract.LauncherState.Phase;
 
 class RecoveryRulesTest {
   private static final Instant LATER = Worlds.T0.plusSeconds(60);
@@ -145,6 +147,32 @@ class RecoveryRulesTest {
     assertFalse(StatusReport.of(one.plan, Map.of()).message().contains("quorum is lost"));
     assertTrue(QuorumRescue.of(one.state(), 0).refusal().orElseThrow().contains("come back"));
     assertTrue(QuorumRescue.of(one.state(), 9).refusal().orElseThrow().contains("no voter"));
+  }
+
+  @Test
+  void aClusterThatStopsInOrderHasNotLostItsQuorum() {
+    Worlds two = withoutHosts(hostOf(1), hostOf(2)).on(LATER, Event.KafkaObserved.nothing());
+    two.on(LATER, new Event.StopRequested()).plan(LATER);
+    String message = StatusReport.of(two.plan, Map.of()).message();
+    assertFalse(message.contains("quorum is lost"), message);
+  }
+
+  @Test
+  void aVoterThatHasFoundItsDataAgainIsNotMissed() {
+    Worlds world = Worlds.serving(3);
+    for (int id : new int[] {1, 2}) {
+      world.on(
+          LATER,
+          Worlds.failed(id, 1, 11, FailureClass.DATA_MISSING, "/d is not there", LATER),
+          Event.KafkaObserved.nothing());
+    }
+    assertTrue(message(world).startsWith("the metadata quorum is lost: 2 of 3"), message(world));
+    world.on(LATER, Worlds.answer(1, 2, 12, Phase.STOPPED, Optional.empty(), LATER));
+    assertFalse(message(world).contains("quorum is lost"), message(world));
+  }
+
+  private static String message(Worlds world) {
+    return StatusReport.of(world.plan(LATER).plan, Map.of()).message();
   }
 
   @Test
