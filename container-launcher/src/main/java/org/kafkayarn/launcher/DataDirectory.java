@@ -161,20 +161,28 @@ public final class DataDirectory {
         path, meta, meta.isPresent() ? Optional.empty() : namelessData(path));
   }
 
-  private static Optional<String> namelessData(Path path) {
+  private static Optional<String> namelessData(Path path) throws LaunchFailure {
     try (DirectoryStream<Path> inside = Files.newDirectoryStream(path, Files::isDirectory)) {
       for (Path directory : inside) {
-        try (DirectoryStream<Path> segments = Files.newDirectoryStream(directory, "*.log")) {
-          if (segments.iterator().hasNext()) {
-            return Optional.of(directory.getFileName().toString());
-          }
+        if (holdsSegments(directory)) {
+          return Optional.of(directory.getFileName().toString());
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // A directory that we may not read, such as lost+found, holds no segments of ours.
-      System.err.println("launcher: cannot look into " + path + ": " + e);
+      throw new LaunchFailure(
+          FailureClass.DATA_UNWRITABLE, "cannot look into " + path + ": " + e.getMessage());
     }
     return Optional.empty();
+  }
+
+  /** A directory that we may not read, such as lost+found, holds none of ours. */
+  private static boolean holdsSegments(Path directory) {
+    try (DirectoryStream<Path> segments = Files.newDirectoryStream(directory, "*.log")) {
+      return segments.iterator().hasNext();
+    } catch (IOException | DirectoryIteratorException e) {
+      System.err.println("launcher: cannot look into " + directory + ": " + e);
+      return false;
+    }
   }
 
   private static Optional<MetaProperties> meta(Path path) throws LaunchFailure {

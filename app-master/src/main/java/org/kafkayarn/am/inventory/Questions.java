@@ -52,16 +52,21 @@ public final class Questions {
         spec.nodes().values().stream()
             .flatMap(node -> node.dataDirs().stream())
             .map(dir -> dir + "/" + user + "/" + spec.name());
-    Stream<String> remembered =
-        Stream.concat(
-                ledger.nodes().values().stream()
-                    .filter(node -> node.host().equals(host))
-                    .flatMap(node -> node.dataDirs().stream()),
-                ledger.leftBehind().stream()
-                    .filter(left -> left.host().equals(host))
-                    .flatMap(left -> left.dataDirs().stream()))
-            .map(Questions::parent);
-    return Stream.concat(named, remembered).distinct().toList();
+    return Stream.concat(named, places(host, ledger).stream()).distinct().toList();
+  }
+
+  /** The directories of a host that hold those of nodes, as far as the ledger remembers. */
+  public static List<String> places(String host, Ledger ledger) {
+    return Stream.concat(
+            ledger.nodes().values().stream()
+                .filter(node -> node.host().equals(host))
+                .flatMap(node -> node.dataDirs().stream()),
+            ledger.leftBehind().stream()
+                .filter(left -> left.host().equals(host))
+                .flatMap(left -> left.dataDirs().stream()))
+        .map(Questions::parent)
+        .distinct()
+        .toList();
   }
 
   static String parent(String directory) {

@@ -82,7 +82,8 @@ public record Survey(List<Visit> visits, List<String> excess, Duration limit) {
     }
   }
 
-  private static final DataAnswer NOTHING = new DataAnswer(List.of(), List.of(), List.of());
+  private static final DataAnswer NOTHING =
+      new DataAnswer(List.of(), List.of(), List.of(), List.of(), List.of());
 
   public Survey {
     visits = List.copyOf(visits);

@@ -3,8 +3,10 @@ package org.kafkayarn.am.kafka;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 
 /** How we reach Kafka: by its brokers, or by its controllers where only these are known. */
 enum Connection {
@@ -20,16 +22,26 @@ enum Connection {
   /**
    * @param withinMs for one request
    * @param allMs for one call, which may take several
+   * @throws ExecutionException as a call's that fails: no address can be resolved, say
    */
-  Admin to(Collection<String> servers, String clientId, int withinMs, int allMs) {
-    return Admin.create(settings(servers, clientId, withinMs, allMs));
+  Admin to(Collection<String> servers, String clientId, int withinMs, int allMs)
+      throws ExecutionException {
+    return create(settings(servers, clientId, withinMs, allMs));
   }
 
   /** For a call that must not be made twice. */
-  Admin once(Collection<String> servers, String clientId, int withinMs) {
+  Admin once(Collection<String> servers, String clientId, int withinMs) throws ExecutionException {
     Map<String, Object> settings = settings(servers, clientId, withinMs, withinMs);
     settings.put(AdminClientConfig.RETRIES_CONFIG, 0);
-    return Admin.create(settings);
+    return create(settings);
+  }
+
+  private static Admin create(Map<String, Object> settings) throws ExecutionException {
+    try {
+      return Admin.create(settings);
+    } catch (KafkaException e) {
+      throw new ExecutionException(e);
+    }
   }
 
   private Map<String, Object> settings(

@@ -188,6 +188,8 @@ final class FeatureProbe implements AutoCloseable {
           LOG.debug("Node {} does not tell of its features", one.getKey(), e);
         }
       }
+    } catch (ExecutionException e) {
+      LOG.debug("Nobody can be asked for features at {}", listeners, e);
     }
     return answers;
   }

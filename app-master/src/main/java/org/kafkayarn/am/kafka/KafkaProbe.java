@@ -211,7 +211,7 @@ public final class KafkaProbe implements AutoCloseable {
         QuorumCensus.of(quorum.leaderId(), voters, observers));
   }
 
-  private Admin admin(Connection by, Set<String> servers) {
+  private Admin admin(Connection by, Set<String> servers) throws ExecutionException {
     if (admin.isEmpty() || !servers.equals(adminServers)) {
       admin.ifPresent(Admin::close);
       adminServers = servers;

@@ -128,7 +128,7 @@ final class ReplicaLook {
   }
 
   /** A broker before 4.0 tells nothing of them. */
-  private static Optional<Set<Integer>> eligible(TopicPartitionInfo info) {
+  static Optional<Set<Integer>> eligible(TopicPartitionInfo info) {
     return info.elr() == null && info.lastKnownElr() == null
         ? Optional.empty()
         : Optional.of(

@@ -159,7 +159,7 @@ final class ReplicaProbe implements AutoCloseable {
     }
   }
 
-  private Admin admin(Set<String> servers) {
+  private Admin admin(Set<String> servers) throws ExecutionException {
     if (admin.isEmpty() || !servers.equals(adminServers)) {
       admin.ifPresent(Admin::close);
       adminServers = servers;

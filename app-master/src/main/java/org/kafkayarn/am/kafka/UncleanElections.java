@@ -100,7 +100,10 @@ public final class UncleanElections {
                 topic.name(),
                 info.partition(),
                 info.replicas().stream().map(Node::id).toList(),
-                ReplicaLook.ids(info.isr()),
+                // Without an ISR, whoever is eligible has every committed record (KIP-966).
+                info.isr().isEmpty()
+                    ? ReplicaLook.eligible(info).orElse(Set.of())
+                    : ReplicaLook.ids(info.isr()),
                 List.of()));
       }
     }
@@ -123,9 +126,7 @@ public final class UncleanElections {
       order(admin, without(failures, wanted), true, failures);
       Map<TopicPartition, Proposal> ordered = without(failures, wanted);
       if (!ordered.isEmpty()) {
-        get(admin.electLeaders(ElectionType.UNCLEAN, ordered.keySet()).partitions())
-            .forEach(
-                (partition, error) -> error.ifPresent(e -> failures.put(partition, reason(e))));
+        failures.putAll(electNow(admin, ordered.keySet()));
       }
       order(admin, ordered, false, failures);
       return wanted.entrySet().stream()
@@ -136,6 +137,20 @@ public final class UncleanElections {
     } catch (ExecutionException | TimeoutException e) {
       throw new KafkaSilentException(reason(e), e);
     }
+  }
+
+  /** Why it failed, by partition; the replicas' order is put back whatever comes of it. */
+  private static Map<TopicPartition, String> electNow(Admin admin, Set<TopicPartition> partitions)
+      throws InterruptedException {
+    Map<TopicPartition, String> failures = new HashMap<>();
+    try {
+      get(admin.electLeaders(ElectionType.UNCLEAN, partitions).partitions())
+          .forEach((partition, error) -> error.ifPresent(e -> failures.put(partition, reason(e))));
+    } catch (ExecutionException | TimeoutException e) {
+      String why = "it may have been elected, Kafka has not answered: " + reason(e);
+      partitions.forEach(partition -> failures.put(partition, why));
+    }
+    return failures;
   }
 
   private static Map<TopicPartition, Proposal> without(
@@ -151,7 +166,7 @@ public final class UncleanElections {
       Map<TopicPartition, Proposal> wanted,
       boolean electedFirst,
       Map<TopicPartition, String> failures)
-      throws InterruptedException, TimeoutException {
+      throws InterruptedException {
     Map<TopicPartition, Optional<NewPartitionReassignment>> orders = new HashMap<>();
     wanted.forEach(
         (partition, proposal) -> {
@@ -170,7 +185,7 @@ public final class UncleanElections {
         admin.alterPartitionReassignments(orders).values().entrySet()) {
       try {
         get(done.getValue());
-      } catch (ExecutionException e) {
+      } catch (ExecutionException | TimeoutException e) {
         failures.putIfAbsent(
             done.getKey(),
             electedFirst
@@ -183,7 +198,7 @@ public final class UncleanElections {
     }
   }
 
-  private Admin open() throws KafkaSilentException {
+  private Admin open() throws KafkaSilentException, ExecutionException {
     Set<String> servers = listeners;
     if (servers.isEmpty()) {
       throw new KafkaSilentException("no broker serves", null);

@@ -107,7 +107,13 @@ public final class Unregistrar implements AutoCloseable {
   }
 
   private static Word ask(Action.Unregister action, long given) throws InterruptedException {
-    Admin admin = Connection.CONTROLLERS.once(action.controllers(), "kafka-yarn-off", CALL_MS);
+    Admin admin;
+    try {
+      admin = Connection.CONTROLLERS.once(action.controllers(), "kafka-yarn-off", CALL_MS);
+    } catch (ExecutionException e) {
+      return new Word(
+          Outcome.NOT_ASKED, "Kafka is not told of its crash: " + e.getCause().getMessage());
+    }
     try {
       if (!isInTime(given)) {
         return new Word(Outcome.NOT_ASKED, "Kafka is not told of its crash: it is too late for it");

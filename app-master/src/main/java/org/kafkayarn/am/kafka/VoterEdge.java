@@ -10,7 +10,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RaftVoterEndpoint;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
 import org.kafkayarn.am.loop.Snapshot;
@@ -81,9 +80,6 @@ public final class VoterEdge {
       return Optional.empty();
     } catch (ExecutionException e) {
       return Optional.of(words(e.getCause()));
-    } catch (KafkaException e) {
-      // No address of those that served could be resolved: the change is asked for again.
-      return Optional.of(words(e));
     } catch (TimeoutException e) {
       return Optional.of("Kafka has not answered within " + CALL_MS / 1000 + " s");
     } catch (InterruptedException e) {

@@ -32,22 +32,32 @@ final class Absence {
       return Optional.empty();
     }
     return switch (slot.phase()) {
-      case VACANT, ENDING -> Optional.empty();
+      case VACANT, ENDING ->
+          FailoverRules.isBlocked(state, slot)
+              ? Optional.empty()
+              : usableHost(state, id)
+                  .map(host -> "a container on its host " + host + " is to be asked for");
       case REQUESTED ->
-          host(state, id)
-              .filter(host -> state.fleet().host(host).filter(Host::usable).isPresent())
-              .map(host -> "a container on its host " + host + " is asked for");
+          usableHost(state, id).map(host -> "a container on its host " + host + " is asked for");
       case GRANTED, LAUNCHING -> Optional.of("its container is about to start");
-      case UP -> slot.silence().isPresent() ? Optional.empty() : starting(slot);
+      case UP -> slot.silence().isPresent() ? Optional.empty() : starting(state, slot);
     };
   }
 
-  private static Optional<String> starting(Slot slot) {
+  private static Optional<String> usableHost(ClusterState state, int id) {
+    return host(state, id)
+        .filter(host -> state.fleet().host(host).filter(Host::usable).isPresent());
+  }
+
+  private static Optional<String> starting(ClusterState state, Slot slot) {
     return switch (slot.launcher()
         .map(LauncherState::phase)
         .orElse(LauncherState.Phase.PREPARING)) {
       case PREPARING, RUNNING, STOPPING -> Optional.of("its Kafka is starting");
-      case STOPPED, FAILED -> Optional.empty();
+      case STOPPED, FAILED ->
+          slot.leaving().isPresent() || FailoverRules.isBlocked(state, slot)
+              ? Optional.empty()
+              : Optional.of("its Kafka is to be started again");
     };
   }
 

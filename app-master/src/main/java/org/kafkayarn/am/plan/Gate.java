@@ -1,6 +1,7 @@
 package org.kafkayarn.am.plan;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
@@ -26,7 +27,10 @@ final class Gate {
         .or(
             () -> {
               Optional<Replicas> seen = fresh(turn, slot);
-              return seen.isEmpty() ? untold() : missedForLong(seen.get(), slot.id());
+              return seen.isEmpty()
+                  ? untold()
+                  : goneUnnoticed(turn.state(), seen.get(), slot.id())
+                      .or(() -> missedForLong(turn, seen.get(), slot.id()));
             });
   }
 
@@ -41,7 +45,10 @@ final class Gate {
         .or(
             () -> {
               Optional<Replicas> seen = fresh(turn, slot);
-              return seen.isEmpty() ? untold() : missedForAMoment(turn, seen.get(), slot.id());
+              return seen.isEmpty()
+                  ? untold()
+                  : goneUnnoticed(turn.state(), seen.get(), slot.id())
+                      .or(() -> missedForAMoment(turn, seen.get(), slot.id()));
             });
   }
 
@@ -67,19 +74,41 @@ final class Gate {
         && !other.runs(LauncherState.Phase.FAILED);
   }
 
+  /**
+   * Kafka counts a dead broker as in sync until its session is over, and hands leaderships to it; a
+   * dead voter counts as caught up for some seconds.
+   */
+  private static Optional<String> goneUnnoticed(ClusterState state, Replicas replicas, int id) {
+    return state.slots().values().stream()
+        .filter(other -> other.id() != id && !other.serving())
+        .map(Slot::id)
+        .filter(other -> replicas.brokers().contains(other) || replicas.caughtUp().contains(other))
+        .findFirst()
+        .map(other -> "Kafka has not found out yet that node " + other + " is away");
+  }
+
   private static Optional<Replicas> fresh(Turn turn, Slot slot) {
     return turn.state()
         .replicas()
         .filter(known -> turn.now.isBefore(known.at().plus(FRESH)))
         .filter(known -> known.at().isAfter(slot.since()))
+        .filter(known -> nobodyHasStartedSince(turn.state(), slot, known.at()))
         .map(ReplicasSeen::replicas);
+  }
+
+  /** What was seen before a node stopped still has it in sync. */
+  private static boolean nobodyHasStartedSince(ClusterState state, Slot slot, Instant at) {
+    return state.slots().values().stream()
+        .filter(other -> other.id() != slot.id())
+        .flatMap(other -> other.launcher().stream())
+        .noneMatch(launcher -> launcher.since().isAfter(at));
   }
 
   private static Optional<String> untold() {
     return Optional.of("Kafka has not told lately which replicas are in sync");
   }
 
-  private static Optional<String> missedForLong(Replicas replicas, int id) {
+  private static Optional<String> missedForLong(Turn turn, Replicas replicas, int id) {
     if (replicas.lastCopies().containsKey(id)) {
       return Optional.of("it holds the last in-sync replica of " + replicas.lastCopies().get(id));
     }
@@ -87,7 +116,7 @@ final class Gate {
       return Optional.of(
           "below min.insync.replicas without it: " + replicas.neededForMinIsr().get(id));
     }
-    return breaksQuorum(replicas, id) ? Optional.of(NO_MAJORITY) : Optional.empty();
+    return breaksQuorumNow(turn, replicas, id) ? Optional.of(NO_MAJORITY) : Optional.empty();
   }
 
   private static final String NO_MAJORITY =
@@ -108,7 +137,15 @@ final class Gate {
   private static boolean restartBreaksQuorum(Turn turn, Replicas replicas, int id) {
     return replicas.voters().size() == 2
         ? QuorumChange.liveWithout(turn.state(), id) == 0
-        : breaksQuorum(replicas, id);
+        : breaksQuorumNow(turn, replicas, id);
+  }
+
+  /** Kafka's word on who has caught up is some seconds old: who counts must serve, too. */
+  private static boolean breaksQuorumNow(Turn turn, Replicas replicas, int id) {
+    int voters = turn.state().quorum().voters().size();
+    return breaksQuorum(replicas, id)
+        || (turn.state().quorum().voters().containsKey(id)
+            && 2 * QuorumChange.liveWithout(turn.state(), id) <= voters);
   }
 
   /** Without the node the voters that have caught up are no majority. */

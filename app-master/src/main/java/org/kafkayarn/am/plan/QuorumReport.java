@@ -2,7 +2,6 @@ package org.kafkayarn.am.plan;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Host;
@@ -13,11 +12,6 @@ import org.kafkayarn.launcher.contract.LauncherState;
 /** Says plainly when the metadata quorum cannot form again, and what the operator can do. */
 final class QuorumReport {
   private QuorumReport() {}
-
-  /** Whatever it failed of before, it has found its data since. */
-  private static final Set<LauncherState.Phase> HAS_RUN =
-      Set.of(
-          LauncherState.Phase.RUNNING, LauncherState.Phase.STOPPING, LauncherState.Phase.STOPPED);
 
   /**
    * Present when a majority of the voters cannot come back by itself: their hosts are gone, or
@@ -73,7 +67,7 @@ final class QuorumReport {
     if (record.isEmpty() || slot == null) {
       return true;
     }
-    if (slot.launcher().map(LauncherState::phase).filter(HAS_RUN::contains).isPresent()) {
+    if (slot.serving() || slot.runs(LauncherState.Phase.RUNNING)) {
       return false;
     }
     boolean hostGone =
@@ -81,8 +75,10 @@ final class QuorumReport {
             && state.fleet().host(record.get().host()).filter(Host::usable).isEmpty()
             && !state.hosts().isEmpty();
     boolean leftIt = record.get().joins() && !record.get().mayHoldData();
+    // What it failed of before it last ran says nothing of now.
     boolean cannotFindIt =
-        slot.failure().filter(failure -> LostData.is(failure.kind())).isPresent();
+        slot.runs(LauncherState.Phase.FAILED)
+            && slot.failure().filter(failure -> LostData.is(failure.kind())).isPresent();
     return hostGone || leftIt || cannotFindIt;
   }
 }

@@ -96,6 +96,10 @@ final class Roles {
       turn.waitFor(slot.id(), "its launcher was told to stop Kafka: " + why);
       return;
     }
+    if (slot.silence().isPresent()) {
+      turn.waitFor(slot.id(), why + "; its launcher does not answer: " + slot.silence().get());
+      return;
+    }
     Optional<String> missed = othersFirst(turn.state(), slot).or(() -> Gate.restart(turn, slot));
     if (missed.isPresent()) {
       turn.waitFor(slot.id(), why + "; it is not stopped for that yet: " + missed.get());

@@ -1,5 +1,6 @@
 package org.kafkayarn.am.recovery;
 
+import java.net.http.HttpTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -145,7 +146,11 @@ public final class RecoveryDesk {
       events.accept(new Event.Recovered(Deed.QUORUM, Optional.of(node), text));
       return "node " + node + ": " + text;
     } catch (CompletionException e) {
-      String why = "the quorum was not rebuilt: " + e.getCause().getMessage();
+      String why =
+          e.getCause() instanceof HttpTimeoutException
+              ? "the launcher of node %d has not answered: it may yet make its node the only voter. Order no other node before that one's log (stderr) tells what came of it"
+                  .formatted(node)
+              : "the quorum was not rebuilt: " + e.getCause().getMessage();
       events.accept(new Event.Recovered(Deed.FAILED, Optional.of(node), why));
       throw new RefusedException(why);
     } finally {

@@ -279,7 +279,7 @@ public final class Transitions implements Event.Handler<ClusterState> {
         slot.id(),
         record -> {
           NodeRecord known =
-              word.directoryIds().isEmpty() || slot.leaving().isPresent()
+              slot.leaving().isPresent() || !holdsData(record, word)
                   ? record
                   : record.withData(
                       word.dataDirs(), word.directoryIds(), word.metadataDirectoryId());
@@ -289,6 +289,15 @@ public final class Transitions implements Event.Handler<ClusterState> {
           }
           return word.exit().isEmpty() ? known.running() : known;
         });
+  }
+
+  /** A first format that ended between two directories has left one that never held anything. */
+  private static boolean holdsData(NodeRecord record, LauncherState word) {
+    boolean whole =
+        record.holdsData()
+            || word.phase() == LauncherState.Phase.RUNNING
+            || word.directoryIds().keySet().containsAll(word.dataDirs());
+    return whole && !word.directoryIds().isEmpty();
   }
 
   private static ClusterState noteSetAside(ClusterState before, LauncherState word) {

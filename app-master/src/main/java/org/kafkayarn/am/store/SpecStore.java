@@ -83,7 +83,7 @@ public final class SpecStore implements AutoCloseable {
         () -> {
           try {
             outcome.complete(changeNow(changes, dryRun));
-          } catch (UserError | Revision.UnderWay | IOException e) {
+          } catch (RuntimeException | IOException e) {
             outcome.completeExceptionally(e);
           }
         });

@@ -16,12 +16,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.spec.PortRange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ApplicationMaster's HTTP server: the page and the JSON behind YARN's web proxy, read only,
  * and the API of the CLI, which shows the owner's token. Who shows neither is sent to the proxy.
  */
 public final class ApiServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
   private static final int THREADS = 16;
   private static final int LARGEST_BODY = 1024 * 1024;
 
@@ -83,9 +86,20 @@ public final class ApiServer implements AutoCloseable {
         send(exchange, Answer.text(302, "This page is served through YARN: " + proxy.url()));
         return;
       }
-      send(exchange, answer(exchange, owner));
+      send(exchange, safely(exchange, owner));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A request without an answer would look like a server that is not there. */
+  private Answer safely(HttpExchange exchange, boolean owner)
+      throws IOException, InterruptedException {
+    try {
+      return answer(exchange, owner);
+    } catch (RuntimeException e) {
+      LOG.error("{} {}", exchange.getRequestMethod(), exchange.getRequestURI().getPath(), e);
+      return Answer.problem(500, "this request met an error: " + e, Optional.empty());
     }
   }
 
@@ -100,11 +114,18 @@ public final class ApiServer implements AutoCloseable {
     if (!reads && !owner) {
       return Answer.text(403, "Changes need the owner's token");
     }
+    Map<String, String> query;
+    try {
+      query = query(exchange);
+    } catch (IllegalArgumentException e) {
+      return Answer.problem(
+          400, "the query cannot be decoded: " + e.getMessage(), Optional.empty());
+    }
     byte[] body = reads ? new byte[0] : exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
     return body.length > LARGEST_BODY
         ? Answer.problem(
             413, "the body is larger than " + LARGEST_BODY + " bytes", Optional.empty())
-        : endpoint.answer(new Request(query(exchange), owner, new String(body, UTF_8)));
+        : endpoint.answer(new Request(query, owner, new String(body, UTF_8)));
   }
 
   private static Map<String, String> query(HttpExchange exchange) {

@@ -2,8 +2,11 @@ package org.kafkayarn.am.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.recovery.RecoveryDesk;
 import org.kafkayarn.am.recovery.RecoveryDesk.RefusedException;
@@ -22,9 +25,16 @@ final class RecoverEndpoint {
   }
 
   /** Launchers are asked to read files for it: that is for the owner alone. */
+  private static final Set<String> NAMES =
+      Set.of("partitions", "force", "quorumFrom", "acceptDataLoss");
+
   Answer get(Request request) throws InterruptedException {
     if (!request.owner()) {
       return Answer.text(403, "This needs the owner's token");
+    }
+    Optional<Answer> bad = misunderstood(request);
+    if (bad.isPresent()) {
+      return bad.get();
     }
     try {
       return json(desk.preview(isForced(request)));
@@ -33,7 +43,36 @@ final class RecoverEndpoint {
     }
   }
 
+  /** A misspelt name must not make "these" of it "all". */
+  private static Optional<Answer> misunderstood(Request request) {
+    Map<String, String> query = request.query();
+    for (String name : query.keySet()) {
+      if (!NAMES.contains(name)) {
+        return problem(name, "is not known here: " + String.join(", ", new TreeSet<>(NAMES)));
+      }
+    }
+    for (String name : List.of("force", "acceptDataLoss")) {
+      if (!query.getOrDefault(name, "true").matches("true|false")) {
+        return problem(name, "is true or false, not " + query.get(name));
+      }
+    }
+    boolean blank =
+        query.containsKey("partitions")
+            && Arrays.stream(query.get("partitions").split(",", -1)).anyMatch(String::isBlank);
+    return blank
+        ? problem("partitions", "names none: leave it out for all without a leader")
+        : Optional.empty();
+  }
+
+  private static Optional<Answer> problem(String name, String why) {
+    return Optional.of(Answer.problem(400, name + " " + why, Optional.of(name)));
+  }
+
   Answer post(Request request) throws InterruptedException {
+    Optional<Answer> bad = misunderstood(request);
+    if (bad.isPresent()) {
+      return bad.get();
+    }
     try {
       if (request.query().containsKey("quorumFrom")) {
         return rebuild(request);

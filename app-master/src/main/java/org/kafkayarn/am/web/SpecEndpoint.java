@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -86,6 +87,9 @@ final class SpecEndpoint {
     }
     if (cause instanceof Revision.UnderWay) {
       return Answer.problem(409, cause.getMessage(), Optional.empty());
+    }
+    if (!(cause instanceof IOException)) {
+      return Answer.problem(500, "the change met an error: " + cause, Optional.empty());
     }
     return Answer.problem(
         503, "the cluster's home cannot be written: " + cause.getMessage(), Optional.empty());

@@ -116,9 +116,13 @@ class HoldingTest {
         T0,
         List.of(
             new HostFindings(
-                "a", Optional.empty(), new DataAnswer(List.of(found), places, List.of())),
+                "a",
+                Optional.empty(),
+                new DataAnswer(List.of(found), places, List.of(), List.of(), List.of())),
             new HostFindings(
-                "b", Optional.of("lost"), new DataAnswer(List.of(), List.of(), List.of()))));
+                "b",
+                Optional.of("lost"),
+                new DataAnswer(List.of(), List.of(), List.of(), List.of(), List.of()))));
   }
 
   @Test

@@ -16,7 +16,8 @@ import org.kafkayarn.launcher.contract.DataAnswer;
 
 class SurveyTest {
   private static final Instant T0 = Instant.parse("2026-07-01T12:00:00Z");
-  private static final DataAnswer SEEN = new DataAnswer(List.of(), List.of("/d"), List.of());
+  private static final DataAnswer SEEN =
+      new DataAnswer(List.of(), List.of("/d"), List.of(), List.of(), List.of());
 
   private static Survey begun() {
     return Survey.begin(List.of("h0", "h1"), Map.of(), Duration.ofSeconds(60), T0);

@@ -10,12 +10,19 @@ import java.util.Optional;
 /**
  * A cluster's data on one host, and what was done about it.
  *
- * @param places directories that can hold those of nodes, and are there: what is not found in them
- *     has gone, and does not lie on a disk that is missing
+ * @param places directories that can hold those of nodes, are there, and were looked at whole: what
+ *     is not found in them has gone, and does not lie on a disk that is missing
+ * @param missing such directories that are not there, nor what is above them
+ * @param unread what could not be looked at, and why
  * @param remarks what an operator should know of the rest: places that could not be read, and what
  *     is there and not known to be ours
  */
-public record DataAnswer(List<Directory> directories, List<String> places, List<String> remarks) {
+public record DataAnswer(
+    List<Directory> directories,
+    List<String> places,
+    List<String> missing,
+    List<String> unread,
+    List<String> remarks) {
 
   /** What has become of a directory. */
   public enum Outcome {
@@ -68,6 +75,8 @@ public record DataAnswer(List<Directory> directories, List<String> places, List<
   public DataAnswer {
     directories = List.copyOf(directories);
     places = List.copyOf(places);
+    missing = List.copyOf(missing);
+    unread = List.copyOf(unread);
     remarks = List.copyOf(remarks);
   }
 
@@ -86,6 +95,8 @@ public record DataAnswer(List<Directory> directories, List<String> places, List<
       out.put(name + "why", directory.why());
     }
     out.putList("place.", places);
+    out.putList("missing.", missing);
+    out.putList("unread.", unread);
     out.putList("remark.", remarks);
     return PropertiesText.write(out.map());
   }
@@ -107,6 +118,11 @@ public record DataAnswer(List<Directory> directories, List<String> places, List<
               in.get(name + "outcome", Outcome::valueOf),
               in.find(name + "why")));
     }
-    return new DataAnswer(directories, in.list("place."), in.list("remark."));
+    return new DataAnswer(
+        directories,
+        in.list("place."),
+        in.list("missing."),
+        in.list("unread."),
+        in.list("remark."));
   }
 }

@@ -9,8 +9,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.kafkayarn.launcher.ChildRecord;
@@ -28,7 +31,13 @@ final class HostDirectories {
   private final List<Path> localDirs;
   private final DataQuestion question;
   private final List<String> remarks = new ArrayList<>();
-  private final List<String> places = new ArrayList<>();
+  private final List<String> unread = new ArrayList<>();
+  private final List<String> missing = new ArrayList<>();
+
+  /** Each root that is there, as it was named, and without symbolic links. */
+  private final Map<String, Path> named = new LinkedHashMap<>();
+
+  private final Set<Path> doubtful = new HashSet<>();
   private final Set<Path> roots;
 
   HostDirectories(List<Path> localDirs, DataQuestion question) {
@@ -41,9 +50,22 @@ final class HostDirectories {
     return remarks;
   }
 
-  /** The roots that are there, as they were named. */
+  /** The roots that are there and of which all is known, as they were named. */
   List<String> places() {
-    return places;
+    return named.entrySet().stream()
+        .filter(root -> !doubtful.contains(root.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** What could not be looked at, and why. */
+  List<String> unread() {
+    return unread;
+  }
+
+  /** The roots that are not there, nor what is above them: their disk may be away. */
+  List<String> missing() {
+    return missing;
   }
 
   /** The directories that hold those of nodes, each once, without symbolic links. */
@@ -52,21 +74,24 @@ final class HostDirectories {
   }
 
   private Set<Path> realRoots() {
-    List<Path> named = new ArrayList<>();
+    List<Path> asked = new ArrayList<>();
     for (Path localDir : localDirs) {
-      named.add(
+      asked.add(
           localDir.resolve("kafka-yarn").resolve(question.user()).resolve(question.cluster()));
     }
-    question.roots().forEach(root -> named.add(Path.of(root)));
+    question.roots().forEach(root -> asked.add(Path.of(root)));
     Set<Path> real = new LinkedHashSet<>();
-    for (Path root : named) {
+    for (Path root : asked) {
       try {
-        real.add(root.toRealPath());
-        places.add(root.toString());
+        Path path = root.toRealPath();
+        real.add(path);
+        named.put(root.toString(), path);
       } catch (NoSuchFileException e) {
-        // No node has ever been there.
+        if (!Files.isDirectory(root.getParent())) {
+          missing.add(root.toString());
+        }
       } catch (IOException e) {
-        remarks.add(root + " cannot be read: " + e);
+        cannotRead(root, e);
       }
     }
     return real;
@@ -77,7 +102,7 @@ final class HostDirectories {
     List<Directory> found = new ArrayList<>();
     for (Path root : roots) {
       for (Path child : children(root)) {
-        look(child).ifPresent(found::add);
+        look(root, child).ifPresent(found::add);
       }
     }
     return found;
@@ -89,23 +114,31 @@ final class HostDirectories {
       for (Path child : all) {
         if (Files.isSymbolicLink(child)) {
           remarks.add(child + " is a symbolic link: it is not followed");
+          doubtful.add(root);
         } else if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
           children.add(child);
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      remarks.add(root + " cannot be read: " + e);
+      doubtful.add(root);
+      cannotRead(root, e);
     }
     children.sort(null);
     return children;
   }
 
-  private Optional<Directory> look(Path directory) {
+  private void cannotRead(Path path, Exception why) {
+    remarks.add(path + " cannot be read: " + why);
+    unread.add(path + ": " + why);
+  }
+
+  private Optional<Directory> look(Path root, Path directory) {
     try {
       Optional<MetaProperties> meta = MetaProperties.of(directory);
       if (meta.isEmpty()) {
         if (!holdsNothing(directory)) {
           remarks.add(directory + " has no " + MetaProperties.FILE + ": whose it is, is not known");
+          doubtful.add(root);
         }
         return Optional.empty();
       }
@@ -126,7 +159,8 @@ final class HostDirectories {
               Outcome.KEPT,
               Optional.empty()));
     } catch (IOException e) {
-      remarks.add(directory + " cannot be read: " + e);
+      doubtful.add(root);
+      cannotRead(directory, e);
       return Optional.empty();
     }
   }

@@ -98,6 +98,7 @@ public final class Inventory {
         host.remarks().add("what is empty could not be tidied away: " + e);
       }
     }
-    return new DataAnswer(directories, host.places(), host.remarks());
+    return new DataAnswer(
+        directories, host.places(), host.missing(), host.unread(), host.remarks());
   }
 }

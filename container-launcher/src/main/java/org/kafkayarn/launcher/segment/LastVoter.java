@@ -3,9 +3,12 @@ package org.kafkayarn.launcher.segment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -55,6 +58,7 @@ public final class LastVoter {
             nodeId,
             directoryId,
             new VotersBatch.Listener(listener, host, port));
+    cut(directory, end.segment());
     try (FileChannel segment = FileChannel.open(end.segment(), StandardOpenOption.WRITE)) {
       segment.truncate(end.position());
       segment.position(end.position());
@@ -65,6 +69,24 @@ public final class LastVoter {
       segment.force(true);
     }
     return new Written(end.endOffset(), epoch, end.lastEpoch(), end.tornBytes());
+  }
+
+  /** What is behind the first damage would be taken for the continuation of the new record. */
+  private static void cut(Path directory, Path last) throws IOException {
+    String from = last.getFileName().toString().replace(".log", "");
+    List<Path> behind = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory, "*.{log,index,timeindex,txnindex}")) {
+      for (Path file : files) {
+        String base = file.getFileName().toString().replaceFirst("\\..*", "");
+        if (base.matches("\\d{20}") && base.compareTo(from) > 0) {
+          behind.add(file);
+        }
+      }
+    }
+    for (Path file : behind) {
+      Path unused = Files.move(file, file.resolveSibling(file.getFileName() + ".cut"));
+    }
   }
 
   /** An epoch in which this node has voted may be later than any that its log knows. */

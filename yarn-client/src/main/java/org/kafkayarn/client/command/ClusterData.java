@@ -76,6 +76,11 @@ final class ClusterData {
                         .formatted(home.uri())));
   }
 
+  /** A visit needs the spec: its sizes and its queue. */
+  void requireSpec() throws IOException {
+    ClusterSpec unused = spec();
+  }
+
   Visited look() throws IOException {
     return visits.visit(
         home, spec(), new InventoryRequest(Act.LIST, hosts(), limit.toSeconds(), List.of()));

@@ -2,6 +2,7 @@ package org.kafkayarn.client.command;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +77,11 @@ public final class DataPurgeCommand implements Callable<Integer> {
     try (YarnGateway yarn = surroundings.yarn().apply(conf)) {
       ClusterData data = new ClusterData(surroundings, conf, yarn, name.name(), patience);
       if (data.hosts().isEmpty()) {
-        console.print("no data of cluster %s was left behind".formatted(name.name()));
+        if (json) {
+          print(data.ledger(), new InventoryResult(Instant.now(), List.of()), List.of());
+        } else {
+          console.print("no data of cluster %s was left behind".formatted(name.name()));
+        }
         return 0;
       }
       Visited seen = data.look();

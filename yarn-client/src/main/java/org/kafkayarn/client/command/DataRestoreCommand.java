@@ -59,7 +59,7 @@ public final class DataRestoreCommand implements Callable<Integer> {
       if (destroyed.isPresent()) {
         throw new UserError(home.refusal(destroyed.get()));
       }
-      home.readLedger().ifPresent(there -> refuseOther(home, there, exported));
+      readable(home).ifPresent(there -> refuseOther(home, there, exported));
       if (!exported.user().equals(Surroundings.user())) {
         console.warn(
             "it was exported by %s, whose name is in the paths of the data: new directories will lie"
@@ -69,8 +69,9 @@ public final class DataRestoreCommand implements Callable<Integer> {
       home.prepare();
       // An application that begins in this moment claims the epoch after this one.
       long unused = home.claimEpoch(yarn.newApplication().id().toString(), 1);
-      home.writeSpec(exported.spec());
+      // A spec without a ledger would be started as a new Kafka cluster.
       home.writeLedger(exported.ledger());
+      home.writeSpec(exported.spec());
       console.print(
           "restored cluster %s as it was at %s: %d nodes of Kafka cluster %s. Start it: kafka-yarn submit -name %s"
               .formatted(
@@ -97,6 +98,19 @@ public final class DataRestoreCommand implements Callable<Integer> {
       throw new UserError(
           "cluster %s is live: %s. Stop it first: kafka-yarn stop -name %s"
               .formatted(name, live.get().getApplicationId(), name));
+    }
+  }
+
+  /** A damaged one is what -replace is for. */
+  private Optional<Ledger> readable(ClusterHome home) throws IOException {
+    try {
+      return home.readLedger();
+    } catch (UserError e) {
+      if (!replace) {
+        throw e;
+      }
+      console.warn("the ledger that is there is replaced: " + e.getMessage());
+      return Optional.empty();
     }
   }
 

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.kafkayarn.am.inventory.Holding;
 import org.kafkayarn.am.inventory.Holding.Place;
 import org.kafkayarn.am.inventory.InventoryResult;
 import org.kafkayarn.am.inventory.InventoryResult.HostFindings;
+import org.kafkayarn.am.inventory.Questions;
 import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.client.text.CommandFailed;
@@ -94,6 +96,8 @@ public final class DestroyCommand implements Callable<Integer> {
   }
 
   private void mark(ClusterData data) throws IOException {
+    // What cannot be removed is not marked.
+    data.requireSpec();
     boolean mine = data.home().markDestroyed(Instant.now());
     // Who submitted before the mark was there is seen now; who comes later sees the mark.
     try {
@@ -139,8 +143,8 @@ public final class DestroyCommand implements Callable<Integer> {
     List<Holding> all = Holding.of(result, ledger);
     List<Holding> removed =
         all.stream().filter(h -> h.directory().outcome() == Outcome.REMOVED).toList();
-    List<String> stays = stays(result, all, true);
-    List<String> givenUp = stays(result, all, false);
+    List<String> stays = stays(result, ledger, all, true);
+    List<String> givenUp = stays(result, ledger, all, false);
     boolean whole = stays.isEmpty();
     if (whole) {
       data.home().delete();
@@ -172,14 +176,29 @@ public final class DestroyCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Where data may be that nobody has seen. */
+  private static List<String> unseen(HostFindings host, Ledger ledger) {
+    if (host.unreachable().isPresent()) {
+      return List.of(
+          "what lies on %s: it was not reached: %s"
+              .formatted(host.host(), host.unreachable().get()));
+    }
+    Stream<String> missing =
+        Questions.places(host.host(), ledger).stream()
+            .filter(host.found().missing()::contains)
+            .map(place -> place + " is not there: its disk may be away");
+    return Stream.concat(missing, host.found().unread().stream())
+        .map(line -> "what lies on %s: %s".formatted(host.host(), line))
+        .toList();
+  }
+
   /** What could not be removed: what keeps the definition, or what was given up. */
-  private List<String> stays(InventoryResult result, List<Holding> all, boolean keeping) {
+  private List<String> stays(
+      InventoryResult result, Ledger ledger, List<Holding> all, boolean keeping) {
     List<String> lines = new ArrayList<>();
     for (HostFindings host : result.hosts()) {
-      if (host.unreachable().isPresent() && forgotten.contains(host.host()) != keeping) {
-        lines.add(
-            "what lies on %s: it was not reached: %s"
-                .formatted(host.host(), host.unreachable().get()));
+      if (forgotten.contains(host.host()) != keeping) {
+        lines.addAll(unseen(host, ledger));
       }
     }
     for (Holding holding : all) {

@@ -81,6 +81,9 @@ public final class RecoverCommand implements Callable<Integer> {
           "-quorum-from NODE and -accept-data-loss go together: what only the lost voters knew, such"
               + " as the newest topics, is lost");
     }
+    if (partitions.stream().anyMatch(String::isBlank)) {
+      throw new UserError("-partition names none: leave it out for all without a leader");
+    }
     try (YarnGateway yarn = surroundings.yarn().apply(conf)) {
       AmApi api = api(conf, yarn);
       if (quorumFrom.isPresent()) {
@@ -144,13 +147,23 @@ public final class RecoverCommand implements Callable<Integer> {
   private int print(RecoveryReport report, boolean json) throws IOException {
     if (json) {
       console.print(AmClient.JSON.writeValueAsString(report));
-    } else if (report.offline() == 0) {
+    } else if (report.offline() == 0 && partitions.isEmpty()) {
       console.print("nothing to recover: every partition has a leader");
     } else {
       shown(report)
           .forEach(line -> lines(line).forEach(text -> console.print(text.replace('\n', ' '))));
     }
     List<RecoveryReport.Line> left = shown(report).stream().filter(line -> !line.done()).toList();
+    List<String> unknown =
+        partitions.stream()
+            .filter(
+                name ->
+                    report.partitions().stream().noneMatch(line -> line.partition().equals(name)))
+            .toList();
+    if (!unknown.isEmpty()) {
+      throw new CommandFailed(
+          "not among the partitions without a leader: " + String.join(", ", unknown), List.of());
+    }
     if (left.isEmpty()) {
       return 0;
     }

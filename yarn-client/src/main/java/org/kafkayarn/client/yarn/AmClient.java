@@ -176,8 +176,11 @@ public final class AmClient implements AmApi {
 
   @Override
   public RecoveryReport recover(List<String> partitions, boolean force) throws IOException {
-    String only = URLEncoder.encode(String.join(",", partitions), UTF_8);
-    return report(post("/recover?force=" + force + "&partitions=" + only));
+    String only =
+        partitions.isEmpty()
+            ? ""
+            : "&partitions=" + URLEncoder.encode(String.join(",", partitions), UTF_8);
+    return report(post("/recover?force=" + force + only));
   }
 
   @Override

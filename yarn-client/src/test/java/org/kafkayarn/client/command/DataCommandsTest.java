@@ -52,6 +52,8 @@ class DataCommandsTest {
   private final Map<String, Map<String, Directory>> disks = new TreeMap<>();
 
   private Optional<String> hostB = Optional.empty();
+  private List<String> missing = List.of();
+  private List<String> unread = List.of();
 
   @BeforeEach
   void prepare() throws IOException {
@@ -113,8 +115,9 @@ class DataCommandsTest {
                 host,
                 lost ? hostB : Optional.empty(),
                 lost
-                    ? new DataAnswer(List.of(), List.of(), List.of())
-                    : new DataAnswer(look(host, request), List.of(ROOT), List.of())));
+                    ? new DataAnswer(List.of(), List.of(), List.of(), List.of(), List.of())
+                    : new DataAnswer(
+                        look(host, request), List.of(ROOT), missing, unread, List.of())));
       }
       files.writeResult(new InventoryResult(SEEN, hosts));
       ApplicationReport end = FakeYarn.report("data of kafka", YarnApplicationState.FINISHED);
@@ -276,6 +279,39 @@ class DataCommandsTest {
     assertEquals(0, client.run("destroy", "-yes", "-forget-unreachable", "b"), client.err);
     assertTrue(client.out.contains("given up: what lies on b"), client.out);
     assertFalse(client.home("kafka").exists());
+  }
+
+  @Test
+  void aDiskThatIsAwayOrCannotBeReadKeepsTheDefinition() throws IOException {
+    missing = List.of(ROOT);
+    assertEquals(1, client.run("destroy", "-yes"));
+    assertTrue(client.err.contains("what lies on a: " + ROOT + " is not there"), client.err);
+    missing = List.of("/named/by/the/spec/alone");
+    unread = List.of(ROOT + "/7: java.io.IOException: Input/output error");
+    assertEquals(1, client.run("destroy", "-yes"));
+    assertTrue(client.err.contains("what lies on b: " + unread.get(0)), client.err);
+    assertTrue(client.home("kafka").exists());
+    unread = List.of();
+    assertEquals(0, client.run("destroy", "-yes"), client.err);
+    assertFalse(client.home("kafka").exists());
+  }
+
+  @Test
+  void aHomeWithoutASpecIsNotMarked() throws IOException {
+    Files.delete(Path.of(client.home("kafka").uri()).resolve("spec.json"));
+    assertEquals(2, client.run("destroy", "-yes"));
+    assertEquals(Optional.empty(), client.home("kafka").destroyedSince());
+  }
+
+  @Test
+  void aDamagedLedgerCanBeReplaced() throws IOException {
+    String file = directory.resolve("export.json").toString();
+    assertEquals(0, client.run("data", "export", file), client.err);
+    Path damaged = Path.of(client.home("kafka").uri()).resolve("ledger.json");
+    Files.writeString(damaged, "{");
+    assertEquals(2, client.run("data", "restore", file));
+    assertEquals(0, client.run("data", "restore", file, "-replace"), client.err);
+    assertEquals(Optional.of(ledger()), client.home("kafka").readLedger());
   }
 
   @Test
