@@ -1,6 +1,7 @@
 package org.kafkayarn.am.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kafkayarn.am.plan.Worlds.T0;
 import static org.kafkayarn.am.plan.Worlds.container;
@@ -57,6 +58,15 @@ class DeparturesTest {
                 leaderships,
                 voters,
                 new HashSet<>(voters))));
+  }
+
+  @Test
+  void nobodyStopsWhileKafkaStillCountsOnAnotherThatIsDead() {
+    var world = notice(Optional.empty());
+    world.on(LATER, new Event.Completed(container(3, 1), 137, "killed"));
+    world.on(LATER, replicas(world, Map.of(), Map.of())).plan(LATER);
+    assertFalse(world.kinds().contains("StopKafka"), world.kinds().toString());
+    assertTrue(world.wait(2).contains("not found out yet that node 3 is away"), world.wait(2));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -81,5 +82,38 @@ class LostDataTest {
         .plan(OVER.plusMillis(2));
     assertTrue(world.state().ledger().node(3).orElseThrow().mayHoldData());
     assertEquals(List.of(), world.state().ledger().leftBehind());
+  }
+
+  /** The other directory never held anything: nobody is to wait for its disk. */
+  @Test
+  void aFirstFormatThatEndsBetweenTwoDirectoriesIsNoDataYet() {
+    var world = Worlds.fresh(1).plan(T0).grantAll(T0).plan(T0).saved(T0).plan(T0);
+    world.on(T0, new Event.Launched(0, Worlds.container(0, 1)), formatted(1, Map.of("/d1", "id")));
+    assertFalse(world.state().ledger().node(0).orElseThrow().holdsData());
+    world.on(T0, formatted(2, Map.of("/d1", "id", "/d2", "other")));
+    assertTrue(world.state().ledger().node(0).orElseThrow().holdsData());
+  }
+
+  private static Event formatted(long version, Map<String, String> ids) {
+    String container = Worlds.container(0, 1);
+    return new Event.LauncherAnswered(
+        0,
+        container,
+        new LauncherState(
+            "launcher",
+            version,
+            0,
+            container,
+            LauncherState.Phase.PREPARING,
+            T0,
+            container + "/1",
+            OptionalLong.empty(),
+            0,
+            Optional.empty(),
+            List.of("/d1", "/d2"),
+            ids,
+            true,
+            Map.of(),
+            List.of()));
   }
 }

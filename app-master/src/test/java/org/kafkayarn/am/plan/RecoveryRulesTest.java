@@ -83,6 +83,16 @@ class RecoveryRulesTest {
   }
 
   @Test
+  void aNodeThatHasCrashedAndIsStartedAgainIsWaitedForToo() {
+    Worlds crashed =
+        Worlds.serving(3)
+            .on(LATER, Worlds.failed(1, 1, 11, FailureClass.CRASHED, "it crashed", LATER));
+    Proposal waits = propose(crashed.state(), false, survivor(0, 5, 1), survivor(2, 5, 1));
+    assertEquals(Optional.empty(), waits.elect());
+    assertTrue(waits.refusal().orElseThrow().contains("started again"), waits.toString());
+  }
+
+  @Test
   void aLiveCopyThatCannotBeReadStandsAgainstItUnlessForced() {
     ClusterState state = withoutHosts(hostOf(1)).state();
     Proposal unread = propose(state, false, survivor(0, 5, 1));

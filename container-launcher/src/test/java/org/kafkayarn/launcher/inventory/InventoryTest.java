@@ -87,6 +87,7 @@ class InventoryTest {
     assertEquals(List.of(), answer.directories());
     assertTrue(answer.remarks().toString().contains("belongs to the Kafka cluster their-cluster"));
     assertTrue(answer.remarks().toString().contains(root.resolve("3") + " has no meta.properties"));
+    assertEquals(List.of(), answer.places(), "what lies there is not wholly known");
     assertTrue(Files.exists(foreign.resolve("topic-0")));
     assertTrue(Files.exists(nameless));
   }

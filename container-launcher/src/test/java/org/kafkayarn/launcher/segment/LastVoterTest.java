@@ -2,6 +2,8 @@ package org.kafkayarn.launcher.segment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -60,6 +62,21 @@ class LastVoterTest {
               DIRECTORY,
               new VotersBatch.Listener("CONTROLLER", host, 65_000)));
     }
+  }
+
+  @Test
+  void whatIsBehindTheFirstDamageIsCutOff() throws Exception {
+    Path log = data.resolve(LastVoter.LOG);
+    Path damaged = KafkaSegments.write(log, 100, 12, 4);
+    Path behind = KafkaSegments.write(log, 124, 3, 5);
+    KafkaSegments.cut(damaged, Files.size(damaged) - 3);
+    LastVoter.Written written =
+        LastVoter.write(data, 3, DIRECTORY, "CONTROLLER", "127.0.0.1", 9093, 5_000);
+    assertEquals(122, written.offset());
+    assertFalse(Files.exists(behind));
+    assertTrue(Files.exists(behind.resolveSibling(behind.getFileName() + ".cut")));
+    assertEquals(
+        123, new PartitionLog(log).end(false, 0).orElseThrow().endOffset(), "the new record");
   }
 
   @Test
