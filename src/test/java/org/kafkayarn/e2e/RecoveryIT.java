@@ -100,7 +100,10 @@ class RecoveryIT {
       assertEquals(1, status.offline().count());
       assertTrue(status.offline().partitions().get(0).why().contains("node 1"));
 
-      RecoveryReport shown = probed.desk().preview(false);
+      String refusal =
+          probed.desk().preview(false).partitions().get(0).refusal().orElse("not refused");
+      assertTrue(refusal.contains("its Kafka is to be started again"), refusal);
+      RecoveryReport shown = probed.desk().preview(true);
       RecoveryReport.Line line = shown.partitions().get(0);
       assertEquals(Optional.of(3), line.elect(), line.toString());
       assertEquals(250, line.survivors().get(0).endOffset());
@@ -108,7 +111,7 @@ class RecoveryIT {
       assertTrue(line.loss().contains("from offset 250 on"), line.loss());
       assertEquals(null, describe(cluster, 0).leader(), "looking changes nothing");
 
-      RecoveryReport done = probed.desk().recover(Set.of(), false);
+      RecoveryReport done = probed.desk().recover(Set.of(), true);
       assertTrue(done.partitions().get(0).done(), done.toString());
       Until.isTrue(
           "3 leads, and the replicas are in their own order again",

@@ -55,10 +55,15 @@ final class Absence {
         .orElse(LauncherState.Phase.PREPARING)) {
       case PREPARING, RUNNING, STOPPING -> Optional.of("its Kafka is starting");
       case STOPPED, FAILED ->
-          slot.leaving().isPresent() || FailoverRules.isBlocked(state, slot)
+          slot.leaving().isPresent() || FailoverRules.isBlocked(state, slot) || lacksItsData(slot)
               ? Optional.empty()
               : Optional.of("its Kafka is to be started again");
     };
+  }
+
+  /** It is tried again, and comes back when somebody has brought its data back. */
+  private static boolean lacksItsData(Slot slot) {
+    return slot.failure().filter(failure -> LostData.is(failure.kind())).isPresent();
   }
 
   /** How it is with a node that does not serve. */

@@ -93,6 +93,15 @@ class RecoveryRulesTest {
   }
 
   @Test
+  void aNodeWhoseDiskIsGoneIsNotWaitedFor() {
+    Worlds lost =
+        Worlds.serving(3)
+            .on(LATER, Worlds.failed(1, 1, 11, FailureClass.DATA_MISSING, "/d is gone", LATER));
+    Proposal elects = propose(lost.state(), false, survivor(0, 5, 1), survivor(2, 5, 1));
+    assertEquals(Optional.of(0), elects.elect(), elects.toString());
+  }
+
+  @Test
   void aLiveCopyThatCannotBeReadStandsAgainstItUnlessForced() {
     ClusterState state = withoutHosts(hostOf(1)).state();
     Proposal unread = propose(state, false, survivor(0, 5, 1));
