@@ -121,13 +121,13 @@ class RepeatedKillsIT {
     String meta =
         "version=1\nnode.id="
             + id
-            + "\ncluster.id=AnotherClustersIdXXXXX\ndirectory.id="
+            + "\ncluster.id=AnotherClustersId00000\ndirectory.id="
             + "dDdDdDdDdDdDdDdDdDdDdA\n";
     cluster.kill();
     Path unused = Files.move(own, kept);
     Files.writeString(Files.createDirectory(own).resolve("meta.properties"), meta);
     submit("-detach");
-    JsonNode refused = cluster.awaitEvent(SOON, 0, "Failed", id, "AnotherClustersIdXXXXX");
+    JsonNode refused = cluster.awaitEvent(SOON, 0, "Failed", id, "AnotherClustersId00000");
     assertTrue(refused.toString().contains(own.toString()), refused.toString());
     assertEquals(meta, Files.readString(own.resolve("meta.properties")));
     unused = Files.move(own, foreign);

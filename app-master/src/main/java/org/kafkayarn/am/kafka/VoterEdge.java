@@ -79,17 +79,14 @@ public final class VoterEdge {
       call(admin, action).get(CALL_MS, TimeUnit.MILLISECONDS);
       return Optional.empty();
     } catch (ExecutionException e) {
-      return Optional.of(words(e.getCause()));
+      Throwable cause = e.getCause();
+      return Optional.of(cause.getClass().getSimpleName() + ": " + cause.getMessage());
     } catch (TimeoutException e) {
       return Optional.of("Kafka has not answered within " + CALL_MS / 1000 + " s");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.of("interrupted");
     }
-  }
-
-  private static String words(Throwable failure) {
-    return failure.getClass().getSimpleName() + ": " + failure.getMessage();
   }
 
   private static KafkaFuture<Void> call(Admin admin, Action.ChangeVoter action) {

@@ -41,11 +41,19 @@ final class QuorumChange {
       turn.tellServing(last.get().nodeId(), words(last.get()));
       return;
     }
-    candidates(state).forEach(change -> turn.tellServing(change.nodeId(), why(state, change)));
+    boolean allAreTold = allContainersAreTold(turn);
+    candidates(state)
+        .forEach(
+            change ->
+                turn.tellServing(
+                    change.nodeId(),
+                    change.kind() == Kind.ADD || allAreTold
+                        ? why(state, change)
+                        : "it waits to leave the quorum until YARN has told of all containers"));
     Optional<VoterChange> next =
         candidates(state)
             .filter(change -> isSafe(state, change))
-            .filter(change -> change.kind() == Kind.ADD || allContainersAreTold(turn))
+            .filter(change -> change.kind() == Kind.ADD || allAreTold)
             .findFirst();
     if (next.isEmpty()) {
       return;

@@ -18,6 +18,9 @@ import org.kafkayarn.am.recovery.RecoveryReport;
  * quorum instead.
  */
 final class RecoverEndpoint {
+  private static final Set<String> NAMES =
+      Set.of("partitions", "force", "quorumFrom", "acceptDataLoss");
+
   private final RecoveryDesk desk;
 
   RecoverEndpoint(RecoveryDesk desk) {
@@ -25,9 +28,6 @@ final class RecoverEndpoint {
   }
 
   /** Launchers are asked to read files for it: that is for the owner alone. */
-  private static final Set<String> NAMES =
-      Set.of("partitions", "force", "quorumFrom", "acceptDataLoss");
-
   Answer get(Request request) throws InterruptedException {
     if (!request.owner()) {
       return Answer.text(403, "This needs the owner's token");
