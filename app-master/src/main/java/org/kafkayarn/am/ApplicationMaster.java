@@ -148,7 +148,8 @@ public final class ApplicationMaster {
                     recovery,
                     metadata,
                     gone -> events.accept(new Event.DataPurged(gone)),
-                    () -> events.accept(new Event.StopRequested())))) {
+                    () -> events.accept(new Event.StopRequested()),
+                    List.of()))) {
       LauncherGateway launchers =
           new LauncherGateway(node -> token(home, node), pool("launcher-http"), events);
       NodeManagerGateway nodes =

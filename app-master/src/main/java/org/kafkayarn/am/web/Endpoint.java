@@ -1,6 +1,6 @@
 package org.kafkayarn.am.web;
 
 /** One resource of the API. */
-interface Endpoint {
+public interface Endpoint {
   Answer answer(Request request) throws InterruptedException;
 }

@@ -77,7 +77,8 @@ final class ApiFixture implements AutoCloseable {
                     event -> {}),
                 metadata,
                 gone::addAll,
-                () -> {}));
+                () -> {},
+                List.of()));
     server.start();
   }
 
