@@ -77,7 +77,7 @@ final class LaunchSpecs {
             ? Optional.of(state.ledger().initialVoters())
             : Optional.empty(),
         NodeProperties.of(state, node),
-        wanted.heapMb(),
+        heap(state.slot(id), wanted, origin),
         state.spec().jvmOptions(),
         KAFKA_LINK,
         state.spec().javaHome(),
@@ -89,6 +89,16 @@ final class LaunchSpecs {
         // The id that was chosen beforehand is that of no directory yet.
         Optional.of(node.directoryId()).filter(node.directoryIds()::containsValue),
         origin);
+  }
+
+  /** A heap of another size may not fit into a container that has not been replaced yet. */
+  private static int heap(Slot slot, NodeSpec wanted, Origin origin) {
+    return origin.memoryMb() == wanted.memoryMb()
+        ? wanted.heapMb()
+        : slot.launcher()
+            .flatMap(LauncherState::started)
+            .map(Started::heapMb)
+            .orElse(wanted.heapMb());
   }
 
   /** A directory of the node's own below each that the operator named; several nodes may share. */

@@ -71,6 +71,7 @@ public final class Planner {
         turn.state().slots().keySet().forEach(id -> launchWhenSaved(turn, id));
       }
       MetadataRules.apply(turn);
+      SettingsRules.apply(turn);
     }
     save(turn);
     return turn.done();
