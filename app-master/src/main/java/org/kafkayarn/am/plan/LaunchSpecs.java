@@ -38,7 +38,8 @@ final class LaunchSpecs {
 
   private static Origin wanted(ClusterState state, int id) {
     NodeSpec spec = state.spec().node(id);
-    return new Origin(spec.kafka(), spec.memoryMb(), spec.vcores(), lastOperation(state));
+    return new Origin(
+        spec.kafka(), spec.memoryMb(), spec.vcores(), state.ledger().operations().last());
   }
 
   /** A container keeps the archive and the size that it was launched with. */
@@ -47,13 +48,11 @@ final class LaunchSpecs {
         .flatMap(LauncherState::started)
         .map(Started::origin)
         .filter(Origin::isKnown)
-        .map(of -> new Origin(of.kafka(), of.memoryMb(), of.vcores(), lastOperation(state)))
+        .map(
+            of ->
+                new Origin(
+                    of.kafka(), of.memoryMb(), of.vcores(), state.ledger().operations().last()))
         .orElseGet(() -> wanted(state, slot.id()));
-  }
-
-  @SuppressWarnings("unused")
-  private static long lastOperation(ClusterState state) {
-    return 0L;
   }
 
   private static LaunchSpec of(ClusterState state, int id, String startId, Origin origin) {
