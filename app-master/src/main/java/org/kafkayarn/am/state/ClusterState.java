@@ -190,11 +190,12 @@ public record ClusterState(
     return quorum.leader();
   }
 
-  /** Every wanted node serves. */
+  /** Every wanted node serves, but for those that an operator has stopped. */
   public boolean allServing() {
     return leader().isPresent()
         && slots.values().stream()
             .filter(slot -> spec.nodes().containsKey(slot.id()))
+            .filter(slot -> !ledger.halted().contains(slot.id()))
             .allMatch(Slot::serving);
   }
 

@@ -177,6 +177,8 @@ public record Ledger(
     Copy copy = new Copy(this);
     copy.nodes = TreePMap.fromSortedMap(nodes).minus(node.id());
     copy.quorumEndpoints = TreePMap.fromSortedMap(quorumEndpoints).minus(node.id());
+    copy.halted = new TreeSet<>(halted);
+    copy.halted.remove(node.id());
     copy.leftBehind = leaving(node, at);
     return copy.ledger();
   }

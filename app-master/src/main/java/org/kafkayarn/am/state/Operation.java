@@ -17,8 +17,9 @@ import java.util.TreeSet;
  * @param title what is done, for an operator: {@code restart brokers 0-2}
  * @param nodes what it is about; empty for a move of replicas
  * @param rolling how nodes are restarted, of a {@link Kind#RESTART}
- * @param touched the nodes that it has stopped
- * @param drained no replica was left on the nodes that go, of a {@link Kind#REMOVE}
+ * @param touched the nodes that it has stopped; of a {@link Kind#REMOVE} those that Kafka has taken
+ *     off
+ * @param stage how far the nodes are that go, of a {@link Kind#REMOVE}
  * @param ended when it came to its end
  * @param word why it has ended or pauses; empty while it runs
  */
@@ -29,7 +30,7 @@ public record Operation(
     SortedSet<Integer> nodes,
     Optional<Rolling> rolling,
     SortedSet<Integer> touched,
-    boolean drained,
+    Stage stage,
     Status status,
     Instant began,
     Optional<Instant> ended,
@@ -47,6 +48,16 @@ public record Operation(
     MOVE,
     /** Nodes give up their replicas and leave the cluster. */
     REMOVE
+  }
+
+  /** How far nodes are that leave the cluster. */
+  public enum Stage {
+    /** Their replicas move to others. */
+    DRAINING,
+    /** The moves are done; whether nothing has come since is to be seen. */
+    EMPTY,
+    /** They hold no replica: they are not wanted any more. */
+    LEAVING
   }
 
   /** Where it is. */
@@ -105,6 +116,7 @@ public record Operation(
     nodes = Collections.unmodifiableSortedSet(new TreeSet<>(nodes));
     requireNonNull(rolling);
     touched = Collections.unmodifiableSortedSet(new TreeSet<>(touched));
+    requireNonNull(stage);
     requireNonNull(status);
     requireNonNull(began);
     requireNonNull(ended);
@@ -126,7 +138,7 @@ public record Operation(
         nodes,
         rolling,
         new TreeSet<>(),
-        false,
+        Stage.DRAINING,
         Status.RUNNING,
         at,
         Optional.empty(),
@@ -142,12 +154,12 @@ public record Operation(
     SortedSet<Integer> more = new TreeSet<>(touched);
     more.add(node);
     return new Operation(
-        number, kind, title, nodes, rolling, more, drained, status, began, ended, word);
+        number, kind, title, nodes, rolling, more, stage, status, began, ended, word);
   }
 
-  public Operation drained(boolean empty) {
+  public Operation at(Stage next) {
     return new Operation(
-        number, kind, title, nodes, rolling, touched, empty, status, began, ended, word);
+        number, kind, title, nodes, rolling, touched, next, status, began, ended, word);
   }
 
   /** In another status, with the reason for it. */
@@ -159,7 +171,7 @@ public record Operation(
         nodes,
         rolling,
         touched,
-        drained,
+        stage,
         next,
         began,
         next.isEnd() ? Optional.of(at) : Optional.empty(),

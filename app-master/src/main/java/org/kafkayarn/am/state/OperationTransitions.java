@@ -6,6 +6,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.kafkayarn.am.state.Operation.Command;
 import org.kafkayarn.am.state.Operation.Kind;
+import org.kafkayarn.am.state.Operation.Stage;
 import org.kafkayarn.am.state.Operation.Status;
 import org.pcollections.TreePMap;
 
@@ -47,11 +48,18 @@ final class OperationTransitions {
       case RESUME ->
           operation.status() == Status.PAUSED ? with(operation.in(Status.RUNNING, "", now)) : state;
       case ABORT ->
-          with(
-              moves(operation)
-                  ? operation.in(Status.ABORTING, "aborted by the operator", now)
-                  : operation.in(Status.ABORTED, "aborted by the operator", now));
+          isLeaving(operation)
+              ? state
+              : with(
+                  moves(operation)
+                      ? operation.in(Status.ABORTING, "aborted by the operator", now)
+                      : operation.in(Status.ABORTED, "aborted by the operator", now));
     };
+  }
+
+  /** What has been taken from the specification is there no more. */
+  private static boolean isLeaving(Operation operation) {
+    return operation.kind() == Kind.REMOVE && operation.stage() == Stage.LEAVING;
   }
 
   private static boolean moves(Operation operation) {
@@ -81,7 +89,7 @@ final class OperationTransitions {
             next.ledger()
                 .with(
                     operation.kind() == Kind.REMOVE
-                        ? operation.drained(true)
+                        ? operation.at(Stage.EMPTY)
                         : operation.in(Status.DONE, event.detail(), now)));
       }
       case UNDONE ->
