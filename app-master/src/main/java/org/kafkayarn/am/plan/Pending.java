@@ -89,7 +89,10 @@ public record Pending(boolean known, List<Difference> differences) {
     differences = List.copyOf(differences);
   }
 
-  /** Something about this node changes only by a restart, or by another container. */
+  /**
+   * Something about this node changes only by a restart, or by another container. What does not
+   * serve has nothing to keep: it is then told by what it was started with.
+   */
   public static boolean needsRestart(ClusterState state, Slot slot) {
     Pending pending = of(state, slot);
     return pending.has(Change.RESTART) || pending.has(Change.REPLACE);
@@ -116,19 +119,9 @@ public record Pending(boolean known, List<Difference> differences) {
     }
     List<Difference> found = new ArrayList<>();
     container(state, wanted, started.get().origin(), found);
-    if (runs(launcher.get())) {
-      process(state, wanted, started.get(), found);
-      settings(state, slot, wanted, started.get(), found);
-    }
+    process(state, wanted, started.get(), found);
+    settings(state, slot, wanted, started.get(), found);
     return found.isEmpty() ? NONE : new Pending(true, found);
-  }
-
-  /** What has ended is started with what is wanted then. */
-  private static boolean runs(LauncherState launcher) {
-    return switch (launcher.phase()) {
-      case PREPARING, RUNNING, STOPPING -> true;
-      case STOPPED, FAILED -> false;
-    };
   }
 
   private static void container(
@@ -238,7 +231,7 @@ public record Pending(boolean known, List<Difference> differences) {
     }
     Change how =
         told.isEmpty()
-            ? Change.UNKNOWN
+            ? slot.serving() ? Change.UNKNOWN : Change.RESTART
             : ours && node.broker()
                 ? setting
                     .map(seen -> seen.alterable() ? Change.DYNAMIC : Change.RESTART)
