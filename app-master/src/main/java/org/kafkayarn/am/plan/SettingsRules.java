@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -136,9 +137,7 @@ public final class SettingsRules {
   }
 
   private static boolean isOurs(ClusterState state, String resource, String key) {
-    return Optional.ofNullable(state.ledger().dynamicSettings().get(resource))
-        .filter(keys -> keys.contains(key))
-        .isPresent();
+    return state.ledger().hasDynamicSettings(resource, Set.of(key));
   }
 
   /** The keys that Kafka must be asked about. */
