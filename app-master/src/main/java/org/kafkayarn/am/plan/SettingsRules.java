@@ -142,10 +142,10 @@ public final class SettingsRules {
 
   /** The keys that Kafka must be asked about. */
   public static SortedSet<String> keys(ClusterState state) {
-    SortedSet<String> keys = new TreeSet<>(state.spec().config().keySet());
+    TreeSet<String> keys = new TreeSet<>(state.spec().config().keySet());
     state.spec().groups().forEach(group -> keys.addAll(group.config().keySet()));
     state.spec().nodes().values().forEach(node -> keys.addAll(node.config().keySet()));
-    state.ledger().dynamicSettings().values().forEach(keys::addAll);
+    state.ledger().dynamicSettings().values().forEach(set -> keys.addAll(set));
     return keys;
   }
 
