@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.Eligibility;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Hosting;
 import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
@@ -300,7 +301,25 @@ final class FakeKafka {
                 quorum.agreed().keySet(),
                 Set.copyOf(quorum.caughtUp(running)),
                 eligibility(),
-                Offline.NONE)));
+                Offline.NONE,
+                hosting())));
+  }
+
+  private Hosting hosting() {
+    Map<Integer, Integer> replicas = new TreeMap<>();
+    Map<Integer, Set<Integer>> companions = new TreeMap<>();
+    for (Partition partition : partitions) {
+      for (int id : partition.replicas) {
+        replicas.merge(id, 1, Integer::sum);
+        companions.computeIfAbsent(id, n -> new TreeSet<>()).addAll(partition.replicas);
+      }
+    }
+    companions.forEach((id, others) -> others.remove(id));
+    return new Hosting(
+        replicas,
+        named((p, id) -> p.replicas.contains(id) && p.replicas.size() <= p.minInSync),
+        named((p, id) -> p.replicas.contains(id) && !p.inSync.contains(id)),
+        companions);
   }
 
   private static boolean isNeededForRestart(Partition partition, int id) {

@@ -98,6 +98,7 @@ final class ApiFixture implements AutoCloseable {
         List.of(),
         List.of(),
         ClusterStatus.Offline.NONE,
+        List.of(),
         Map.of());
   }
 

@@ -1,0 +1,44 @@
+package org.kafkayarn.am.operation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collections;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Replicas to move.
+ *
+ * @param topics only their partitions; empty: those of all
+ * @param brokers where the replicas go; empty: to any broker
+ * @param replicationFactor how many replicas each partition gets; absent: as many as it has
+ */
+public record MoveOrder(
+    Kind kind,
+    Set<String> topics,
+    SortedSet<Integer> brokers,
+    OptionalInt replicationFactor,
+    Throttle throttle) {
+
+  /** To what end. */
+  public enum Kind {
+    /** Every broker and rack has its share, by size. */
+    REBALANCE,
+    /** Every partition is where the layout of a new topic would put it. */
+    REALIGN,
+    /** Every partition has another number of replicas. */
+    REPLICATION,
+    /** Brokers that have just come get their share. */
+    ONTO
+  }
+
+  public MoveOrder {
+    requireNonNull(kind);
+    topics = Set.copyOf(topics);
+    brokers = Collections.unmodifiableSortedSet(new TreeSet<>(brokers));
+    requireNonNull(replicationFactor);
+    requireNonNull(throttle);
+  }
+}
