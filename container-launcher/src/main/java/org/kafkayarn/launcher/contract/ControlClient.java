@@ -20,15 +20,24 @@ import java.util.concurrent.CompletableFuture;
 public final class ControlClient {
   /** The launcher answered with an error: 401 for a wrong token, 400 for a wrong request. */
   public static final class Refused extends RuntimeException {
-    private final int status;
+    private static final long serialVersionUID = 1L;
 
-    Refused(int status, String message) {
-      super(message);
+    private final int status;
+    private final String line;
+
+    Refused(int status, String base, String line) {
+      super(base + " answered: " + line);
       this.status = status;
+      this.line = line;
     }
 
     public int status() {
       return status;
+    }
+
+    /** What it said. */
+    public String line() {
+      return line;
     }
   }
 
@@ -171,7 +180,7 @@ public final class ControlClient {
 
   private String body(HttpResponse<String> response) {
     if (response.statusCode() != 200) {
-      throw new Refused(response.statusCode(), base + " answered: " + response.body().strip());
+      throw new Refused(response.statusCode(), base, response.body().strip());
     }
     return response.body();
   }
