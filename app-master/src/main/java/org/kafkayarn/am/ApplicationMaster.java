@@ -45,6 +45,7 @@ import org.kafkayarn.am.store.LedgerWriter;
 import org.kafkayarn.am.store.SpecStore;
 import org.kafkayarn.am.web.ApiResources;
 import org.kafkayarn.am.web.ApiServer;
+import org.kafkayarn.am.web.BrokerFilesResource;
 import org.kafkayarn.am.web.MetadataEndpoint;
 import org.kafkayarn.am.web.StatusFeed;
 import org.kafkayarn.am.web.WebProxy;
@@ -149,7 +150,7 @@ public final class ApplicationMaster {
                     metadata,
                     gone -> events.accept(new Event.DataPurged(gone)),
                     () -> events.accept(new Event.StopRequested()),
-                    List.of()))) {
+                    List.of(new BrokerFilesResource(feed, calls))))) {
       LauncherGateway launchers =
           new LauncherGateway(node -> token(home, node), pool("launcher-http"), events);
       NodeManagerGateway nodes =
