@@ -37,7 +37,7 @@ public final class TopicRefusedException extends Exception {
   private final Kind kind;
   private final transient Optional<String> field;
 
-  TopicRefusedException(Kind kind, String line, Optional<String> field) {
+  public TopicRefusedException(Kind kind, String line, Optional<String> field) {
     super(line);
     this.kind = kind;
     this.field = field;
@@ -47,7 +47,7 @@ public final class TopicRefusedException extends Exception {
     return new TopicRefusedException(Kind.MISTAKE, field + ": " + why, Optional.of(field));
   }
 
-  static TopicRefusedException absent(String topic) {
+  public static TopicRefusedException absent(String topic) {
     return new TopicRefusedException(Kind.ABSENT, "there is no topic " + topic, Optional.empty());
   }
 

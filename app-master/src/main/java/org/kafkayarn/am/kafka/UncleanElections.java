@@ -212,7 +212,7 @@ public final class UncleanElections {
   public static final class KafkaSilentException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    KafkaSilentException(String message, Throwable cause) {
+    public KafkaSilentException(String message, Throwable cause) {
       super(message, cause);
     }
   }
