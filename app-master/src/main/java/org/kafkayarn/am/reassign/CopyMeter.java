@@ -1,5 +1,6 @@
 package org.kafkayarn.am.reassign;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.ReplicaInfo;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
 import org.kafkayarn.am.balance.PartitionMove;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,72 +24,85 @@ final class CopyMeter {
   /** Measuring takes at most about so much of Kafka's and our time. */
   private static final int REST_PER_LOOK = 4;
 
-  private long nextLookNs = System.nanoTime();
-  private long partial;
-  private long last = -1;
-  private long lastNs;
-  private long rate;
-
   /**
-   * What is copied in all.
+   * What was copied until a moment.
    *
-   * @param done what the moves that are done have copied
+   * @param copied what each broker has copied
    */
-  long at(Admin admin, List<PartitionMove> underWay, Set<Integer> brokers, long done)
-      throws InterruptedException {
-    long now = System.nanoTime();
-    if (now - nextLookNs >= 0) {
-      partial = partial(admin, underWay, brokers);
-      long end = System.nanoTime();
-      long copied = done + partial;
-      if (last >= 0) {
-        double seconds = (end - lastNs) / (double) TimeUnit.SECONDS.toNanos(1);
-        rate = Math.max(0, Math.round((copied - last) / seconds));
-      }
-      last = copied;
-      lastNs = end;
-      nextLookNs = end + Math.max(EVERY_NS, REST_PER_LOOK * (end - now));
+  record Reading(long atNs, Map<Integer, Long> copied) {
+    Reading {
+      copied = Map.copyOf(copied);
     }
-    return underWay.isEmpty()
-        ? done
-        : Math.max(done, Math.min(done + partial, done + all(underWay)));
+
+    long total() {
+      return copied.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** What the busiest broker has copied since then. */
+    long mostSince(Reading then) {
+      return copied.entrySet().stream()
+          .mapToLong(broker -> broker.getValue() - then.copied.getOrDefault(broker.getKey(), 0L))
+          .max()
+          .orElse(0);
+    }
   }
 
+  private long nextLookNs = System.nanoTime();
+  private Reading reading = new Reading(System.nanoTime(), Map.of());
+  private long rate;
+
+  /** Looks, when it is time to. */
+  void measure(
+      Admin admin, List<PartitionMove> done, List<PartitionMove> underWay, Set<Integer> brokers)
+      throws InterruptedException {
+    long now = System.nanoTime();
+    if (now - nextLookNs < 0) {
+      return;
+    }
+    boolean first = reading.copied().isEmpty();
+    Map<Integer, Long> copied = new HashMap<>();
+    done.forEach(
+        move -> move.adding().forEach(broker -> copied.merge(broker, move.bytes(), Long::sum)));
+    addGrowing(copied, admin, underWay, brokers);
+    Reading next = new Reading(System.nanoTime(), copied);
+    double seconds = (next.atNs() - reading.atNs()) / (double) TimeUnit.SECONDS.toNanos(1);
+    // What another process has copied says nothing about the speed.
+    rate = first ? 0 : Math.max(0, Math.round((next.total() - reading.total()) / seconds));
+    reading = next;
+    nextLookNs = next.atNs() + Math.max(EVERY_NS, REST_PER_LOOK * (next.atNs() - now));
+  }
+
+  Reading reading() {
+    return reading;
+  }
+
+  /** Bytes per second, by all brokers. */
   long rate() {
     return rate;
   }
 
-  private static long all(List<PartitionMove> moves) {
-    return moves.stream().mapToLong(PartitionMove::bytesToMove).sum();
-  }
-
   /** A broker that does not answer counts as one that has nothing yet. */
-  private static long partial(Admin admin, List<PartitionMove> underWay, Set<Integer> brokers)
+  private static void addGrowing(
+      Map<Integer, Long> copied, Admin admin, List<PartitionMove> underWay, Set<Integer> brokers)
       throws InterruptedException {
     Set<Integer> copying = new HashSet<>();
     underWay.forEach(move -> copying.addAll(move.adding()));
     copying.retainAll(brokers);
-    long bytes = 0;
     for (Map.Entry<Integer, KafkaFuture<Map<String, LogDirDescription>>> broker :
         admin.describeLogDirs(copying).descriptions().entrySet()) {
       try {
         for (LogDirDescription dir : Answers.get(broker.getValue()).values()) {
           for (PartitionMove move : underWay) {
-            bytes += ofMove(move, broker.getKey(), dir.replicaInfos());
+            ReplicaInfo replica = dir.replicaInfos().get(Standing.partition(move));
+            if (replica != null && move.adding().contains(broker.getKey())) {
+              copied.merge(
+                  broker.getKey(), Math.min(move.bytes(), replica.size()), Long::sum);
+            }
           }
         }
       } catch (ExecutionException | TimeoutException e) {
         LOG.debug("Broker {} does not tell of its log dirs", broker.getKey(), e);
       }
     }
-    return bytes;
-  }
-
-  private static long ofMove(
-      PartitionMove move, int broker, Map<TopicPartition, ReplicaInfo> replicas) {
-    ReplicaInfo replica = replicas.get(Standing.partition(move));
-    return replica == null || !move.adding().contains(broker)
-        ? 0
-        : Math.min(move.bytes(), replica.size());
   }
 }

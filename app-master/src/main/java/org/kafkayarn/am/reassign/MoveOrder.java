@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import org.kafkayarn.am.balance.AdaptiveThrottle;
 import org.kafkayarn.am.balance.MovePlan;
 import org.kafkayarn.am.balance.PartitionMove;
 
@@ -12,7 +13,7 @@ import org.kafkayarn.am.balance.PartitionMove;
  *
  * @param number of the operation
  * @param plan always as it was planned, also for the way back
- * @param limits empty: replicas are copied as fast as they can be
+ * @param throttle how fast each broker may copy; empty: as fast as it can
  * @param movesPerBroker in how many copies a broker takes part at once, at most
  * @param electPreferredLeaders whether the moved partitions get their preferred leaders in the end
  */
@@ -20,7 +21,7 @@ public record MoveOrder(
     long number,
     MovePlan plan,
     Direction direction,
-    Optional<SpeedLimits> limits,
+    Optional<AdaptiveThrottle> throttle,
     int movesPerBroker,
     boolean electPreferredLeaders) {
   public static final int DEFAULT_MOVES_PER_BROKER = 5;
@@ -31,20 +32,10 @@ public record MoveOrder(
     BACK
   }
 
-  /** What a broker may copy, in bytes per second, in and out each. */
-  public record SpeedLimits(long least, long most) {
-    public SpeedLimits {
-      if (least < 1 || most < least) {
-        throw new IllegalArgumentException(
-            "limits from %d to %d bytes per second".formatted(least, most));
-      }
-    }
-  }
-
   public MoveOrder {
     requireNonNull(plan);
     requireNonNull(direction);
-    requireNonNull(limits);
+    requireNonNull(throttle);
     if (movesPerBroker < 1) {
       throw new IllegalArgumentException(movesPerBroker + " moves per broker");
     }
@@ -53,7 +44,7 @@ public record MoveOrder(
   /** The same, but everything is to be where it was. */
   MoveOrder back() {
     return new MoveOrder(
-        number, plan, Direction.BACK, limits, movesPerBroker, electPreferredLeaders);
+        number, plan, Direction.BACK, throttle, movesPerBroker, electPreferredLeaders);
   }
 
   List<PartitionMove> moves() {

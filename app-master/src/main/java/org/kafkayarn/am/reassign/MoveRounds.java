@@ -57,7 +57,8 @@ final class MoveRounds {
     this.teller = new Teller(order, progress);
     this.left = order.moves();
     this.throttles = new Throttles(left);
-    this.speed = order.limits().map(SpeedControl::of);
+    this.speed =
+        order.throttle().map(throttle -> new SpeedControl(throttle, meter.reading()));
   }
 
   MoveOrder order() {
@@ -87,6 +88,7 @@ final class MoveRounds {
     Set<PartitionMove> finished = new HashSet<>(standing.done());
     left = left.stream().filter(move -> !finished.contains(move)).toList();
     watchOdd(standing);
+    meter.measure(admin, done, standing.underWay(), sight.brokers());
     return switch (wish) {
       case MOVE -> move(admin, sight, standing);
       case PAUSE -> pause(admin, sight, standing);
@@ -112,7 +114,7 @@ final class MoveRounds {
         next.away().isEmpty()
             ? Optional.empty()
             : Optional.of("brokers " + next.away() + ", which get replicas, do not serve");
-    tell(admin, sight, standing, State.RUNNING, Stream.of(unlimited, away));
+    tell(standing, State.RUNNING, Stream.of(unlimited, away));
     return Outcome.GOES_ON;
   }
 
@@ -122,7 +124,7 @@ final class MoveRounds {
     boolean still = standing.onTheirWay().isEmpty();
     Optional<String> limits =
         still ? throttles.clear(admin, sight.brokers()) : limit(admin, sight, standing.underWay());
-    tell(admin, sight, standing, State.PAUSED, Stream.of(limits));
+    tell(standing, State.PAUSED, Stream.of(limits));
     return still && limits.isEmpty() ? Outcome.RESTS : Outcome.GOES_ON;
   }
 
@@ -146,7 +148,7 @@ final class MoveRounds {
     if (over) {
       return clear(admin, sight, standing, State.ABORTED);
     }
-    tell(admin, sight, standing, State.RUNNING, Stream.of());
+    tell(standing, State.RUNNING, Stream.of());
     return Outcome.GOES_ON;
   }
 
@@ -165,8 +167,6 @@ final class MoveRounds {
       throws InterruptedException, ExecutionException, TimeoutException {
     if (order.electPreferredLeaders() && !elected(admin)) {
       tell(
-          admin,
-          sight,
           standing,
           State.RUNNING,
           Stream.of(Optional.of("preferred leaders are not elected yet")));
@@ -183,7 +183,7 @@ final class MoveRounds {
   private Outcome clear(Admin admin, Sight sight, Standing standing, State end)
       throws InterruptedException {
     Optional<String> limited = throttles.clear(admin, sight.brokers());
-    tell(admin, sight, standing, limited.isEmpty() ? end : State.RUNNING, Stream.of(limited));
+    tell(standing, limited.isEmpty() ? end : State.RUNNING, Stream.of(limited));
     return limited.isEmpty() ? Outcome.OVER : Outcome.GOES_ON;
   }
 
@@ -202,7 +202,7 @@ final class MoveRounds {
     if (speed.isEmpty()) {
       return Optional.empty();
     }
-    limit = speed.get().at(admin, left, sight);
+    limit = speed.get().at(admin, left, sight, meter.reading());
     return throttles.limit(admin, moving, sight.brokers(), limit);
   }
 
@@ -236,14 +236,9 @@ final class MoveRounds {
   private void tell(
       Admin admin, Sight sight, Standing standing, State state, Stream<Optional<String>> reasons)
       throws InterruptedException {
-    long bytes =
-        Stream.of(done, standing.gone())
-            .flatMap(List::stream)
-            .mapToLong(PartitionMove::bytesToMove)
-            .sum();
     teller.progress(
         done.size() + standing.gone().size(),
-        meter.at(admin, standing.underWay(), sight.brokers(), bytes),
+        copied(standing, state),
         meter.rate(),
         limit,
         oddIsSettled() ? standing.strange().stream().map(PartitionMove::name).toList() : List.of());
@@ -256,5 +251,15 @@ final class MoveRounds {
             .flatMap(Optional::stream)
             .collect(Collectors.joining("; "));
     teller.tell(state, standing.onTheirWay(), all.isEmpty() ? Optional.empty() : Optional.of(all));
+  }
+
+  /** As measured, or at least what is done. What does not exist needs no copy. */
+  private long copied(Standing standing, State state) {
+    long finished =
+        Stream.of(done, standing.gone())
+            .flatMap(List::stream)
+            .mapToLong(PartitionMove::bytesToMove)
+            .sum();
+    return state.isEnd() ? finished : Math.max(finished, meter.reading().total());
   }
 }

@@ -1,5 +1,6 @@
 package org.kafkayarn.am.reassign;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -9,11 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
+import org.kafkayarn.am.balance.AdaptiveThrottle;
 import org.kafkayarn.am.balance.PartitionMove;
 
 /**
  * How fast brokers may copy now: looks every few seconds whether other partitions lag, and follows
- * the rule. For one thread.
+ * the throttle's rule. For one thread.
  */
 final class SpeedControl {
   private static final long EVERY_NS = TimeUnit.SECONDS.toNanos(5);
@@ -22,19 +24,16 @@ final class SpeedControl {
   /** A look at all partitions takes at most about so much of Kafka's and our time. */
   private static final int REST_PER_LOOK = 4;
 
-  private final RateRule rule;
+  private final AdaptiveThrottle throttle;
   private long bytesPerSecond;
+  private CopyMeter.Reading before;
   private long nextLookNs = System.nanoTime() + EVERY_NS;
   private List<String> lagging = List.of();
 
-  SpeedControl(RateRule rule, long first) {
-    this.rule = rule;
-    this.bytesPerSecond = first;
-  }
-
-  static SpeedControl of(MoveOrder.SpeedLimits limits) {
-    AdaptiveThrottle rule = new AdaptiveThrottle(limits);
-    return new SpeedControl(rule, rule.first());
+  SpeedControl(AdaptiveThrottle throttle, CopyMeter.Reading now) {
+    this.throttle = throttle;
+    this.bytesPerSecond = throttle.start();
+    this.before = now;
   }
 
   /**
@@ -43,14 +42,21 @@ final class SpeedControl {
    * @param left the moves that are not done
    * @param sight what Kafka reassigns now, also for others
    */
-  long at(Admin admin, List<PartitionMove> left, Sight sight)
+  long at(Admin admin, List<PartitionMove> left, Sight sight, CopyMeter.Reading reading)
       throws InterruptedException, ExecutionException, TimeoutException {
     long now = System.nanoTime();
     if (now - nextLookNs >= 0) {
       Set<TopicPartition> moved = new HashSet<>(sight.targets().keySet());
       left.forEach(move -> moved.add(Standing.partition(move)));
       lagging = LagLook.others(admin, moved);
-      bytesPerSecond = rule.next(bytesPerSecond, !lagging.isEmpty());
+      bytesPerSecond =
+          throttle.next(
+              bytesPerSecond,
+              new AdaptiveThrottle.Observation(
+                  !lagging.isEmpty(),
+                  reading.mostSince(before),
+                  Duration.ofNanos(reading.atNs() - before.atNs())));
+      before = reading;
       long end = System.nanoTime();
       nextLookNs = end + Math.max(EVERY_NS, REST_PER_LOOK * (end - now));
     }
