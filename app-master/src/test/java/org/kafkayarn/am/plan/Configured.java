@@ -87,6 +87,9 @@ final class Configured {
   Configured told() {
     TreeMap<Integer, Told> told = new TreeMap<>();
     for (Slot slot : world.state().slots().values()) {
+      if (slot.launcher().isEmpty()) {
+        continue;
+      }
       TreeMap<String, Setting> keys = new TreeMap<>();
       SettingsRules.keys(world.state()).forEach(key -> keys.put(key, setting(slot.id(), key)));
       entries
