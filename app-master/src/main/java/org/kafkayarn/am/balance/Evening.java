@@ -1,5 +1,6 @@
 package org.kafkayarn.am.balance;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -71,6 +72,11 @@ final class Evening {
   }
 
   private boolean even(Measure measure) {
+    Comparator<Integer> lightest =
+        Comparator.<Integer>comparingLong(measure::load).thenComparingInt(broker -> broker);
+    // Sorted at each step; they change so little by one that this costs next to nothing.
+    List<Integer> lighter = new ArrayList<>(targets.stream().boxed().toList());
+    List<Integer> heavier = new ArrayList<>(sources.stream().boxed().toList());
     boolean moved = false;
     boolean again = true;
     while (again) {
@@ -78,19 +84,20 @@ final class Evening {
       // racks of a partition change by other moves too. So the last pass remembers nothing.
       again = false;
       boolean[][] stuck = new boolean[board.brokers()][board.brokers()];
-      while (step(measure, stuck)) {
+      lighter.sort(lightest);
+      heavier.sort(lightest.reversed());
+      while (step(measure, heavier, lighter, stuck)) {
         again = true;
         moved = true;
+        lighter.sort(lightest);
+        heavier.sort(lightest.reversed());
       }
     }
     return moved;
   }
 
-  private boolean step(Measure measure, boolean[][] stuck) {
-    Comparator<Integer> lightest =
-        Comparator.<Integer>comparingLong(measure::load).thenComparingInt(broker -> broker);
-    List<Integer> lighter = targets.stream().boxed().sorted(lightest).toList();
-    List<Integer> heavier = sources.stream().boxed().sorted(lightest.reversed()).toList();
+  private boolean step(
+      Measure measure, List<Integer> heavier, List<Integer> lighter, boolean[][] stuck) {
     for (int from : heavier) {
       for (int to : lighter) {
         if (!worthwhile(measure, from, to)) {

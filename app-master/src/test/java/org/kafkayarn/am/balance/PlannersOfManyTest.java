@@ -56,10 +56,11 @@ class PlannersOfManyTest {
     return proposal;
   }
 
-  private static void assertEven(Proposal proposal, double part) {
+  private static void assertEven(
+      Proposal proposal, List<Proposal.Share> judged, double part) {
     double mean =
         proposal.brokers().stream().mapToLong(share -> share.after().bytes()).average().orElse(0);
-    for (Proposal.Share share : proposal.brokers()) {
+    for (Proposal.Share share : judged) {
       assertTrue(Math.abs(share.after().bytes() - mean) <= part * mean, share + ", mean " + mean);
       assertTrue(share.after().replicas() >= 268 && share.after().replicas() <= 332, "" + share);
       assertTrue(share.after().leaders() >= 89 && share.after().leaders() <= 111, "" + share);
@@ -104,8 +105,10 @@ class PlannersOfManyTest {
     within("drain 20", () -> Drain.propose(layout, last(20), Bounds.DEFAULT));
     within("grow", () -> ReplicationChange.propose(layout, Set.of(), 5, Bounds.DEFAULT));
     Layout half = large(80, 5);
-    assertEven(
-        within("fill 20", () -> ScaleUp.propose(half, last(20), Set.of(), Bounds.DEFAULT)), 0.3);
+    Proposal filled =
+        within("fill 20", () -> ScaleUp.propose(half, last(20), Set.of(), Bounds.DEFAULT));
+    // The old ones may still differ among themselves: only the new ones are filled.
+    assertEven(filled, filled.brokers().subList(80, 100), 0.11);
   }
 
   private static Set<Integer> last(int count) {
