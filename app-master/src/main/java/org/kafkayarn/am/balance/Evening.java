@@ -68,7 +68,7 @@ final class Evening {
     return seating.movable
         && !seating.holds(to)
         && board.fits(seating, to)
-        && board.spread(seating, from, to) >= board.spread(seating);
+        && board.keepsRacks(seating, from, to);
   }
 
   private boolean even(Measure measure) {

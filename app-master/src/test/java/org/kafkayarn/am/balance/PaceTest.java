@@ -36,8 +36,7 @@ class PaceTest {
 
   @Test
   void thoseBehindOneWhoseBrokersAreBusyPass() {
-    List<PartitionMove> moves =
-        List.of(move(0, 1, 2), move(1, 2, 3), move(2, 2, 4), move(3, 5, 6));
+    List<PartitionMove> moves = List.of(move(0, 1, 2), move(1, 2, 3), move(2, 2, 4), move(3, 5, 6));
     assertEquals(List.of(0, 1, 3), begun(moves, List.of()));
     assertEquals(List.of(2, 3), begun(moves.subList(1, 4), List.of(move(1, 2, 3))));
   }

@@ -87,8 +87,7 @@ class PlannersTest {
                 new Partition("t", 0, List.of(0, 2), List.of(0), OptionalInt.of(0), GIB),
                 partition("t", 1, GIB, 1)));
     assertTrue(rebalance(layout).isEmpty());
-    assertEquals(
-        "t-0 [0, 2] -> [0, 1]", moves(Drain.propose(layout, Set.of(2), Bounds.DEFAULT)));
+    assertEquals("t-0 [0, 2] -> [0, 1]", moves(Drain.propose(layout, Set.of(2), Bounds.DEFAULT)));
   }
 
   @Test
@@ -96,8 +95,7 @@ class PlannersTest {
     Layout layout =
         new Layout(
             List.of(broker(0, ""), broker(1, ""), down(2, "")),
-            List.of(
-                leaderless("lost", 0, 2), partition("t", 0, 5, 0), partition("t", 1, 5, 0)));
+            List.of(leaderless("lost", 0, 2), partition("t", 0, 5, 0), partition("t", 1, 5, 0)));
     assertEquals("t-0 [0] -> [1]", moves(rebalance(layout)));
   }
 
@@ -158,8 +156,7 @@ class PlannersTest {
         new Layout(
             List.of(broker(0, "a"), broker(1, "a"), broker(2, "b"), broker(3, "b")),
             List.of(
-                new Partition(
-                    "lags", 0, List.of(1, 2, 3), List.of(2, 3), OptionalInt.of(3), GIB),
+                new Partition("lags", 0, List.of(1, 2, 3), List.of(2, 3), OptionalInt.of(3), GIB),
                 partition("t", 0, GIB, 0, 1, 2)));
     assertEquals(
         "lags-0 [1, 2, 3] -> [2, 3]; t-0 [0, 1, 2] -> [0, 2]",
@@ -178,13 +175,8 @@ class PlannersTest {
     assertEquals(
         "t-1 [2, 0] -> [2, 1]; t-0 [0, 1] -> [1, 3]",
         moves(
-            Realign.propose(
-                    layout,
-                    Set.of(),
-                    List.of(3, 1, 2),
-                    OptionalInt.empty(),
-                    0,
-                    Bounds.DEFAULT))
+                Realign.propose(
+                    layout, Set.of(), List.of(3, 1, 2), OptionalInt.empty(), 0, Bounds.DEFAULT))
             .replaceAll("^(t-0.*); (t-1.*)$", "$2; $1"));
   }
 

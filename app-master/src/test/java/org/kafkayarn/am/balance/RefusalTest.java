@@ -62,10 +62,8 @@ class RefusalTest {
   void aDrainWithoutRoomSaysHowMuchIsNeededAndFree() {
     Layout layout =
         new Layout(
-            List.of(
-                disk(0, 100 * GIB, 50 * GIB), disk(1, 100 * GIB, 20 * GIB), disk(2, GIB, 0)),
-            List.of(
-                partition("orders", 0, 30 * GIB, 0), partition("orders", 1, 10 * GIB, 0)));
+            List.of(disk(0, 100 * GIB, 50 * GIB), disk(1, 100 * GIB, 20 * GIB), disk(2, GIB, 0)),
+            List.of(partition("orders", 0, 30 * GIB, 0), partition("orders", 1, 10 * GIB, 0)));
     refused(
         "partition orders-0 of 30.0 GiB has no room on brokers 1, 2: 40.0 GiB needed in all,"
             + " 5.0 GiB free below 85 % of the disks and no rack may be given up;"
@@ -139,10 +137,8 @@ class RefusalTest {
 
   @Test
   void boundsAndLimitsAreChecked() {
-    refused(
-        "tolerance 1.5 is not within 0 and 1: 0.1 is usual", () -> new Bounds(1.5, 0.85));
-    refused(
-        "disk limit 0.0 is not above 0 and up to 1: 0.85 is usual", () -> new Bounds(0.1, 0));
+    refused("tolerance 1.5 is not within 0 and 1: 0.1 is usual", () -> new Bounds(1.5, 0.85));
+    refused("disk limit 0.0 is not above 0 and up to 1: 0.85 is usual", () -> new Bounds(0.1, 0));
     refused(
         "throttle from 10 over 5 to 20 bytes per second: the least must be above 0,"
             + " the start between least and most",
