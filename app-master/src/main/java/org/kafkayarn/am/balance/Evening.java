@@ -20,12 +20,12 @@ import org.kafkayarn.am.balance.Board.Seating;
  *
  * <p><b>Algorithm.</b> Look at pairs, the heaviest broker with the lightest first; make the first
  * move that there is; begin again. Whether there is a move depends on what the board shows and not
- * on how it came about, so a second plan on the result of the first is empty. Every move makes its
- * two brokers more even, so that it ends; the two measures may undo each other's work, so their
- * turns are limited.
+ * on how it came about, so a second plan on the result of the first is empty. It ends: no move puts
+ * more bytes outside of the tolerance, and what moves within it makes the numbers more even. The
+ * limit of rounds is there for the rounding of doubles alone.
  */
 final class Evening {
-  private static final int MOST_ROUNDS = 8;
+  private static final int MOST_ROUNDS = 1000;
 
   private final Board board;
   private final BitSet members;
