@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,11 +25,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kafkayarn.am.balance.AdaptiveThrottle;
 import org.kafkayarn.am.balance.MovePlan;
 import org.kafkayarn.am.balance.PartitionMove;
 import org.kafkayarn.am.reassign.MoveOrder;
 import org.kafkayarn.am.reassign.MoveOrder.Direction;
-import org.kafkayarn.am.reassign.MoveOrder.SpeedLimits;
 import org.kafkayarn.am.reassign.MoveProgress;
 import org.kafkayarn.am.reassign.MoveProgress.State;
 import org.kafkayarn.am.reassign.Mover;
@@ -53,12 +54,16 @@ class MoverIT {
       cluster.start(id, false);
     }
     admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()));
-    int unused =
-        Until.isTrue(
-            "four brokers",
-            SOON,
-            () -> admin.describeCluster().nodes().get().size(),
-            count -> count == 4);
+    int unused = Until.isTrue("four brokers", SOON, MoverIT::brokers, count -> count == 4);
+  }
+
+  private static int brokers() throws InterruptedException {
+    try {
+      return admin.describeCluster().nodes().get().size();
+    } catch (ExecutionException e) {
+      // None answers yet.
+      return 0;
+    }
   }
 
   @AfterAll
@@ -105,7 +110,7 @@ class MoverIT {
         number,
         plan,
         Direction.FORWARD,
-        Optional.of(new SpeedLimits(bytesPerSecond, bytesPerSecond)),
+        Optional.of(AdaptiveThrottle.fixed(bytesPerSecond)),
         perBroker,
         true);
   }
@@ -230,8 +235,7 @@ class MoverIT {
       second.mover.run(order);
       second.mover.pause(4);
       MoveProgress paused =
-          second.await(
-              "rest", seen -> seen.state() == State.PAUSED && seen.underWay().isEmpty());
+          second.await("rest", seen -> seen.state() == State.PAUSED && seen.underWay().isEmpty());
       assertTrue(paused.partitionsDone() >= doneByTheFirst);
       assertTrue(paused.partitionsDone() < 6, "the rest is not begun: " + paused);
       MoveProgress still =
