@@ -1,6 +1,7 @@
 package org.kafkayarn.am.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.kafkayarn.am.store.SpecStore;
  *
  * @param purged is told what data that was left behind is there no more
  * @param stop asks for the orderly stop of the cluster
+ * @param more the other parts of the API
  */
 public record ApiResources(
     StatusFeed feed,
@@ -23,24 +25,33 @@ public record ApiResources(
     RecoveryDesk recovery,
     MetadataEndpoint metadata,
     Consumer<List<Gone>> purged,
-    Runnable stop) {
+    Runnable stop,
+    List<Resource> more) {
   private static final int EVENTS_ON_PAGE = 30;
+
+  public ApiResources {
+    more = List.copyOf(more);
+  }
 
   Map<String, Endpoint> endpoints() {
     SpecEndpoint spec = new SpecEndpoint(specs, feed);
     RecoverEndpoint recover = new RecoverEndpoint(recovery);
-    return Map.ofEntries(
-        entry("GET /", this::page),
-        entry("GET /api/v1/status", new StatusEndpoint(feed)),
-        entry("GET /api/v1/events", new EventsEndpoint(chronicle)),
-        entry("GET /api/v1/spec", spec::get),
-        entry("POST /api/v1/spec", spec::post),
-        entry("GET /api/v1/recover", recover::get),
-        entry("POST /api/v1/recover", recover::post),
-        entry("GET /api/v1/metadata", metadata::get),
-        entry("POST /api/v1/metadata", metadata::post),
-        entry("POST /api/v1/data/purged", this::purged),
-        entry("POST /api/v1/stop", this::stop));
+    Map<String, Endpoint> endpoints = new HashMap<>();
+    more.forEach(part -> endpoints.putAll(part.endpoints()));
+    endpoints.putAll(
+        Map.ofEntries(
+            entry("GET /", this::page),
+            entry("GET /api/v1/status", new StatusEndpoint(feed)),
+            entry("GET /api/v1/events", new EventsEndpoint(chronicle)),
+            entry("GET /api/v1/spec", spec::get),
+            entry("POST /api/v1/spec", spec::post),
+            entry("GET /api/v1/recover", recover::get),
+            entry("POST /api/v1/recover", recover::post),
+            entry("GET /api/v1/metadata", metadata::get),
+            entry("POST /api/v1/metadata", metadata::post),
+            entry("POST /api/v1/data/purged", this::purged),
+            entry("POST /api/v1/stop", this::stop)));
+    return endpoints;
   }
 
   private static Map.Entry<String, Endpoint> entry(String verb, Endpoint endpoint) {

@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -37,7 +38,7 @@ public final class ApiServer implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final Map<String, Endpoint> endpoints;
+  private final Routes routes;
   private final String token;
   private final WebProxy proxy;
 
@@ -50,7 +51,7 @@ public final class ApiServer implements AutoCloseable {
       throws IOException {
     this.token = token;
     this.proxy = proxy;
-    this.endpoints = resources.endpoints();
+    this.routes = new Routes(resources.endpoints());
     this.server = bind(ports);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
@@ -97,6 +98,8 @@ public final class ApiServer implements AutoCloseable {
       throws IOException, InterruptedException {
     try {
       return answer(exchange, owner);
+    } catch (RefusedRequest e) {
+      return e.answer();
     } catch (RuntimeException e) {
       LOG.error("{} {}", exchange.getRequestMethod(), exchange.getRequestURI().getPath(), e);
       return Answer.problem(500, "this request met an error: " + e, Optional.empty());
@@ -104,15 +107,16 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private Answer answer(HttpExchange exchange, boolean owner)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, RefusedRequest {
+    String method = exchange.getRequestMethod();
     String path = exchange.getRequestURI().getPath();
-    Endpoint endpoint = endpoints.get(exchange.getRequestMethod() + " " + path);
-    if (endpoint == null) {
-      return Answer.text(404, "Nothing at " + path);
+    Optional<Routes.Match> match = routes.find(method, path);
+    if (match.isEmpty()) {
+      return nothing(method, path);
     }
-    boolean reads = exchange.getRequestMethod().equals("GET");
+    boolean reads = method.equals("GET");
     if (!reads && !owner) {
-      return Answer.text(403, "Changes need the owner's token");
+      return Answer.problem(403, "changes need the owner's token", Optional.empty());
     }
     Map<String, String> query;
     try {
@@ -125,7 +129,20 @@ public final class ApiServer implements AutoCloseable {
     return body.length > LARGEST_BODY
         ? Answer.problem(
             413, "the body is larger than " + LARGEST_BODY + " bytes", Optional.empty())
-        : endpoint.answer(new Request(query, owner, new String(body, UTF_8)));
+        : match
+            .get()
+            .endpoint()
+            .answer(new Request(match.get().variables(), query, owner, new String(body, UTF_8)));
+  }
+
+  private Answer nothing(String method, String path) {
+    SortedSet<String> methods = routes.methods(path);
+    return methods.isEmpty()
+        ? Answer.problem(404, "there is nothing at " + path, Optional.empty())
+        : Answer.problem(
+            405,
+            "%s is not for %s: use %s".formatted(method, path, String.join(" or ", methods)),
+            Optional.empty());
   }
 
   private static Map<String, String> query(HttpExchange exchange) {

@@ -1,6 +1,6 @@
 package org.kafkayarn.am.web;
 
 /** One resource of the API. */
-interface Endpoint {
-  Answer answer(Request request) throws InterruptedException;
+public interface Endpoint {
+  Answer answer(Request request) throws InterruptedException, RefusedRequest;
 }

@@ -46,6 +46,11 @@ final class ApiFixture implements AutoCloseable {
   }
 
   ApiFixture(Path root, Chronicle chronicle, ClusterStatus.Phase phase) throws IOException {
+    this(root, chronicle, phase, List.of());
+  }
+
+  ApiFixture(Path root, Chronicle chronicle, ClusterStatus.Phase phase, List<Resource> more)
+      throws IOException {
     Configuration conf = new Configuration(false);
     conf.set(YarnConfiguration.PROXY_ADDRESS, "127.0.0.9:8089");
     conf.set("fs.defaultFS", "file:///");
@@ -77,7 +82,8 @@ final class ApiFixture implements AutoCloseable {
                     event -> {}),
                 metadata,
                 gone::addAll,
-                () -> {}));
+                () -> {},
+                more));
     server.start();
   }
 
@@ -97,6 +103,7 @@ final class ApiFixture implements AutoCloseable {
         List.of(),
         List.of(),
         ClusterStatus.Offline.NONE,
+        List.of(),
         Map.of());
   }
 
