@@ -7,6 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.UserError;
+import org.kafkayarn.client.command.BrokerCommand;
+import org.kafkayarn.client.command.BrokerLogCommand;
+import org.kafkayarn.client.command.BrokerMetricsCommand;
 import org.kafkayarn.client.command.ClientConfigCommand;
 import org.kafkayarn.client.command.DataCommand;
 import org.kafkayarn.client.command.DataExportCommand;
@@ -100,6 +103,7 @@ public final class Main {
         .addSubcommand(spec(surroundings))
         .addSubcommand(new RecoverCommand(surroundings))
         .addSubcommand(metadata(surroundings))
+        .addSubcommand(broker(surroundings))
         .addSubcommand(new StopCommand(surroundings))
         .addSubcommand(new DestroyCommand(surroundings))
         .addSubcommand(data(surroundings))
@@ -124,6 +128,12 @@ public final class Main {
         .addSubcommand(new SpecGetCommand(surroundings))
         .addSubcommand(new SpecDiffCommand(surroundings))
         .addSubcommand(new SpecApplyCommand(surroundings));
+  }
+
+  private static CommandLine broker(Surroundings surroundings) {
+    return new CommandLine(new BrokerCommand())
+        .addSubcommand(new BrokerLogCommand(surroundings))
+        .addSubcommand(new BrokerMetricsCommand(surroundings));
   }
 
   private static CommandLine metadata(Surroundings surroundings) {

@@ -102,6 +102,9 @@ public interface AmApi {
   /** What is ordered; nothing when both are the same. */
   record UpgradeAnswer(String from, String to, boolean dryRun) {}
 
+  /** The logs and metrics of brokers. */
+  BrokerFiles files();
+
   /** Tells what data that was left behind is there no more. */
   void purged(List<Gone> gone) throws IOException;
 

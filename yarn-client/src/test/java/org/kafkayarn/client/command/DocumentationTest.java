@@ -66,6 +66,10 @@ class DocumentationTest {
         .append("Both take the options of `status`; `metadata upgrade` takes these too:\n\n")
         .append(table(withoutThoseOf("status", "metadata", "upgrade")));
     assertEquals(List.of(), withoutThoseOf("status", "metadata", "show"));
+    text.append("\n### `broker log`, `broker metrics`\n\n`broker log ID` takes these:\n\n")
+        .append(table(options("broker", "log")));
+    text.append("\n`broker metrics ID` takes the options of `status`, and these:\n\n")
+        .append(table(withoutThoseOf("status", "broker", "metrics")));
     return text.append(dataTables()).append("\n").toString();
   }
 

@@ -19,6 +19,7 @@ import org.kafkayarn.am.state.ClusterStatus.Phase;
 import org.kafkayarn.am.state.Ledger.Gone;
 import org.kafkayarn.client.yarn.AmApi;
 import org.kafkayarn.client.yarn.AmClient;
+import org.kafkayarn.client.yarn.BrokerFiles;
 
 /** An ApplicationMaster that says what it is told to, one thing after the other. */
 public final class FakeAm implements AmApi {
@@ -174,6 +175,13 @@ public final class FakeAm implements AmApi {
       onUpgrade.run();
     }
     return new UpgradeAnswer("4.2-IV1", to.orElse("4.3-IV0"), dryRun);
+  }
+
+  final FakeBrokerFiles files = new FakeBrokerFiles();
+
+  @Override
+  public BrokerFiles files() {
+    return files;
   }
 
   @Override
