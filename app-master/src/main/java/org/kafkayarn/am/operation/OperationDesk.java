@@ -15,7 +15,8 @@ public interface OperationDesk {
 
   OperationStatus restart(RestartOrder order) throws Refused, InterruptedException;
 
-  OperationStatus stop(SortedSet<Integer> nodes) throws Refused, InterruptedException;
+  OperationStatus stop(SortedSet<Integer> nodes, Operation.Unavailable unavailable)
+      throws Refused, InterruptedException;
 
   OperationStatus start(SortedSet<Integer> nodes) throws Refused, InterruptedException;
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.MoveProgress;
 import org.kafkayarn.am.state.Operation;
@@ -58,17 +57,17 @@ final class OperationReport {
       }
       case STOP ->
           operation.nodes().stream()
-              .filter(state.slots()::containsKey)
+              .filter(id -> state.slots().containsKey(id))
               .filter(
                   id -> state.slot(id).phase() != Slot.Phase.VACANT || !Halts.isHalted(state, id))
               .toList();
       case START ->
           operation.nodes().stream()
-              .filter(state.slots()::containsKey)
+              .filter(id -> state.slots().containsKey(id))
               .filter(id -> !state.slot(id).serving())
               .toList();
       case REMOVE ->
-          new TreeSet<>(operation.nodes()).stream().filter(state.slots()::containsKey).toList();
+          operation.nodes().stream().filter(id -> state.slots().containsKey(id)).toList();
       case MOVE -> List.of();
     };
   }

@@ -54,7 +54,7 @@ final class OperationRules {
       case MOVE -> false;
       case REMOVE ->
           operation.stage() == Stage.LEAVING
-              && operation.nodes().stream().noneMatch(state.slots()::containsKey);
+              && operation.nodes().stream().noneMatch(id -> state.slots().containsKey(id));
     };
   }
 
@@ -83,7 +83,7 @@ final class OperationRules {
         .flatMap(id -> Optional.ofNullable(state.slots().get(id)).stream())
         .filter(slot -> hasFailed(operation, slot))
         .findFirst()
-        .map(slot -> words(state, operation, slot));
+        .map(slot -> words(operation, slot));
   }
 
   private static boolean hasFailed(Operation operation, Slot slot) {
@@ -107,7 +107,7 @@ final class OperationRules {
     };
   }
 
-  private static String words(ClusterState state, Operation operation, Slot slot) {
+  private static String words(Operation operation, Slot slot) {
     List<Integer> untouched =
         operation.nodes().stream().filter(id -> !operation.touched().contains(id)).toList();
     return "node %d does not come back: %s. %s. Go back with kafka-yarn spec rollback, or mend it and order the restart again"

@@ -47,12 +47,13 @@ final class OperationTransitions {
               : state;
       case RESUME ->
           operation.status() == Status.PAUSED ? with(operation.in(Status.RUNNING, "", now)) : state;
-      case ABORT -> isLeaving(operation)
-          ? state
-          : with(
-              moves(operation)
-                  ? operation.in(Status.ABORTING, "aborted by the operator", now)
-                  : operation.in(Status.ABORTED, "aborted by the operator", now));
+      case ABORT ->
+          isLeaving(operation)
+              ? state
+              : with(
+                  moves(operation)
+                      ? operation.in(Status.ABORTING, "aborted by the operator", now)
+                      : operation.in(Status.ABORTED, "aborted by the operator", now));
     };
   }
 
