@@ -23,6 +23,7 @@ import org.kafkayarn.am.events.Chronicle;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.events.Narrator;
 import org.kafkayarn.am.kafka.KafkaProbe;
+import org.kafkayarn.am.kafka.KafkaTopics;
 import org.kafkayarn.am.kafka.UncleanElections;
 import org.kafkayarn.am.kafka.Unregistrar;
 import org.kafkayarn.am.kafka.VoterEdge;
@@ -45,8 +46,10 @@ import org.kafkayarn.am.store.LedgerWriter;
 import org.kafkayarn.am.store.SpecStore;
 import org.kafkayarn.am.web.ApiResources;
 import org.kafkayarn.am.web.ApiServer;
+import org.kafkayarn.am.web.BrokerFilesResource;
 import org.kafkayarn.am.web.MetadataEndpoint;
 import org.kafkayarn.am.web.StatusFeed;
+import org.kafkayarn.am.web.TopicsResource;
 import org.kafkayarn.am.web.WebProxy;
 import org.kafkayarn.am.yarn.GrantedContainers;
 import org.kafkayarn.am.yarn.LaunchContexts;
@@ -120,6 +123,8 @@ public final class ApplicationMaster {
     UncleanElections elections = new UncleanElections();
     RecoveryDesk recovery = new RecoveryDesk(elections, calls, events);
     MetadataEndpoint metadata = new MetadataEndpoint(events);
+    KafkaTopics topics = new KafkaTopics();
+    TopicsResource topicsResource = new TopicsResource(topics);
     try (LedgerWriter writer = new LedgerWriter(home, epoch, events, faults);
         EventWriter eventWriter = new EventWriter(home, epoch, chronicle);
         KafkaProbe kafka = new KafkaProbe(events, new Survivors(calls));
@@ -149,7 +154,11 @@ public final class ApplicationMaster {
                     metadata,
                     gone -> events.accept(new Event.DataPurged(gone)),
                     () -> events.accept(new Event.StopRequested()),
-                    List.of()))) {
+<<<<<<< HEAD
+                    List.of(new BrokerFilesResource(feed, calls))))) {
+=======
+                    List.of(topicsResource)))) {
+>>>>>>> op-topics
       LauncherGateway launchers =
           new LauncherGateway(node -> token(home, node), pool("launcher-http"), events);
       NodeManagerGateway nodes =
@@ -166,7 +175,9 @@ public final class ApplicationMaster {
               elections::follow,
               recovery::follow,
               specs::follow,
-              metadata::follow);
+              metadata::follow,
+              topics::follow,
+              topicsResource::follow);
       loop.set(
           new Loop(
               initial,

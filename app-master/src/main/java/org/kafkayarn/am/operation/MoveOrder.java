@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.kafkayarn.am.spec.IdRanges;
 
 /**
  * Replicas to move.
@@ -31,7 +32,20 @@ public record MoveOrder(
     /** Every partition has another number of replicas. */
     REPLICATION,
     /** Brokers that have just come get their share. */
-    ONTO
+    ONTO;
+
+    /** For an operator. */
+    String title(MoveOrder order) {
+      String what =
+          order.topics().isEmpty() ? "all topics" : "topics " + String.join(",", order.topics());
+      return switch (this) {
+        case REBALANCE -> "rebalance " + what;
+        case REALIGN -> "realign " + what;
+        case REPLICATION ->
+            "%d replicas of %s".formatted(order.replicationFactor().orElse(0), what);
+        case ONTO -> "move replicas onto brokers " + IdRanges.shown(order.brokers());
+      };
+    }
   }
 
   public MoveOrder {

@@ -355,6 +355,20 @@ final class FakeKafka {
     return partitions.stream().filter(p -> p.isLast(id)).map(p -> p.name).toList();
   }
 
+  /** A partition, all of whose other replicas live, that takes no acks=all without the node. */
+  Optional<String> belowMinIsrWithout(int id) {
+    return partitions.stream()
+        .filter(p -> p.replicas.contains(id) && p.replicas.size() > p.minInSync)
+        .filter(p -> p.replicas.stream().allMatch(other -> other == id || isUsable(other)))
+        .filter(p -> p.inSync.stream().filter(other -> other != id).count() < p.minInSync)
+        .map(p -> p.name + " of " + p.replicas + " in sync " + p.inSync)
+        .findFirst();
+  }
+
+  private boolean isUsable(int id) {
+    return isLive(id) && !running.get(id).isStopping();
+  }
+
   /** None of them would be missed if these nodes never came back. */
   boolean canLose(Set<Integer> ids) {
     boolean data =

@@ -46,6 +46,11 @@ final class ApiFixture implements AutoCloseable {
   }
 
   ApiFixture(Path root, Chronicle chronicle, ClusterStatus.Phase phase) throws IOException {
+    this(root, chronicle, phase, List.of());
+  }
+
+  ApiFixture(Path root, Chronicle chronicle, ClusterStatus.Phase phase, List<Resource> more)
+      throws IOException {
     Configuration conf = new Configuration(false);
     conf.set(YarnConfiguration.PROXY_ADDRESS, "127.0.0.9:8089");
     conf.set("fs.defaultFS", "file:///");
@@ -78,7 +83,7 @@ final class ApiFixture implements AutoCloseable {
                 metadata,
                 gone::addAll,
                 () -> {},
-                List.of()));
+                more));
     server.start();
   }
 
