@@ -27,6 +27,13 @@ import org.kafkayarn.client.command.StatusCommand;
 import org.kafkayarn.client.command.StopCommand;
 import org.kafkayarn.client.command.SubmitCommand;
 import org.kafkayarn.client.command.Surroundings;
+import org.kafkayarn.client.command.TopicAddCommand;
+import org.kafkayarn.client.command.TopicCommand;
+import org.kafkayarn.client.command.TopicDeleteCommand;
+import org.kafkayarn.client.command.TopicElectCommand;
+import org.kafkayarn.client.command.TopicListCommand;
+import org.kafkayarn.client.command.TopicPartitionsCommand;
+import org.kafkayarn.client.command.TopicUpdateCommand;
 import org.kafkayarn.client.local.LocalCommand;
 import org.kafkayarn.client.text.CommandFailed;
 import org.kafkayarn.client.text.Console;
@@ -99,6 +106,7 @@ public final class Main {
         .addSubcommand(new EventsCommand(surroundings))
         .addSubcommand(spec(surroundings))
         .addSubcommand(new RecoverCommand(surroundings))
+        .addSubcommand(topic(surroundings))
         .addSubcommand(metadata(surroundings))
         .addSubcommand(new StopCommand(surroundings))
         .addSubcommand(new DestroyCommand(surroundings))
@@ -124,6 +132,16 @@ public final class Main {
         .addSubcommand(new SpecGetCommand(surroundings))
         .addSubcommand(new SpecDiffCommand(surroundings))
         .addSubcommand(new SpecApplyCommand(surroundings));
+  }
+
+  private static CommandLine topic(Surroundings surroundings) {
+    return new CommandLine(new TopicCommand())
+        .addSubcommand(new TopicListCommand(surroundings))
+        .addSubcommand(new TopicPartitionsCommand(surroundings))
+        .addSubcommand(new TopicAddCommand(surroundings))
+        .addSubcommand(new TopicUpdateCommand(surroundings))
+        .addSubcommand(new TopicDeleteCommand(surroundings))
+        .addSubcommand(new TopicElectCommand(surroundings));
   }
 
   private static CommandLine metadata(Surroundings surroundings) {
