@@ -62,10 +62,16 @@ public final class Main {
   private static final class Root {}
 
   public static void main(String[] args) {
-    Console console = new Console(System.out, System.err, Main::ask);
+    Console console = new Console(System.out, System.err, Main::ask, isTerminal());
     Thread farewell = new Thread(console::interrupted, "farewell");
     Runtime.getRuntime().addShutdownHook(farewell);
     System.exit(run(args, Surroundings.real(console))); // main
+  }
+
+  /** Neither the input nor the output is redirected. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    return System.console() != null && !"dumb".equals(System.getenv("TERM"));
   }
 
   /** From 22 on Java has a console without a terminal too: then there is no line to read. */

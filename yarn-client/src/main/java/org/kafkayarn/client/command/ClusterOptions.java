@@ -15,6 +15,10 @@ final class ClusterOptions {
     int with(RunningCluster cluster, boolean json) throws IOException;
   }
 
+  String name() {
+    return name.name();
+  }
+
   int run(Surroundings surroundings, Work work) throws IOException {
     Configuration conf = surroundings.checkedConfiguration(common);
     boolean json = common.isJson();
