@@ -29,4 +29,13 @@ final class FollowOptions {
   Optional<Duration> limit() {
     return Optional.ofNullable(timeout).map(text -> Durations.parse("-timeout", text));
   }
+
+  /** What is left of them after a first wait. */
+  FollowOptions after(Duration spent) {
+    FollowOptions rest = new FollowOptions();
+    rest.waits = waits;
+    rest.timeout =
+        limit().map(all -> Math.max(0, all.minus(spent).toMillis()) + "ms").orElse(null);
+    return rest;
+  }
 }
