@@ -3,6 +3,8 @@ package org.kafkayarn.client;
 import org.kafkayarn.client.command.BrokerAddCommand;
 import org.kafkayarn.client.command.BrokerCommand;
 import org.kafkayarn.client.command.BrokerListCommand;
+import org.kafkayarn.client.command.BrokerLogCommand;
+import org.kafkayarn.client.command.BrokerMetricsCommand;
 import org.kafkayarn.client.command.BrokerRemoveCommand;
 import org.kafkayarn.client.command.BrokerRestartCommand;
 import org.kafkayarn.client.command.BrokerStartCommand;
@@ -106,7 +108,9 @@ final class Verbs {
         .addSubcommand(new BrokerUpdateCommand(surroundings))
         .addSubcommand(new BrokerStartCommand(surroundings))
         .addSubcommand(new BrokerStopCommand(surroundings))
-        .addSubcommand(new BrokerRestartCommand(surroundings));
+        .addSubcommand(new BrokerRestartCommand(surroundings))
+        .addSubcommand(new BrokerLogCommand(surroundings))
+        .addSubcommand(new BrokerMetricsCommand(surroundings));
   }
 
   private CommandLine controller() {

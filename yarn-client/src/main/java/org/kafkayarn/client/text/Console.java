@@ -70,6 +70,12 @@ public final class Console {
     out.flush();
   }
 
+  /** A part of the result, of any number of lines, whose last may have no end. */
+  public void write(String text) {
+    out.print(text);
+    out.flush();
+  }
+
   /** What goes on; said once as long as it stays the same. */
   public void progress(String line) {
     if (!line.equals(lastProgress)) {

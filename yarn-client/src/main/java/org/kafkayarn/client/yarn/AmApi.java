@@ -115,6 +115,9 @@ public interface AmApi {
   JsonNode call(String method, String path, Optional<JsonNode> body, Duration within)
       throws IOException;
 
+  /** The logs and metrics of brokers. */
+  BrokerFiles files();
+
   /** Tells what data that was left behind is there no more. */
   void purged(List<Gone> gone) throws IOException;
 

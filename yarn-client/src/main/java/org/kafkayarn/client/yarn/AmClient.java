@@ -236,6 +236,17 @@ public final class AmClient implements AmApi {
   }
 
   @Override
+  public BrokerFiles files() {
+    return new BrokerFilesClient(
+        (path, within) -> {
+          HttpResponse<String> response = send(request(path).timeout(within).GET().build());
+          refuse(response);
+          expect(200, response);
+          return response;
+        });
+  }
+
+  @Override
   public void stop() throws IOException {
     expect(
         202,

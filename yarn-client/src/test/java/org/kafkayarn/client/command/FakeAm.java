@@ -22,6 +22,7 @@ import org.kafkayarn.am.state.Ledger.Gone;
 import org.kafkayarn.client.yarn.AmApi;
 import org.kafkayarn.client.yarn.AmClient;
 import org.kafkayarn.client.yarn.ApiRefusal;
+import org.kafkayarn.client.yarn.BrokerFiles;
 
 /** An ApplicationMaster that says what it is told to, one thing after the other. */
 public final class FakeAm implements AmApi {
@@ -197,6 +198,13 @@ public final class FakeAm implements AmApi {
       throw new ApiRefusal(404, "nothing is said about " + call);
     }
     return AmClient.JSON.readTree(answers.get(call));
+  }
+
+  final FakeBrokerFiles files = new FakeBrokerFiles();
+
+  @Override
+  public BrokerFiles files() {
+    return files;
   }
 
   @Override
