@@ -21,8 +21,7 @@ import org.kafkayarn.am.spec.TopicExpression;
 
 /** The topics through Kafka's Admin, over the brokers that serve. */
 public final class KafkaTopics implements Topics {
-  /** For all that one request asks of Kafka. */
-  static final Duration PATIENCE = Duration.ofSeconds(25);
+  private static final Duration PATIENCE = Duration.ofSeconds(25);
 
   private static final int REQUEST_MS = 10_000;
 
@@ -31,8 +30,20 @@ public final class KafkaTopics implements Topics {
 
   private static final long QUEUE_SECONDS = 5;
 
+  private final Duration patience;
   private final Semaphore rooms = new Semaphore(AT_ONCE);
   private volatile Set<String> listeners = Set.of();
+
+  public KafkaTopics() {
+    this(PATIENCE);
+  }
+
+  /**
+   * @param patience for all that one request asks of Kafka
+   */
+  public KafkaTopics(Duration patience) {
+    this.patience = patience;
+  }
 
   /** Remembers who serves. The loop's thread. */
   public void follow(Snapshot snapshot) {
@@ -168,8 +179,8 @@ public final class KafkaTopics implements Topics {
     try {
       Admin admin =
           Connection.BROKERS.to(
-              servers, "kafka-yarn-topics", REQUEST_MS, (int) PATIENCE.toMillis());
-      opened = Optional.of(new Conversation(admin, PATIENCE, rooms::release));
+              servers, "kafka-yarn-topics", REQUEST_MS, Math.toIntExact(patience.toMillis()));
+      opened = Optional.of(new Conversation(admin, patience, rooms::release));
       return opened.get();
     } catch (ExecutionException e) {
       throw new KafkaSilentException("no broker can be reached: " + e.getCause().getMessage(), e);
