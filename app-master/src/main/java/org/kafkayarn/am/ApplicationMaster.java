@@ -46,6 +46,7 @@ import org.kafkayarn.am.store.LedgerWriter;
 import org.kafkayarn.am.store.SpecStore;
 import org.kafkayarn.am.web.ApiResources;
 import org.kafkayarn.am.web.ApiServer;
+import org.kafkayarn.am.web.BrokerFilesResource;
 import org.kafkayarn.am.web.MetadataEndpoint;
 import org.kafkayarn.am.web.StatusFeed;
 import org.kafkayarn.am.web.TopicsResource;
@@ -153,7 +154,11 @@ public final class ApplicationMaster {
                     metadata,
                     gone -> events.accept(new Event.DataPurged(gone)),
                     () -> events.accept(new Event.StopRequested()),
+<<<<<<< HEAD
+                    List.of(new BrokerFilesResource(feed, calls))))) {
+=======
                     List.of(topicsResource)))) {
+>>>>>>> op-topics
       LauncherGateway launchers =
           new LauncherGateway(node -> token(home, node), pool("launcher-http"), events);
       NodeManagerGateway nodes =

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kafkayarn.am.spec.ClusterSpec;
@@ -20,6 +21,19 @@ final class NodeProperties {
   private static final String SESSION = "broker.session.timeout.ms";
   private static final String SESSION_MS = "4500";
   private static final long STOCK_SESSION_MS = 9_000;
+
+  /** What follows from a node's roles and place. */
+  static final Set<String> MANAGED =
+      Set.of(
+          "node.id",
+          "process.roles",
+          "listeners",
+          "advertised.listeners",
+          "inter.broker.listener.name",
+          "broker.rack",
+          "listener.security.protocol.map",
+          "controller.listener.names",
+          "controller.quorum.bootstrap.servers");
 
   private NodeProperties() {}
 

@@ -110,7 +110,9 @@ final class StartGate {
   }
 
   private static int wanted(ClusterState state, Gang gang) {
-    return gang.nodes().orElse(state.slots().size());
+    return gang.nodes()
+        .orElse(
+            (int) state.slots().keySet().stream().filter(id -> !Halts.isHalted(state, id)).count());
   }
 
   private static void giveUp(Turn turn, Gang gang, long held) {

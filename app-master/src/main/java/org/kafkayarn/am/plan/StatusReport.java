@@ -48,6 +48,7 @@ public final class StatusReport {
         nodes,
         warnings(state),
         OfflineReport.of(state),
+        OperationReport.of(plan),
         timings);
   }
 

@@ -63,6 +63,12 @@ public sealed interface Event {
 
     T recovered(Recovered event);
 
+    T operationOrdered(OperationOrdered event);
+
+    T operationCommanded(OperationCommanded event);
+
+    T operationMoved(OperationMoved event);
+
     T woken(Woken event);
   }
 
@@ -312,6 +318,44 @@ public sealed interface Event {
     @Override
     public <T> T dispatch(Handler<T> handler) {
       return handler.recovered(this);
+    }
+  }
+
+  /**
+   * An operator orders work that takes time. It was found possible, and has the next number; one
+   * that is known already changes nothing.
+   */
+  record OperationOrdered(Operation operation) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.operationOrdered(this);
+    }
+  }
+
+  /** An operator says what becomes of an operation. */
+  record OperationCommanded(long number, Operation.Command command) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.operationCommanded(this);
+    }
+  }
+
+  /** The replicas of an operation move on. */
+  record OperationMoved(long number, Outcome outcome, MoveProgress progress, String detail)
+      implements Event {
+    /** How far it is. */
+    public enum Outcome {
+      UNDER_WAY,
+      /** All are where they are to be. */
+      DONE,
+      /** It has been aborted, and what belongs to that is done. */
+      UNDONE,
+      FAILED
+    }
+
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.operationMoved(this);
     }
   }
 

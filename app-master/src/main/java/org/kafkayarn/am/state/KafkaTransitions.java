@@ -84,7 +84,7 @@ final class KafkaTransitions {
     }
     ClusterState next =
         Transitions.noteRecord(
-            state,
+            event.outcome() == Unregistration.Outcome.DONE ? takenOff(event.nodeId()) : state,
             event.nodeId(),
             record ->
                 event.outcome() == Unregistration.Outcome.UNANSWERED
@@ -94,6 +94,19 @@ final class KafkaTransitions {
         .filter(slot -> slot.order().equals(Optional.of(Slot.Order.UNREGISTER)))
         .map(slot -> next.with(slot.withoutOrder().crashDealtWith()))
         .orElse(next);
+  }
+
+  /** A broker that leaves the cluster is forgotten once Kafka has forgotten it. */
+  private ClusterState takenOff(int id) {
+    return state
+        .ledger()
+        .operations()
+        .open()
+        .filter(operation -> operation.kind() == Operation.Kind.REMOVE)
+        .filter(operation -> operation.nodes().contains(id))
+        .findFirst()
+        .map(operation -> state.with(state.ledger().with(operation.touching(id))))
+        .orElse(state);
   }
 
   ClusterState featuresObserved(Event.FeaturesObserved event) {

@@ -349,6 +349,21 @@ public final class Transitions implements Event.Handler<ClusterState> {
   }
 
   @Override
+  public ClusterState operationOrdered(Event.OperationOrdered event) {
+    return new OperationTransitions(state, now).ordered(event.operation());
+  }
+
+  @Override
+  public ClusterState operationCommanded(Event.OperationCommanded event) {
+    return new OperationTransitions(state, now).commanded(event.number(), event.command());
+  }
+
+  @Override
+  public ClusterState operationMoved(Event.OperationMoved event) {
+    return new OperationTransitions(state, now).moved(event);
+  }
+
+  @Override
   public ClusterState woken(Event.Woken event) {
     return state;
   }

@@ -287,7 +287,8 @@ class PlantedBugsTest {
         told.voters(),
         told.caughtUp(),
         new Eligibility(true, false, Map.of(), Map.of()),
-        told.offline());
+        told.offline(),
+        told.hosting());
   }
 
   @Test

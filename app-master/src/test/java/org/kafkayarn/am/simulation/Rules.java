@@ -208,6 +208,21 @@ final class Rules {
     return world.kafka.isLive(id) || !world.hosts.get(world.homes.get(id)).dead;
   }
 
+  /**
+   * Nobody is stopped on an operator's order whom a partition cannot spare, but that others could.
+   */
+  static void stops(World world, Action.StopKafka action) {
+    if (action.reason().startsWith("operation ")) {
+      world
+          .kafka
+          .belowMinIsrWithout(action.container().nodeId())
+          .ifPresent(
+              partition -> {
+                throw world.violation("below min.insync.replicas by our order: " + partition);
+              });
+    }
+  }
+
   /** A reason that names a time names one to come. */
   static void reasonsHold(World world, Plan plan) {
     plan.waits()

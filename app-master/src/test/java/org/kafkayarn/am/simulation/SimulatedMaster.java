@@ -434,6 +434,7 @@ final class SimulatedMaster implements Action.Executor {
   @Override
   public void stopKafka(Action.StopKafka action) {
     notePreemption(action);
+    Rules.stops(world, action);
     order(action.container(), Order.STOP, FakeLauncher::stop);
   }
 

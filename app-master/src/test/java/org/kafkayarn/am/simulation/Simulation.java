@@ -27,6 +27,7 @@ final class Simulation {
   private final World world;
   private final FakeYarn yarn;
   private final FakeStore store;
+  private final Operator operator;
   private SimulatedMaster master;
   private int attempt;
   private boolean stopping;
@@ -39,6 +40,7 @@ final class Simulation {
     this.world = world;
     this.yarn = new FakeYarn(world);
     this.store = new FakeStore(world);
+    this.operator = new Operator(world, () -> master, seed);
   }
 
   static Outcome run(long seed, Brain brain) {
@@ -115,16 +117,22 @@ final class Simulation {
     faults.begin();
     long faultsMs = world.between(30_000, 300_000);
     changeLater(faultsMs);
+    operator.begin();
     if (world.random.nextInt(4) == 0) {
       world.time.after(world.between(10_000, faultsMs), this::askToStop);
     }
     while (step(faultsMs)) {}
     faults.end();
+    operator.end();
     if (!stopping) {
       long limit = world.time.nowMs() + HEALS_WITHIN_MS;
       while (!whole()) {
         if (!step(limit)) {
-          throw world.violation("not whole in time: " + master.lastPlan().map(p -> p.waits()));
+          throw world.violation(
+              "not whole in time: "
+                  + master.lastPlan().map(p -> p.waits())
+                  + ", operations "
+                  + operator);
         }
       }
       askToStop();
@@ -170,6 +178,7 @@ final class Simulation {
     excused = waiting > 0;
     return world.kafka.quorum.leader().isPresent()
         && (excused || quorumIsAsWanted())
+        && (excused || Operator.isSatisfied(master.state()))
         && master.state().slots().values().stream()
             .allMatch(slot -> slot.serving() || mustWait(slot.id()))
         && world.kafka.observe().confirmed().size() == world.spec.nodes().size() - waiting;

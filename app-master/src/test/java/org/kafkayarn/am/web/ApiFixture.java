@@ -103,6 +103,7 @@ final class ApiFixture implements AutoCloseable {
         List.of(),
         List.of(),
         ClusterStatus.Offline.NONE,
+        List.of(),
         Map.of());
   }
 

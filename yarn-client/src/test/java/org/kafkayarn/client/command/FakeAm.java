@@ -75,6 +75,7 @@ public final class FakeAm implements AmApi {
         List.of(node),
         List.of(),
         ClusterStatus.Offline.NONE,
+        List.of(),
         Map.of("registered", 700L));
   }
 
