@@ -154,11 +154,7 @@ public final class ApplicationMaster {
                     metadata,
                     gone -> events.accept(new Event.DataPurged(gone)),
                     () -> events.accept(new Event.StopRequested()),
-<<<<<<< HEAD
-                    List.of(new BrokerFilesResource(feed, calls))))) {
-=======
-                    List.of(topicsResource)))) {
->>>>>>> op-topics
+                    List.of(new BrokerFilesResource(feed, calls), topicsResource)))) {
       LauncherGateway launchers =
           new LauncherGateway(node -> token(home, node), pool("launcher-http"), events);
       NodeManagerGateway nodes =

@@ -95,7 +95,10 @@ public final class KafkaTopics implements Topics {
                 .formatted(name));
       }
       if (!dryRun) {
-        Void unused = kafka.get(kafka.admin().deleteTopics(List.of(name)).all());
+        Void unused =
+            kafka.order(
+                kafka.admin().deleteTopics(List.of(name)).all(),
+                "topic " + name + " may be deleted yet: see the list");
       }
       return topic;
     }
@@ -145,8 +148,9 @@ public final class KafkaTopics implements Topics {
       Map<TopicPartition, Election> outcomes)
       throws KafkaSilentException, TopicRefusedException, InterruptedException {
     Map<TopicPartition, Optional<Throwable>> answers =
-        kafka.get(
-            kafka.admin().electLeaders(ElectionType.PREFERRED, Set.copyOf(possible)).partitions());
+        kafka.order(
+            kafka.admin().electLeaders(ElectionType.PREFERRED, Set.copyOf(possible)).partitions(),
+            "leaders may have been elected: see the partitions");
     List<TopicPartition> idle = new ArrayList<>();
     answers.forEach(
         (partition, error) -> {
