@@ -230,8 +230,7 @@ class MoverIT {
       second.mover.run(order);
       second.mover.pause(4);
       MoveProgress paused =
-          second.await(
-              "rest", seen -> seen.state() == State.PAUSED && seen.underWay().isEmpty());
+          second.await("rest", seen -> seen.state() == State.PAUSED && seen.underWay().isEmpty());
       assertTrue(paused.partitionsDone() >= doneByTheFirst);
       assertTrue(paused.partitionsDone() < 6, "the rest is not begun: " + paused);
       MoveProgress still =

@@ -74,9 +74,7 @@ final class TopicCreation {
                 List.of(topic.configs(wish.config())),
                 new CreateTopicsOptions().validateOnly(only).retryOnQuotaViolation(false));
     String otherwise =
-        only
-            ? "nothing was made"
-            : "topic " + wish.name() + " may be made yet: see the list";
+        only ? "nothing was made" : "topic " + wish.name() + " may be made yet: see the list";
     try {
       return new Topics.Made(
           wish.name(),

@@ -57,8 +57,7 @@ final class MoveRounds {
     this.teller = new Teller(order, progress);
     this.left = order.moves();
     this.throttles = new Throttles(left);
-    this.speed =
-        order.throttle().map(throttle -> new SpeedControl(throttle, meter.reading()));
+    this.speed = order.throttle().map(throttle -> new SpeedControl(throttle, meter.reading()));
   }
 
   MoveOrder order() {
@@ -167,9 +166,7 @@ final class MoveRounds {
       throws InterruptedException, ExecutionException, TimeoutException {
     if (order.electPreferredLeaders() && !elected(admin)) {
       tell(
-          standing,
-          State.RUNNING,
-          Stream.of(Optional.of("preferred leaders are not elected yet")));
+          standing, State.RUNNING, Stream.of(Optional.of("preferred leaders are not elected yet")));
       return Outcome.GOES_ON;
     }
     return clear(

@@ -32,9 +32,7 @@ class BrokerAttributesTest {
             Optional.empty());
     Worlds world =
         Worlds.serving(2)
-            .on(
-                Worlds.T0,
-                new Event.HostsReported(Map.of("a", host), false, Optional.empty()));
+            .on(Worlds.T0, new Event.HostsReported(Map.of("a", host), false, Optional.empty()));
     SortedMap<Integer, Map<String, String>> brokers = BrokerAttributes.of(world.state());
     assertEquals(Set.of(0, 1), brokers.keySet());
     Map<String, String> onA =
@@ -42,9 +40,9 @@ class BrokerAttributesTest {
             .filter(held -> held.get("hostname").equals("a"))
             .findFirst()
             .orElseThrow();
+    assertEquals(Set.of("group", "hostname", "rack", "label", "disk"), onA.keySet(), onA::toString);
     assertEquals(
-        Set.of("group", "hostname", "rack", "label", "disk"), onA.keySet(), onA::toString);
-    assertEquals(List.of("/r1", "gpu", "ssd"), List.of(onA.get("rack"), onA.get("label"), onA.get("disk")));
+        List.of("/r1", "gpu", "ssd"), List.of(onA.get("rack"), onA.get("label"), onA.get("disk")));
   }
 
   @Test

@@ -270,9 +270,28 @@ class TopicsApiTest {
     Random random = new Random(7);
     List<String> words =
         List.of(
-            "{", "}", "[", "]", ":", ",", "null", "true", "-1", "1e999", "3", "\"\"", "\"name\"",
-            "\"a\"", "\"partitions\"", "\"config\"", "\"brokers\"", "\"*[\"", "\"topics\"", "\\",
-            "\u0000", "\"\\ud800\"");
+            "{",
+            "}",
+            "[",
+            "]",
+            ":",
+            ",",
+            "null",
+            "true",
+            "-1",
+            "1e999",
+            "3",
+            "\"\"",
+            "\"name\"",
+            "\"a\"",
+            "\"partitions\"",
+            "\"config\"",
+            "\"brokers\"",
+            "\"*[\"",
+            "\"topics\"",
+            "\\",
+            "\u0000",
+            "\"\\ud800\"");
     List<String> verbs =
         List.of("POST topics", "PUT topics/orders", "DELETE topics/orders", "POST topics/elect");
     topics.elections = List.of();

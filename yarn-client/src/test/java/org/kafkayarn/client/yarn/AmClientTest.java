@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -134,6 +135,31 @@ class AmClientTest {
         assertThrows(ApiRefusal.class, () -> client.change(SpecFile.read("voters: 1", "f"), false));
     assertEquals("voters: 4 is even", refusal.getMessage());
     assertTrue(refusal.isMistake());
+  }
+
+  @Test
+  void anyRequestIsMadeAsItIsAndItsAnswerOrItsRefusalComesBack() throws IOException {
+    Duration soon = Duration.ofSeconds(10);
+    code = 201;
+    body = "{\"name\":\"a\"}";
+    JsonNode topic = AmClient.JSON.readTree("{\"name\":\"a\"}");
+    assertEquals(topic, client.call("POST", "/topics?dryRun=true", Optional.of(topic), soon));
+    assertEquals(topic, client.call("DELETE", "/topics/a", Optional.empty(), soon));
+    assertEquals(
+        List.of(
+            "POST /api/v1/topics?dryRun=true Bearer secret",
+            "DELETE /api/v1/topics/a Bearer secret"),
+        asked);
+    code = 500;
+    assertThrows(
+        IOException.class, () -> client.call("GET", "/topics", Optional.empty(), soon));
+    type = "application/problem+json";
+    body = "{\"status\":503,\"detail\":\"no broker serves\"}";
+    code = 503;
+    ApiRefusal refusal =
+        assertThrows(
+            ApiRefusal.class, () -> client.call("GET", "/topics", Optional.empty(), soon));
+    assertEquals("no broker serves", refusal.getMessage());
   }
 
   @Test
