@@ -230,9 +230,7 @@ final class MoveRounds {
     return odd.isEmpty() || System.nanoTime() - oddSinceNs > SETTLED_NS;
   }
 
-  private void tell(
-      Admin admin, Sight sight, Standing standing, State state, Stream<Optional<String>> reasons)
-      throws InterruptedException {
+  private void tell(Standing standing, State state, Stream<Optional<String>> reasons) {
     teller.progress(
         done.size() + standing.gone().size(),
         copied(standing, state),
