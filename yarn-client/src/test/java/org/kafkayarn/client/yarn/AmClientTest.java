@@ -151,14 +151,12 @@ class AmClientTest {
             "DELETE /api/v1/topics/a Bearer secret"),
         asked);
     code = 500;
-    assertThrows(
-        IOException.class, () -> client.call("GET", "/topics", Optional.empty(), soon));
+    assertThrows(IOException.class, () -> client.call("GET", "/topics", Optional.empty(), soon));
     type = "application/problem+json";
     body = "{\"status\":503,\"detail\":\"no broker serves\"}";
     code = 503;
     ApiRefusal refusal =
-        assertThrows(
-            ApiRefusal.class, () -> client.call("GET", "/topics", Optional.empty(), soon));
+        assertThrows(ApiRefusal.class, () -> client.call("GET", "/topics", Optional.empty(), soon));
     assertEquals("no broker serves", refusal.getMessage());
   }
 
