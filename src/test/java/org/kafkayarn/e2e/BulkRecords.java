@@ -30,9 +30,16 @@ final class BulkRecords {
     new Random(1).nextBytes(value);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "acks", "all",
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "acks",
+                "all",
                 // Two under way to a new partition can stay out of order for ever (KAFKA-14359).
-                "max.in.flight.requests.per.connection", 1),
+                "max.in.flight.requests.per.connection",
+                1,
+                "delivery.timeout.ms",
+                300_000),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       List<Future<RecordMetadata>> sent = new ArrayList<>();

@@ -34,7 +34,8 @@ final class KafkaView {
     for (Node broker : admin.describeCluster().nodes().get()) {
       all.add(new ConfigResource(ConfigResource.Type.BROKER, broker.idString()));
     }
-    for (String topic : admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get()) {
+    for (String topic :
+        admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get()) {
       all.add(new ConfigResource(ConfigResource.Type.TOPIC, topic));
     }
     Map<String, String> limits = new TreeMap<>();
@@ -48,8 +49,7 @@ final class KafkaView {
                     .filter(entry -> entry.name().contains("replication.throttled"))
                     .filter(entry -> !entry.isDefault())
                     .forEach(
-                        entry ->
-                            limits.put(resource.name() + " " + entry.name(), entry.value())));
+                        entry -> limits.put(resource.name() + " " + entry.name(), entry.value())));
     return limits;
   }
 }

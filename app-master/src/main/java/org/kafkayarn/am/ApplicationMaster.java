@@ -29,8 +29,10 @@ import org.kafkayarn.am.kafka.Unregistrar;
 import org.kafkayarn.am.kafka.VoterEdge;
 import org.kafkayarn.am.loop.Loop;
 import org.kafkayarn.am.loop.Snapshot;
+import org.kafkayarn.am.operation.OrderDesk;
 import org.kafkayarn.am.plan.Planner;
 import org.kafkayarn.am.plan.StatusReport;
+import org.kafkayarn.am.reassign.MoveEdge;
 import org.kafkayarn.am.recovery.RecoveryDesk;
 import org.kafkayarn.am.recovery.Survivors;
 import org.kafkayarn.am.spec.ClusterSpec;
@@ -141,6 +143,7 @@ public final class ApplicationMaster {
                   events.accept(new Event.SpecChanged(changed));
                 },
                 faults);
+        MoveEdge moves = new MoveEdge(home.moves(), events);
         ApiServer api =
             new ApiServer(
                 spec.amPorts(),
@@ -154,11 +157,12 @@ public final class ApplicationMaster {
                     metadata,
                     gone -> events.accept(new Event.DataPurged(gone)),
                     () -> events.accept(new Event.StopRequested()),
-                    List.of(topicsResource, new BrokerFilesResource(feed, calls))))) {
+                    List.of(new BrokerFilesResource(feed, calls), topicsResource)))) {
       LauncherGateway launchers =
           new LauncherGateway(node -> token(home, node), pool("launcher-http"), events);
       NodeManagerGateway nodes =
           new NodeManagerGateway(conf, granted, contexts, pool("nodemanager"), events);
+      OrderDesk desk = new OrderDesk(events, moves, home.moves(), specs, InstantSource.system());
       VoterEdge voters = new VoterEdge(pool("kafka-voters"), events);
       List<Consumer<Snapshot>> followers =
           List.of(
@@ -171,6 +175,8 @@ public final class ApplicationMaster {
               elections::follow,
               recovery::follow,
               specs::follow,
+              moves::follow,
+              desk::follow,
               metadata::follow,
               topics::follow,
               topicsResource::follow);
@@ -183,6 +189,7 @@ public final class ApplicationMaster {
               snapshot -> followers.forEach(follower -> follower.accept(snapshot))));
       api.start();
       kafka.start();
+      moves.start();
       yarn.register(
           environment.host(), api.port(), "http://" + environment.host() + ":" + api.port() + "/");
       LOG.info(

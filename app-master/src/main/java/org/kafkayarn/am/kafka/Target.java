@@ -13,7 +13,7 @@ import org.kafkayarn.am.state.Slot;
  * @param connection as what it is asked: a broker, also a combined one, or a controller only
  * @param listener its own, host:port
  */
-record Target(Connection connection, String listener, String startId) {
+public record Target(Connection connection, String listener, String startId) {
 
   static Target of(ClusterState state, NodeRecord node, String startId) {
     return isBroker(state, node.id())
@@ -27,7 +27,7 @@ record Target(Connection connection, String listener, String startId) {
   }
 
   /** Where the brokers that serve are reached. */
-  static Set<String> servingBrokers(ClusterState state) {
+  public static Set<String> servingBrokers(ClusterState state) {
     Set<String> listeners = new HashSet<>();
     for (Slot slot : state.slots().values()) {
       if (slot.serving() && isBroker(state, slot.id())) {

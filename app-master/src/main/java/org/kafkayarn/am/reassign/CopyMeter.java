@@ -95,8 +95,7 @@ final class CopyMeter {
           for (PartitionMove move : underWay) {
             ReplicaInfo replica = dir.replicaInfos().get(Standing.partition(move));
             if (replica != null && move.adding().contains(broker.getKey())) {
-              copied.merge(
-                  broker.getKey(), Math.min(move.bytes(), replica.size()), Long::sum);
+              copied.merge(broker.getKey(), Math.min(move.bytes(), replica.size()), Long::sum);
             }
           }
         }

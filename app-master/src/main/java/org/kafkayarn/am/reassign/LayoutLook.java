@@ -71,8 +71,7 @@ public final class LayoutLook {
 
   private static Map<Integer, Collection<LogDirDescription>> logDirs(
       Admin admin, Collection<Node> nodes) throws InterruptedException {
-    List<Integer> online =
-        nodes.stream().filter(node -> !node.isFenced()).map(Node::id).toList();
+    List<Integer> online = nodes.stream().filter(node -> !node.isFenced()).map(Node::id).toList();
     Map<Integer, Collection<LogDirDescription>> dirs = new HashMap<>();
     for (Map.Entry<Integer, KafkaFuture<Map<String, LogDirDescription>>> broker :
         admin.describeLogDirs(online).descriptions().entrySet()) {

@@ -57,8 +57,7 @@ final class MoveRounds {
     this.teller = new Teller(order, progress);
     this.left = order.moves();
     this.throttles = new Throttles(left);
-    this.speed =
-        order.throttle().map(throttle -> new SpeedControl(throttle, meter.reading()));
+    this.speed = order.throttle().map(throttle -> new SpeedControl(throttle, meter.reading()));
   }
 
   MoveOrder order() {
@@ -120,6 +119,9 @@ final class MoveRounds {
 
   private Outcome pause(Admin admin, Sight sight, Standing standing)
       throws InterruptedException, ExecutionException, TimeoutException {
+    if (standing.isOver() && oddIsSettled()) {
+      return end(admin, sight, standing);
+    }
     cancel(admin, standing.contrary());
     boolean still = standing.onTheirWay().isEmpty();
     Optional<String> limits =
@@ -167,9 +169,7 @@ final class MoveRounds {
       throws InterruptedException, ExecutionException, TimeoutException {
     if (order.electPreferredLeaders() && !elected(admin)) {
       tell(
-          standing,
-          State.RUNNING,
-          Stream.of(Optional.of("preferred leaders are not elected yet")));
+          standing, State.RUNNING, Stream.of(Optional.of("preferred leaders are not elected yet")));
       return Outcome.GOES_ON;
     }
     return clear(
@@ -233,9 +233,7 @@ final class MoveRounds {
     return odd.isEmpty() || System.nanoTime() - oddSinceNs > SETTLED_NS;
   }
 
-  private void tell(
-      Admin admin, Sight sight, Standing standing, State state, Stream<Optional<String>> reasons)
-      throws InterruptedException {
+  private void tell(Standing standing, State state, Stream<Optional<String>> reasons) {
     teller.progress(
         done.size() + standing.gone().size(),
         copied(standing, state),

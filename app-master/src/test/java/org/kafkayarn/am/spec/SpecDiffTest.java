@@ -43,7 +43,8 @@ class SpecDiffTest {
   void fewerBrokersAreRefusedAsTheirReplicasHaveToMoveFirst() {
     List<String> refusals = between("brokers: 5", "brokers: 3").refusals();
     assertEquals(1, refusals.size());
-    assertTrue(refusals.get(0).startsWith("brokers: 5 -> 3: their replicas have to go elsewhere first"));
+    assertTrue(
+        refusals.get(0).startsWith("brokers: 5 -> 3: their replicas have to go elsewhere first"));
   }
 
   @Test
