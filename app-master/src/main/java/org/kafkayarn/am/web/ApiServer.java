@@ -147,7 +147,7 @@ public final class ApiServer implements AutoCloseable {
   private static Map<String, String> query(HttpExchange exchange) {
     String raw = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
     Map<String, String> query = new HashMap<>();
-    for (String pair : raw.split("&")) {
+    for (String pair : raw.split("&", -1)) {
       // A name without a value must not be as if it were not there: "?dryRun".
       String[] halves = pair.split("=", 2);
       String name = URLDecoder.decode(halves[0], UTF_8);

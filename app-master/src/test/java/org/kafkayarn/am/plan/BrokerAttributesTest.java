@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.spec.SpecRules;
@@ -33,7 +32,7 @@ class BrokerAttributesTest {
     Worlds world =
         Worlds.serving(2)
             .on(Worlds.T0, new Event.HostsReported(Map.of("a", host), false, Optional.empty()));
-    SortedMap<Integer, Map<String, String>> brokers = BrokerAttributes.of(world.state());
+    Map<Integer, Map<String, String>> brokers = BrokerAttributes.of(world.state());
     assertEquals(Set.of(0, 1), brokers.keySet());
     Map<String, String> onA =
         brokers.values().stream()
@@ -51,16 +50,17 @@ class BrokerAttributesTest {
         Worlds.begin(
             SpecRules.complete(
                 SpecFile.read(
-                    "groups:\n- {name: brains, count: 1, roles: [controller]}\n"
-                        + "- {name: fast, count: 2, roles: [broker]}\n",
+                    "groups: [{name: brains, count: 1, roles: controller},"
+                        + " {name: fast, count: 2, roles: broker}]",
                     "f"),
                 1,
                 "hdfs:///k.tar"),
             Ledger.empty("c"),
             1);
-    SortedMap<Integer, Map<String, String>> brokers = BrokerAttributes.of(world.state());
+    Map<Integer, Map<String, String>> brokers = BrokerAttributes.of(world.state());
     assertEquals(2, brokers.size());
     assertTrue(
-        brokers.values().stream().allMatch(Map.of("group", "fast")::equals), brokers::toString);
+        brokers.values().stream().allMatch(held -> held.equals(Map.of("group", "fast"))),
+        brokers::toString);
   }
 }
