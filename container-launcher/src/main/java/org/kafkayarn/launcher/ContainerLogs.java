@@ -156,7 +156,7 @@ final class ContainerLogs {
     Optional<LogPosition> end = Optional.empty();
     int left = lines;
     int room = MOST;
-    for (int i = log.size() - 1; i >= 0 && left > 0 && room > 0; i--) {
+    for (int i = log.size() - 1; i >= 0 && (end.isEmpty() || (left > 0 && room > 0)); i--) {
       try (FileChannel content = FileChannel.open(log.get(i))) {
         long size = content.size();
         if (end.isEmpty()) {
@@ -177,6 +177,9 @@ final class ContainerLogs {
 
   /** Where the last so many lines begin. */
   private static int beginning(byte[] text, int lines) {
+    if (lines == 0) {
+      return text.length;
+    }
     int left = lines;
     for (int i = text.length - 2; i >= 0; i--) {
       if (text[i] == '\n' && --left == 0) {

@@ -73,7 +73,12 @@ class ContainerLogsTest {
     assertEquals("4\n5", logs.last("server.log", 2).text());
     assertEquals("3\n4\n5", logs.last("server.log", 3).text());
     assertEquals("1\n2\n3\n4\n5", logs.last("server.log", 100).text());
-    assertEquals("", logs.last("server.log", 0).text());
+    LogSlice none = logs.last("server.log", 0);
+    assertEquals("", none.text());
+    append("server.log", "6\n");
+    assertEquals("6\n", after(none).text());
+    LogPosition beginning = LogPosition.parse(LogSlice.BEGINNING);
+    assertEquals("1\n2\n3\n4\n56\n", logs.after("server.log", beginning).text());
   }
 
   @Test

@@ -12,6 +12,9 @@ import static java.util.Objects.requireNonNull;
  *     read
  */
 public record LogSlice(String text, String next, boolean gap) {
+  /** As {@link #next}: where the first file that there is begins. */
+  public static final String BEGINNING = "0-0-0";
+
   public LogSlice {
     requireNonNull(text);
     requireNonNull(next);
