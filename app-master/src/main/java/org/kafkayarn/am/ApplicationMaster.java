@@ -48,6 +48,7 @@ import org.kafkayarn.am.store.LedgerWriter;
 import org.kafkayarn.am.store.SpecStore;
 import org.kafkayarn.am.web.ApiResources;
 import org.kafkayarn.am.web.ApiServer;
+import org.kafkayarn.am.web.BrokerConfigResource;
 import org.kafkayarn.am.web.BrokerFilesResource;
 import org.kafkayarn.am.web.MetadataEndpoint;
 import org.kafkayarn.am.web.StatusFeed;
@@ -127,6 +128,7 @@ public final class ApplicationMaster {
     MetadataEndpoint metadata = new MetadataEndpoint(events);
     KafkaTopics topics = new KafkaTopics();
     TopicsResource topicsResource = new TopicsResource(topics);
+    BrokerConfigResource settings = new BrokerConfigResource();
     try (LedgerWriter writer = new LedgerWriter(home, epoch, events, faults);
         EventWriter eventWriter = new EventWriter(home, epoch, chronicle);
         KafkaProbe kafka = new KafkaProbe(events, new Survivors(calls));
@@ -157,7 +159,7 @@ public final class ApplicationMaster {
                     metadata,
                     gone -> events.accept(new Event.DataPurged(gone)),
                     () -> events.accept(new Event.StopRequested()),
-                    List.of(new BrokerFilesResource(feed, calls), topicsResource)))) {
+                    List.of(new BrokerFilesResource(feed, calls), topicsResource, settings)))) {
       LauncherGateway launchers =
           new LauncherGateway(node -> token(home, node), pool("launcher-http"), events);
       NodeManagerGateway nodes =
@@ -179,7 +181,8 @@ public final class ApplicationMaster {
               desk::follow,
               metadata::follow,
               topics::follow,
-              topicsResource::follow);
+              topicsResource::follow,
+              settings::follow);
       loop.set(
           new Loop(
               initial,
