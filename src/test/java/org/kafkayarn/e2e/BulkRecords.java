@@ -37,7 +37,9 @@ final class BulkRecords {
                 "all",
                 // Two under way to a new partition can stay out of order for ever (KAFKA-14359).
                 "max.in.flight.requests.per.connection",
-                1),
+                1,
+                "delivery.timeout.ms",
+                300_000),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       List<Future<RecordMetadata>> sent = new ArrayList<>();

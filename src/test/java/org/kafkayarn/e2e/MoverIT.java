@@ -12,9 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,11 +27,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kafkayarn.am.balance.AdaptiveThrottle;
+import org.kafkayarn.am.balance.Layout;
 import org.kafkayarn.am.balance.MovePlan;
 import org.kafkayarn.am.balance.PartitionMove;
+import org.kafkayarn.am.reassign.LayoutLook;
 import org.kafkayarn.am.reassign.MoveOrder;
 import org.kafkayarn.am.reassign.MoveOrder.Direction;
-import org.kafkayarn.am.reassign.MoveOrder.SpeedLimits;
 import org.kafkayarn.am.reassign.MoveProgress;
 import org.kafkayarn.am.reassign.MoveProgress.State;
 import org.kafkayarn.am.reassign.Mover;
@@ -53,12 +58,16 @@ class MoverIT {
       cluster.start(id, false);
     }
     admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()));
-    int unused =
-        Until.isTrue(
-            "four brokers",
-            SOON,
-            () -> admin.describeCluster().nodes().get().size(),
-            count -> count == 4);
+    int unused = Until.isTrue("four brokers", SOON, MoverIT::brokers, count -> count == 4);
+  }
+
+  private static int brokers() throws InterruptedException {
+    try {
+      return admin.describeCluster().nodes().get().size();
+    } catch (ExecutionException e) {
+      // None answers yet.
+      return 0;
+    }
   }
 
   @AfterAll
@@ -105,7 +114,7 @@ class MoverIT {
         number,
         plan,
         Direction.FORWARD,
-        Optional.of(new SpeedLimits(bytesPerSecond, bytesPerSecond)),
+        Optional.of(AdaptiveThrottle.fixed(bytesPerSecond)),
         perBroker,
         true);
   }
@@ -128,9 +137,18 @@ class MoverIT {
     return IntStream.range(0, partitions).mapToObj(i -> replicas).toList();
   }
 
-  private static void assertNothingLimited() throws Exception {
-    assertEquals(Map.of(), KafkaView.limits(admin));
+  /** A broker tells of it a moment later than the controller has done it. */
+  private static <T> void awaitSame(T expected, Callable<T> observe) throws Exception {
+    T unused = Until.isTrue("" + expected, SOON, observe, expected::equals);
+  }
+
+  private static void awaitNothingLimited() throws Exception {
     assertEquals(Map.of(), admin.listPartitionReassignments().reassignments().get());
+    awaitSame(Map.of(), () -> KafkaView.limits(admin));
+  }
+
+  private static void awaitReplicas(String topic, List<List<Integer>> expected) throws Exception {
+    awaitSame(expected, () -> KafkaView.replicas(admin, topic));
   }
 
   @Test
@@ -146,7 +164,7 @@ class MoverIT {
       assertEquals(3 * MB, middle.limit());
       assertEquals(List.of("limited-0", "limited-1", "limited-2"), middle.underWay());
       assertEquals(Optional.empty(), middle.waitsFor());
-      assertEquals(
+      awaitSame(
           Map.of(
               "limited leader.replication.throttled.replicas", "0:0,0:1,1:0,1:1,2:0,2:1",
               "limited follower.replication.throttled.replicas", "0:2,1:2,2:2",
@@ -156,7 +174,7 @@ class MoverIT {
               "1 follower.replication.throttled.rate", "3000000",
               "2 leader.replication.throttled.rate", "3000000",
               "2 follower.replication.throttled.rate", "3000000"),
-          KafkaView.limits(admin));
+          () -> KafkaView.limits(admin));
 
       MoveProgress end = run.awaitEnd();
       assertEquals(State.DONE, end.state());
@@ -165,9 +183,9 @@ class MoverIT {
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
       assertTrue(took.toMillis() > 4_000, "24 MB at 3 MB/s in " + took);
     }
-    assertNothingLimited();
-    assertEquals(same(3, List.of(2, 1)), KafkaView.replicas(admin, "limited"));
-    assertEquals(List.of(2, 2, 2), KafkaView.leaders(admin, "limited"));
+    awaitNothingLimited();
+    awaitReplicas("limited", same(3, List.of(2, 1)));
+    awaitSame(List.of(2, 2, 2), () -> KafkaView.leaders(admin, "limited"));
     assertEquals(8 * MB * 3, BulkRecords.readable(cluster.bootstrapServers(), "limited"));
   }
 
@@ -184,8 +202,8 @@ class MoverIT {
       assertEquals(State.ABORTED, end.state());
       assertEquals(5, end.partitionsDone());
     }
-    assertNothingLimited();
-    assertEquals(same(5, List.of(0, 1, 2)), KafkaView.replicas(admin, "back"));
+    awaitNothingLimited();
+    awaitReplicas("back", same(5, List.of(0, 1, 2)));
     assertEquals(5 * 4 * MB, BulkRecords.readable(cluster.bootstrapServers(), "back"));
   }
 
@@ -205,11 +223,11 @@ class MoverIT {
       assertEquals(State.ABORTED, end.state());
       done = end.partitionsDone();
     }
-    assertNothingLimited();
+    awaitNothingLimited();
     assertTrue(done >= 2 && done < 5, done + " are done");
     List<List<Integer>> expected = new ArrayList<>(same(done, after));
     expected.addAll(same(5 - done, before));
-    assertEquals(expected, KafkaView.replicas(admin, "half"), "in their order, too");
+    awaitReplicas("half", expected);
   }
 
   @Test
@@ -227,17 +245,13 @@ class MoverIT {
     assertFalse(KafkaView.limits(admin).isEmpty(), "what a process leaves that has died");
 
     try (Run second = new Run()) {
-      second.mover.run(order);
-      second.mover.pause(4);
+      second.mover.runPaused(order);
       MoveProgress paused =
           second.await("rest", seen -> seen.state() == State.PAUSED && seen.underWay().isEmpty());
       assertTrue(paused.partitionsDone() >= doneByTheFirst);
       assertTrue(paused.partitionsDone() < 6, "the rest is not begun: " + paused);
-      MoveProgress still =
-          Until.isTrue("no limits", SOON, () -> KafkaView.limits(admin), Map::isEmpty).isEmpty()
-              ? second.last().orElseThrow()
-              : paused;
-      assertEquals(paused.partitionsDone(), still.partitionsDone());
+      awaitNothingLimited();
+      assertEquals(paused, second.last().orElseThrow(), "nothing is begun");
 
       second.mover.follow(Set.of());
       second.mover.resume(4);
@@ -246,8 +260,63 @@ class MoverIT {
       second.mover.follow(Set.of(cluster.bootstrapServers().split(",", -1)));
       assertEquals(State.DONE, second.awaitEnd().state());
     }
-    assertNothingLimited();
-    assertEquals(same(6, List.of(2, 1)), KafkaView.replicas(admin, "taken-over"));
+    awaitNothingLimited();
+    awaitReplicas("taken-over", same(6, List.of(2, 1)));
     assertEquals(6 * 4 * MB, BulkRecords.readable(cluster.bootstrapServers(), "taken-over"));
+  }
+
+  @Test
+  void theLimitIsLoweredWhileOthersLag() throws Exception {
+    MovePlan other = plan("other", 1, MB, List.of(2, 3), List.of(2, 3));
+    assertEquals(0, other.bytesToMove());
+    MovePlan plan = plan("lowered", 2, 12 * MB, List.of(0), List.of(1));
+    try (Run run = new Run()) {
+      cluster.node(3).killKafka();
+      run.mover.run(
+          new MoveOrder(
+              5,
+              plan,
+              Direction.FORWARD,
+              Optional.of(new AdaptiveThrottle(MB / 2, 4 * MB, MB)),
+              5,
+              false));
+      MoveProgress lowered =
+          run.await("less", seen -> seen.limit() == MB / 2 && seen.waitsFor().isPresent());
+      assertTrue(lowered.waitsFor().orElseThrow().contains("under-replicated"), "" + lowered);
+      awaitSame(
+          "500000", () -> KafkaView.limits(admin).get("1 follower.replication.throttled.rate"));
+
+      cluster.start(3, true);
+      MoveProgress raised =
+          run.await("more", seen -> seen.limit() > MB / 2 || seen.state().isEnd());
+      assertEquals(Optional.empty(), raised.waitsFor());
+      assertEquals(State.DONE, run.awaitEnd().state());
+    }
+    awaitNothingLimited();
+    awaitReplicas("lowered", same(2, List.of(1)));
+    awaitSame(4, MoverIT::brokers);
+  }
+
+  @Test
+  void theLayoutIsWhatKafkaTells() throws Exception {
+    MovePlan unused = plan("read", 2, 2 * MB, List.of(3, 0), List.of(3, 0));
+
+    Layout layout = LayoutLook.at(admin);
+
+    assertEquals(List.of(0, 1, 2, 3), layout.brokers().stream().map(Layout.Broker::id).toList());
+    for (Layout.Broker broker : layout.brokers()) {
+      assertTrue(broker.online(), broker.toString());
+      long total = broker.capacity().orElseThrow().total();
+      assertTrue(total > broker.capacity().orElseThrow().free() && total > 0, broker.toString());
+    }
+    List<Layout.Partition> read =
+        layout.partitions().stream().filter(one -> one.topic().equals("read")).toList();
+    assertEquals(2, read.size());
+    for (Layout.Partition partition : read) {
+      assertEquals(List.of(3, 0), partition.replicas());
+      assertEquals(OptionalInt.of(3), partition.leader());
+      assertEquals(Set.of(0, 3), Set.copyOf(partition.isr()));
+      assertTrue(partition.bytes() >= 2 * MB && partition.bytes() < 3 * MB, "" + partition);
+    }
   }
 }

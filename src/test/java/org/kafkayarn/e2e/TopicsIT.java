@@ -68,8 +68,7 @@ class TopicsIT {
 
   private static Topics.Wish wish(
       String name, int factor, List<Integer> ring, Map<String, String> config) {
-    return new Topics.Wish(
-        name, OptionalInt.of(2), OptionalInt.of(factor), ring, Map.of(), config);
+    return new Topics.Wish(name, OptionalInt.of(2), OptionalInt.of(factor), ring, Map.of(), config);
   }
 
   private void made() throws Exception {
@@ -91,12 +90,7 @@ class TopicsIT {
     Topics.Made plain =
         topics.create(
             new Topics.Wish(
-                "plain",
-                OptionalInt.empty(),
-                OptionalInt.of(1),
-                List.of(),
-                Map.of(),
-                Map.of()),
+                "plain", OptionalInt.empty(), OptionalInt.of(1), List.of(), Map.of(), Map.of()),
             false);
     assertEquals(plain.partitions(), topics.get("plain").partitions().size());
   }
@@ -177,14 +171,12 @@ class TopicsIT {
 
   private void refusedChange(
       String field, String word, OptionalInt partitions, String setting, String value) {
-    Topics.Change change =
-        new Topics.Change(partitions, Map.of(setting, Optional.of(value)));
+    Topics.Change change = new Topics.Change(partitions, Map.of(setting, Optional.of(value)));
     refused(
         Kind.MISTAKE,
         field,
         word,
-        assertThrows(
-            TopicRefusedException.class, () -> topics.change("orders", change, false)));
+        assertThrows(TopicRefusedException.class, () -> topics.change("orders", change, false)));
   }
 
   private void sized(LauncherCluster cluster) throws Exception {
@@ -209,10 +201,8 @@ class TopicsIT {
           .get();
     }
     List<Topics.Election> expected =
-        List.of(
-            new Topics.Election("orders", 0, Optional.of(leader), other, Optional.empty()));
-    Until.isTrue(
-        "another one is preferred", SOON, () -> topics.elect(ALL, true), expected::equals);
+        List.of(new Topics.Election("orders", 0, Optional.of(leader), other, Optional.empty()));
+    Until.isTrue("another one is preferred", SOON, () -> topics.elect(ALL, true), expected::equals);
     assertEquals(expected, topics.elect(ALL, false));
     Until.isTrue(
         "the preferred one leads",
@@ -228,8 +218,7 @@ class TopicsIT {
         Kind.MISTAKE,
         "force",
         "__ours",
-        assertThrows(
-            TopicRefusedException.class, () -> topics.delete("__ours", false, false)));
+        assertThrows(TopicRefusedException.class, () -> topics.delete("__ours", false, false)));
     assertEquals("__ours", topics.delete("__ours", true, true).name());
     assertEquals(2, topics.delete("__ours", true, false).partitions().size());
     Until.isTrue(

@@ -225,6 +225,19 @@ final class Board {
     return distinct;
   }
 
+  /** Whether it would be on no fewer racks with the one broker in the place of the other. */
+  boolean keepsRacks(Seating seating, int from, int to) {
+    boolean lost = racks[from] != racks[to];
+    boolean gained = true;
+    for (int seat : seating.seats) {
+      if (seat != from) {
+        lost &= racks[seat] != racks[from];
+        gained &= racks[seat] != racks[to];
+      }
+    }
+    return !lost || gained;
+  }
+
   /** Puts a replica on another broker, in its place in the list. */
   void move(Seating seating, int from, int to) {
     int position = position(seating.seats, from);

@@ -66,6 +66,14 @@ final class Gate {
             });
   }
 
+  /** Kafka has said lately that the broker is none of those that it has. */
+  static boolean isUnknownToKafka(Turn turn, Slot slot) {
+    return turn.state().leader().isPresent()
+        && fresh(turn, slot, others(turn.state(), slot, Set.of()))
+            .filter(seen -> !seen.brokers().contains(slot.id()))
+            .isPresent();
+  }
+
   /** Whether the quorum counts on a node that does not serve. */
   static Optional<String> quorumMisses(ClusterState state, Slot slot) {
     boolean onlyVoter =

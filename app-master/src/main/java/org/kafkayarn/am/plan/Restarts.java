@@ -48,8 +48,8 @@ final class Restarts {
   }
 
   /**
-   * The same for one that runs and does not come to serve: nobody uses it, but the quorum may count
-   * on it. Whether it has stopped.
+   * The same for one that runs and does not come to serve, as Kafka says, too: while Kafka does not
+   * answer nobody seems to serve. Whether it stops.
    */
   static boolean ifStuck(Turn turn, Slot slot) {
     LauncherState launcher = slot.launcher().orElseThrow();
@@ -62,7 +62,11 @@ final class Restarts {
       turn.wake(stuck);
       return false;
     }
-    if (slot.order().isPresent() || Voters.isVoter(turn.state(), slot.id())) {
+    boolean unused =
+        slot.order().isEmpty()
+            && !Voters.isVoter(turn.state(), slot.id())
+            && Gate.isUnknownToKafka(turn, slot);
+    if (!unused) {
       return false;
     }
     stop(turn, slot, due.get());

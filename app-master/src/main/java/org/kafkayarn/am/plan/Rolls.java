@@ -177,12 +177,14 @@ final class Rolls {
                     + " (give them more replicas, or accept it with -allow-unavailable)");
   }
 
-  /** All nodes of an operation, in the order in which they go. */
+  /** The nodes that it is not through with, but for those that are stopped anyway. */
   static Set<Integer> left(ClusterState state, Operation operation) {
     Set<Integer> left = new TreeSet<>();
     for (int id : operation.nodes()) {
       Slot slot = state.slots().get(id);
-      if (slot != null && (!slot.serving() || isDue(state, operation, slot))) {
+      if (slot != null
+          && !Halts.isHalted(state, id)
+          && (!slot.serving() || isDue(state, operation, slot))) {
         left.add(id);
       }
     }

@@ -207,7 +207,7 @@ public final class MoveEdge implements LayoutSource, AutoCloseable {
       boolean holds =
           layout.partitions().stream()
               .flatMap(partition -> partition.replicas().stream())
-              .anyMatch(now.nodes()::contains);
+              .anyMatch(id -> now.nodes().contains(id));
       if (!holds) {
         events.accept(new Event.OperationMoved(now.number(), Outcome.DONE, seen(progress), ""));
         return;

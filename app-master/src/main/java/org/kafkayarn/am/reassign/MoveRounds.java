@@ -119,6 +119,9 @@ final class MoveRounds {
 
   private Outcome pause(Admin admin, Sight sight, Standing standing)
       throws InterruptedException, ExecutionException, TimeoutException {
+    if (standing.isOver() && oddIsSettled()) {
+      return end(admin, sight, standing);
+    }
     cancel(admin, standing.contrary());
     boolean still = standing.onTheirWay().isEmpty();
     Optional<String> limits =

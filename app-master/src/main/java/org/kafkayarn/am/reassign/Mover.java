@@ -84,11 +84,20 @@ public final class Mover implements AutoCloseable {
    * begun again; it turns back if that is its direction now.
    */
   public void run(MoveOrder order) {
+    run(order, Wish.MOVE);
+  }
+
+  /** Takes over an order that is paused: what another process has begun ends. */
+  public void runPaused(MoveOrder order) {
+    run(order, Wish.PAUSE);
+  }
+
+  private void run(MoveOrder order, Wish wish) {
     change(
         () -> {
           Task known = tasks.get(order.number());
           if (known == null || known.order().direction() != order.direction()) {
-            tasks.put(order.number(), new Task(order, Wish.MOVE));
+            tasks.put(order.number(), new Task(order, wish));
           }
         });
   }
@@ -103,7 +112,8 @@ public final class Mover implements AutoCloseable {
   }
 
   /**
-   * What is under way is cancelled.
+   * What is under way is cancelled. Somebody who takes an order over that was being stopped runs it
+   * first, and one that was being moved back in that direction.
    *
    * @param moveBack whether what is done already is moved back, too
    */

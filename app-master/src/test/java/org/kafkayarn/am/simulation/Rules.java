@@ -158,13 +158,9 @@ final class Rules {
 
   /** Once an application has held so many at a time, its gang is together. */
   static void gathers(World world, FakeYarn yarn, ClusterState state) {
+    int all = world.spec.nodes().size() - state.ledger().halted().size();
     int wanted =
-        world
-            .spec
-            .start()
-            .gang()
-            .map(gang -> gang.nodes().orElse(world.spec.nodes().size()))
-            .orElse(0);
+        world.spec.start().gang().map(gang -> Math.min(all, gang.nodes().orElse(all))).orElse(0);
     long held = state.slots().values().stream().filter(s -> s.container().isPresent()).count();
     yarn.together |= held >= wanted;
   }
