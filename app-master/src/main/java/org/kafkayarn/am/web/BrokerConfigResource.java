@@ -3,8 +3,6 @@ package org.kafkayarn.am.web;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import java.util.Optional;
-import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.NodeSetting;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Slot;
@@ -16,10 +14,10 @@ import org.kafkayarn.am.state.Slot;
 public final class BrokerConfigResource implements Resource {
   private static final String PENDING = "pending";
 
-  private volatile Optional<ClusterState> state = Optional.empty();
+  private final LastSnapshot last;
 
-  public void follow(Snapshot snapshot) {
-    state = Optional.of(snapshot.state());
+  public BrokerConfigResource(LastSnapshot last) {
+    this.last = last;
   }
 
   @Override
@@ -30,9 +28,7 @@ public final class BrokerConfigResource implements Resource {
   private Answer config(Request request) throws RefusedRequest {
     boolean pending = Query.of(request, PENDING).flag(PENDING);
     String id = request.path("id");
-    ClusterState now =
-        state.orElseThrow(
-            () -> new RefusedRequest(409, "the ApplicationMaster has only just begun: try again"));
+    ClusterState now = last.get().state();
     Slot slot =
         now.slots().values().stream()
             .filter(known -> Integer.toString(known.id()).equals(id))
