@@ -196,7 +196,8 @@ final class LauncherCluster implements AutoCloseable {
    *
    * @param own of a node beside those of the cluster, by its id
    */
-  void want(Map<String, String> config, Map<Integer, Map<String, String>> own) {
+  void want(Map<String, String> config, Map<Integer, Map<String, String>> own)
+      throws ReflectiveOperationException {
     SortedMap<Integer, NodeSpec> specs = new TreeMap<>();
     for (NodeSpec node : state.spec().nodes().values()) {
       Map<String, String> all = new TreeMap<>(config);
