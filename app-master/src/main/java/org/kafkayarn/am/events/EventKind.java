@@ -69,6 +69,20 @@ public enum EventKind {
   PREEMPTED(true),
   /** Why a node that does not serve does not, whenever that changes. */
   WAITING,
+  /** An operator has ordered something that takes time. */
+  OPERATION_BEGAN,
+  /** It goes on. */
+  OPERATION_RESUMED,
+  /** It rests at an operator's word. */
+  OPERATION_PAUSED,
+  /** It undoes what it has begun. */
+  OPERATION_ABORTING,
+  /** It is done. */
+  OPERATION_DONE,
+  /** It has stopped: something does not come about. */
+  OPERATION_FAILED(true),
+  /** It has ended at an operator's word. */
+  OPERATION_ABORTED,
   /** Kafka was asked to finalize a version of its metadata. */
   METADATA_UPGRADING,
   /** Another version of the metadata is in force. */
