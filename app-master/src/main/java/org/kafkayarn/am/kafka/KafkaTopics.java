@@ -21,18 +21,29 @@ import org.kafkayarn.am.spec.TopicExpression;
 
 /** The topics through Kafka's Admin, over the brokers that serve. */
 public final class KafkaTopics implements Topics {
-  /** For all that one request asks of Kafka. */
-  static final Duration PATIENCE = Duration.ofSeconds(25);
+  private static final Duration PATIENCE = Duration.ofSeconds(25);
 
-  private static final int REQUEST_MS = 10_000;
+  private static final long REQUEST_MS = 10_000;
 
   /** The API's other threads are for those who ask for something else. */
   private static final int AT_ONCE = 4;
 
   private static final long QUEUE_SECONDS = 5;
 
+  private final Duration patience;
   private final Semaphore rooms = new Semaphore(AT_ONCE);
   private volatile Set<String> listeners = Set.of();
+
+  public KafkaTopics() {
+    this(PATIENCE);
+  }
+
+  /**
+   * @param patience for all that one request asks of Kafka
+   */
+  public KafkaTopics(Duration patience) {
+    this.patience = patience;
+  }
 
   /** Remembers who serves. The loop's thread. */
   public void follow(Snapshot snapshot) {
@@ -84,7 +95,10 @@ public final class KafkaTopics implements Topics {
                 .formatted(name));
       }
       if (!dryRun) {
-        Void unused = kafka.get(kafka.admin().deleteTopics(List.of(name)).all());
+        Void unused =
+            kafka.order(
+                kafka.admin().deleteTopics(List.of(name)).all(),
+                "topic " + name + " may be deleted yet: see the list");
       }
       return topic;
     }
@@ -134,8 +148,9 @@ public final class KafkaTopics implements Topics {
       Map<TopicPartition, Election> outcomes)
       throws KafkaSilentException, TopicRefusedException, InterruptedException {
     Map<TopicPartition, Optional<Throwable>> answers =
-        kafka.get(
-            kafka.admin().electLeaders(ElectionType.PREFERRED, Set.copyOf(possible)).partitions());
+        kafka.order(
+            kafka.admin().electLeaders(ElectionType.PREFERRED, Set.copyOf(possible)).partitions(),
+            "leaders may have been elected: see the partitions");
     List<TopicPartition> idle = new ArrayList<>();
     answers.forEach(
         (partition, error) -> {
@@ -166,10 +181,10 @@ public final class KafkaTopics implements Topics {
     }
     Optional<Conversation> opened = Optional.empty();
     try {
-      Admin admin =
-          Connection.BROKERS.to(
-              servers, "kafka-yarn-topics", REQUEST_MS, (int) PATIENCE.toMillis());
-      opened = Optional.of(new Conversation(admin, PATIENCE, rooms::release));
+      int allMs = Math.toIntExact(patience.toMillis());
+      int oneMs = Math.toIntExact(Math.min(REQUEST_MS, patience.toMillis()));
+      Admin admin = Connection.BROKERS.to(servers, "kafka-yarn-topics", oneMs, allMs);
+      opened = Optional.of(new Conversation(admin, patience, rooms::release));
       return opened.get();
     } catch (ExecutionException e) {
       throw new KafkaSilentException("no broker can be reached: " + e.getCause().getMessage(), e);

@@ -5,9 +5,9 @@ import picocli.CommandLine.Command;
 /** {@code broker}: one broker or some; its verbs do the work. */
 @Command(
     name = "broker",
-    description = "Look at brokers: their logs and metrics.",
+    description = "Show brokers, change them, restart them; add and remove them.",
     synopsisHeading = "Usage: ",
-    customSynopsis = "kafka-yarn broker log|metrics …",
+    customSynopsis = "kafka-yarn broker VERB …",
     commandListHeading = "%nVerbs:%n",
     footer = "%nThe options of a verb: kafka-yarn help broker VERB")
 public final class BrokerCommand {}
