@@ -66,23 +66,68 @@ class DocumentationTest {
         .append("Both take the options of `status`; `metadata upgrade` takes these too:\n\n")
         .append(table(withoutThoseOf("status", "metadata", "upgrade")));
     assertEquals(List.of(), withoutThoseOf("status", "metadata", "show"));
-    text.append("\n### `broker log`, `broker metrics`\n\n`broker log ID` takes these:\n\n")
+    return text.append(brokerTables())
+        .append(topicTables())
+        .append(operationTables())
+        .append(dataTables())
+        .append("\n")
+        .toString();
+  }
+
+  private static String brokerTables() {
+    StringBuilder text = new StringBuilder();
+    text.append("\n### `broker`, `controller`\n\n`broker log ID` takes these:\n\n")
         .append(table(options("broker", "log")));
-    text.append("\n`broker metrics ID` takes the options of `status`, and these:\n\n")
-        .append(table(withoutThoseOf("status", "broker", "metrics")));
-    return text.append(topicTables()).append(dataTables()).append("\n").toString();
+    text.append("\nThe others take the options of `status`, and these:\n");
+    assertEquals(List.of(), withoutThoseOf("status", "broker", "list"));
+    assertEquals(List.of(), withoutThoseOf("status", "controller", "list"));
+    for (String verb :
+        List.of(
+            "metrics ID",
+            "restart BROKERS",
+            "stop BROKERS",
+            "start BROKERS",
+            "add IDS",
+            "remove BROKERS",
+            "update")) {
+      text.append("\n`broker %s`:\n\n".formatted(verb))
+          .append(table(withoutThoseOf("status", "broker", verb.replaceFirst(" .*", ""))));
+    }
+    return text.toString();
   }
 
   private static String topicTables() {
     StringBuilder text = new StringBuilder();
-    text.append("\n### `topic list`, `partitions`, `add`, `update`, `delete`, `elect`\n\n")
-        .append("All of them take the options of `status`; `topic add NAMES` takes these too:\n\n")
-        .append(table(withoutThoseOf("status", "topic", "add")));
+    text.append("\n### `topic`\n\n")
+        .append(
+            "All of them take the options of `status`; `topic list` and `topic partitions` take")
+        .append(" no more.\n");
     assertEquals(List.of(), withoutThoseOf("status", "topic", "list"));
     assertEquals(List.of(), withoutThoseOf("status", "topic", "partitions"));
-    for (String verb : List.of("update", "delete", "elect")) {
-      text.append("\n`topic %s TOPICS` takes these too:\n\n".formatted(verb))
-          .append(table(withoutThoseOf("status", "topic", verb)));
+    for (String verb :
+        List.of(
+            "add NAMES", "update TOPICS", "delete TOPICS", "elect TOPICS", "rebalance [TOPICS]")) {
+      text.append("\n`topic %s`:\n\n".formatted(verb))
+          .append(table(withoutThoseOf("status", "topic", verb.replaceFirst(" .*", ""))));
+    }
+    assertEquals(
+        table(withoutThoseOf("status", "topic", "rebalance")),
+        table(withoutThoseOf("status", "topic", "realign")));
+    return text.append("\n`topic realign [TOPICS]` takes the same.\n").toString();
+  }
+
+  private static String operationTables() {
+    StringBuilder text = new StringBuilder();
+    text.append("\n### `operation`, `completion`\n\n")
+        .append(
+            "All `operation` verbs take the options of `status`; `operation list` and `operation")
+        .append(" pause N` take no more, and `completion` takes none.\n");
+    assertEquals(List.of(), withoutThoseOf("status", "operation", "list"));
+    assertEquals(List.of(), withoutThoseOf("status", "operation", "pause"));
+    assertEquals(List.of(), options("completion"));
+    for (String verb : List.of("follow", "resume", "abort")) {
+      text.append("\n`operation %s N`:\n\n".formatted(verb))
+          .append(table(withoutThoseOf("status", "operation", verb)));
     }
     return text.toString();
   }
