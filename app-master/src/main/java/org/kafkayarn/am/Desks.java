@@ -11,6 +11,7 @@ import org.kafkayarn.am.reassign.MoveEdge;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.store.ClusterHome;
 import org.kafkayarn.am.store.SpecStore;
+import org.kafkayarn.am.web.BrokerConfigResource;
 import org.kafkayarn.am.web.BrokerFilesResource;
 import org.kafkayarn.am.web.BrokersResource;
 import org.kafkayarn.am.web.LastSnapshot;
@@ -41,6 +42,7 @@ final class Desks implements AutoCloseable {
         List.of(
             topicsResource,
             new BrokersResource(last, orders),
+            new BrokerConfigResource(last),
             new BrokerFilesResource(feed, launchers),
             new OperationsResource(feed, orders),
             new MovesResource(last, orders, orders::topics));

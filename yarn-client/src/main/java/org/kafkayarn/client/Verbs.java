@@ -2,6 +2,7 @@ package org.kafkayarn.client;
 
 import org.kafkayarn.client.command.BrokerAddCommand;
 import org.kafkayarn.client.command.BrokerCommand;
+import org.kafkayarn.client.command.BrokerConfigCommand;
 import org.kafkayarn.client.command.BrokerListCommand;
 import org.kafkayarn.client.command.BrokerLogCommand;
 import org.kafkayarn.client.command.BrokerMetricsCommand;
@@ -109,6 +110,7 @@ final class Verbs {
         .addSubcommand(new BrokerStartCommand(surroundings))
         .addSubcommand(new BrokerStopCommand(surroundings))
         .addSubcommand(new BrokerRestartCommand(surroundings))
+        .addSubcommand(new BrokerConfigCommand(surroundings))
         .addSubcommand(new BrokerLogCommand(surroundings))
         .addSubcommand(new BrokerMetricsCommand(surroundings));
   }

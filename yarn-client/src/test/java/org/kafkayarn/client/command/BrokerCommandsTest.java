@@ -90,6 +90,27 @@ class BrokerCommandsTest {
   }
 
   @Test
+  void whatABrokerRunsWithIsShownBesideWhatIsWanted() {
+    client.am.answers.put(
+        "GET /brokers/3/config?pending=false",
+        "{\"id\":3,\"settings\":[{\"key\":\"heap\",\"running\":\"1g\",\"wanted\":\"2g\",\"origin\":\"cluster\","
+            + "\"dynamic\":false,\"pending\":true,\"change\":\"restart\"},{\"key\":\"log.a\",\"running\":\"1\","
+            + "\"wanted\":\"x\",\"origin\":\"group g\",\"dynamic\":true,\"pending\":true,\"change\":\"dynamic\","
+            + "\"refusal\":\"no\"},{\"key\":\"log.b\",\"wanted\":\"1\",\"origin\":\"cluster\"}]}");
+    client.am.answers.put("GET /brokers/3/config?pending=true", "{\"id\":3,\"settings\":[]}");
+    assertEquals(0, client.run("broker", "config", "3"), client.err);
+    assertEquals(
+        List.of(
+            "setting  running    wanted  from     pending",
+            "heap     1g         2g      cluster  restart",
+            "log.a    1 *        x       group g  dynamic: refused: no",
+            "log.b    (default)  1       cluster"),
+        client.out.lines().map(String::stripTrailing).toList());
+    assertEquals(0, client.run("broker", "config", "3", "-pending"), client.err);
+    assertEquals("broker 3 runs with all that is wanted of it\n", client.out);
+  }
+
+  @Test
   void theFilesAreListed() {
     assertEquals(0, client.run("broker", "log", "3", "-files"), client.err);
     assertEquals(
