@@ -168,6 +168,11 @@ public final class ApiServer implements AutoCloseable {
     answer.headers().forEach(exchange.getResponseHeaders()::set);
     exchange.getResponseHeaders().set("Content-Type", answer.type());
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      // An answer to it has no body; the server would take one for an error.
+      exchange.sendResponseHeaders(answer.code(), -1);
+      return;
+    }
     exchange.sendResponseHeaders(answer.code(), bytes.length);
     exchange.getResponseBody().write(bytes);
   }
