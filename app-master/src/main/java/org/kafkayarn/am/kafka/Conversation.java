@@ -44,6 +44,20 @@ final class Conversation implements AutoCloseable {
     }
   }
 
+  /**
+   * Of an order.
+   *
+   * @param otherwise what may have happened when Kafka does not answer
+   */
+  <T> T order(KafkaFuture<T> future, String otherwise)
+      throws KafkaSilentException, TopicRefusedException, InterruptedException {
+    try {
+      return get(future);
+    } catch (KafkaSilentException e) {
+      throw new KafkaSilentException(e.getMessage() + "; " + otherwise, e);
+    }
+  }
+
   /** Of a topic that may be gone. */
   <T> Optional<T> find(KafkaFuture<T> future)
       throws KafkaSilentException, TopicRefusedException, InterruptedException {

@@ -23,7 +23,7 @@ import org.kafkayarn.am.spec.TopicExpression;
 public final class KafkaTopics implements Topics {
   private static final Duration PATIENCE = Duration.ofSeconds(25);
 
-  private static final int REQUEST_MS = 10_000;
+  private static final long REQUEST_MS = 10_000;
 
   /** The API's other threads are for those who ask for something else. */
   private static final int AT_ONCE = 4;
@@ -95,7 +95,10 @@ public final class KafkaTopics implements Topics {
                 .formatted(name));
       }
       if (!dryRun) {
-        Void unused = kafka.get(kafka.admin().deleteTopics(List.of(name)).all());
+        Void unused =
+            kafka.order(
+                kafka.admin().deleteTopics(List.of(name)).all(),
+                "topic " + name + " may be deleted yet: see the list");
       }
       return topic;
     }
@@ -145,8 +148,9 @@ public final class KafkaTopics implements Topics {
       Map<TopicPartition, Election> outcomes)
       throws KafkaSilentException, TopicRefusedException, InterruptedException {
     Map<TopicPartition, Optional<Throwable>> answers =
-        kafka.get(
-            kafka.admin().electLeaders(ElectionType.PREFERRED, Set.copyOf(possible)).partitions());
+        kafka.order(
+            kafka.admin().electLeaders(ElectionType.PREFERRED, Set.copyOf(possible)).partitions(),
+            "leaders may have been elected: see the partitions");
     List<TopicPartition> idle = new ArrayList<>();
     answers.forEach(
         (partition, error) -> {
@@ -177,9 +181,9 @@ public final class KafkaTopics implements Topics {
     }
     Optional<Conversation> opened = Optional.empty();
     try {
-      Admin admin =
-          Connection.BROKERS.to(
-              servers, "kafka-yarn-topics", REQUEST_MS, Math.toIntExact(patience.toMillis()));
+      int allMs = Math.toIntExact(patience.toMillis());
+      int oneMs = Math.toIntExact(Math.min(REQUEST_MS, patience.toMillis()));
+      Admin admin = Connection.BROKERS.to(servers, "kafka-yarn-topics", oneMs, allMs);
       opened = Optional.of(new Conversation(admin, patience, rooms::release));
       return opened.get();
     } catch (ExecutionException e) {

@@ -119,38 +119,35 @@ final class TopicChange {
                     value.isPresent() ? OpType.SET : OpType.DELETE)));
     try {
       Void unused =
-          kafka.get(
+          kafka.order(
               kafka
                   .admin()
                   .incrementalAlterConfigs(
                       Map.of(TopicLook.resource(topic.name()), ops),
                       new AlterConfigsOptions().validateOnly(only))
-                  .all());
+                  .all(),
+              otherwise(only));
     } catch (TopicRefusedException e) {
       throw TopicSettings.explained(e);
-    } catch (KafkaSilentException e) {
-      throw only ? e : maybe(e);
     }
   }
 
   private void grow(int wanted, boolean only)
       throws KafkaSilentException, TopicRefusedException, InterruptedException {
-    try {
-      Void unused =
-          kafka.get(
-              kafka
-                  .admin()
-                  .createPartitions(
-                      Map.of(topic.name(), NewPartitions.increaseTo(wanted)),
-                      new CreatePartitionsOptions().validateOnly(only).retryOnQuotaViolation(false))
-                  .all());
-    } catch (KafkaSilentException e) {
-      throw only ? e : maybe(e);
-    }
+    Void unused =
+        kafka.order(
+            kafka
+                .admin()
+                .createPartitions(
+                    Map.of(topic.name(), NewPartitions.increaseTo(wanted)),
+                    new CreatePartitionsOptions().validateOnly(only).retryOnQuotaViolation(false))
+                .all(),
+            otherwise(only));
   }
 
-  private KafkaSilentException maybe(KafkaSilentException e) {
-    return new KafkaSilentException(
-        e.getMessage() + "; topic " + topic.name() + " may be changed in part: look at it", e);
+  private String otherwise(boolean only) {
+    return only
+        ? "nothing was changed"
+        : "topic " + topic.name() + " may be changed in part: look at it";
   }
 }

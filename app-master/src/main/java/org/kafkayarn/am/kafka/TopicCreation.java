@@ -73,19 +73,16 @@ final class TopicCreation {
             .createTopics(
                 List.of(topic.configs(wish.config())),
                 new CreateTopicsOptions().validateOnly(only).retryOnQuotaViolation(false));
+    String otherwise =
+        only ? "nothing was made" : "topic " + wish.name() + " may be made yet: see the list";
     try {
       return new Topics.Made(
           wish.name(),
-          kafka.get(result.numPartitions(wish.name())),
-          kafka.get(result.replicationFactor(wish.name())),
+          kafka.order(result.numPartitions(wish.name()), otherwise),
+          kafka.order(result.replicationFactor(wish.name()), otherwise),
           List.of());
     } catch (TopicRefusedException e) {
       throw TopicSettings.explained(e);
-    } catch (KafkaSilentException e) {
-      throw only
-          ? e
-          : new KafkaSilentException(
-              e.getMessage() + "; topic " + wish.name() + " may be made yet: see the list", e);
     }
   }
 }

@@ -44,6 +44,13 @@ final class NodeProperties {
     return properties;
   }
 
+  /** What the operator has a say in. */
+  static SortedMap<String, String> chosen(ClusterSpec spec, NodeSpec node) {
+    SortedMap<String, String> chosen = new TreeMap<>(defaults(spec));
+    chosen.putAll(node.config());
+    return chosen;
+  }
+
   /** Absent for a node that no specification in force names. */
   private static Optional<NodeSpec> spec(ClusterState state, NodeRecord node) {
     return state.spec().find(node.id());

@@ -73,6 +73,7 @@ public final class Planner {
         turn.state().slots().keySet().forEach(id -> launchWhenSaved(turn, id));
       }
       MetadataRules.apply(turn);
+      SettingsRules.apply(turn);
       OperationRules.apply(turn);
     }
     save(turn);

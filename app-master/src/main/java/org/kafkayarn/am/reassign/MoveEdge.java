@@ -144,7 +144,7 @@ public final class MoveEdge implements LayoutSource, AutoCloseable {
         mover.resume(now.number());
       }
       case PAUSED -> {
-        mover.run(order(now, MoveOrder.Direction.FORWARD));
+        mover.runPaused(order(now, MoveOrder.Direction.FORWARD));
         mover.pause(now.number());
       }
       case ABORTING -> {
@@ -275,7 +275,7 @@ public final class MoveEdge implements LayoutSource, AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
     mover.close();
+    thread.shutdownNow();
   }
 }

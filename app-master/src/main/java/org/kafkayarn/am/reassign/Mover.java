@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.kafkayarn.am.balance.MovePlan;
 import org.kafkayarn.am.kafka.Connection;
+import org.kafkayarn.am.reassign.MoveOrder.Direction;
 import org.kafkayarn.am.reassign.MoveProgress.State;
 import org.kafkayarn.am.reassign.MoveRounds.Outcome;
 import org.slf4j.Logger;
@@ -81,7 +82,7 @@ public final class Mover implements AutoCloseable {
 
   /**
    * Begins an order, or goes on with one that another process has begun. One that is known is not
-   * begun again; it turns back if that is its direction now.
+   * begun again; it turns back if that is its direction now, and never forward again.
    */
   public void run(MoveOrder order) {
     run(order, Wish.MOVE);
@@ -96,7 +97,11 @@ public final class Mover implements AutoCloseable {
     change(
         () -> {
           Task known = tasks.get(order.number());
-          if (known == null || known.order().direction() != order.direction()) {
+          boolean turns =
+              known != null
+                  && known.order().direction() == Direction.FORWARD
+                  && order.direction() == Direction.BACK;
+          if (known == null || turns) {
             tasks.put(order.number(), new Task(order, wish));
           }
         });
@@ -219,6 +224,7 @@ public final class Mover implements AutoCloseable {
       forget(current);
       change(() -> tidying.add(new Tidying(task.order().plan(), () -> {})));
       current.teller().failed(e.toString());
+      current.teller().post();
       return 0;
     }
     return switch (outcome) {
@@ -226,6 +232,7 @@ public final class Mover implements AutoCloseable {
       case RESTS -> Long.MAX_VALUE;
       case OVER -> {
         forget(current);
+        current.teller().post();
         yield 0;
       }
     };

@@ -51,7 +51,7 @@ final class Teller {
   }
 
   void tell(State state, List<PartitionMove> underWay, Optional<String> waitsFor) {
-    post(
+    set(
         state,
         underWay.stream().limit(EXAMPLES).map(PartitionMove::name).toList(),
         waitsFor,
@@ -60,14 +60,14 @@ final class Teller {
 
   /** Nothing is known of Kafka now. */
   void waits(State state, String reason) {
-    post(state, now.underWay(), Optional.of(reason), Optional.empty());
+    set(state, now.underWay(), Optional.of(reason), Optional.empty());
   }
 
   void failed(String failure) {
-    post(State.FAILED, List.of(), Optional.empty(), Optional.of(failure));
+    set(State.FAILED, List.of(), Optional.empty(), Optional.of(failure));
   }
 
-  private void post(
+  private void set(
       State state, List<String> underWay, Optional<String> waitsFor, Optional<String> failure) {
     boolean moves = !underWay.isEmpty();
     now =
@@ -84,6 +84,13 @@ final class Teller {
             now.skipped(),
             state,
             failure);
+    if (!state.isEnd()) {
+      post();
+    }
+  }
+
+  /** An end is told when the order is forgotten, so that who hears of it may give another one. */
+  void post() {
     if (!told.equals(Optional.of(now))) {
       told = Optional.of(now);
       listener.accept(now);

@@ -9,6 +9,14 @@ import java.util.SortedSet;
 public final class RunningChange {
   private static final Set<SpecKey<?>> WHILE_RUNNING =
       Set.of(
+          SpecKey.BROKERS,
+          SpecKey.GROUPS,
+          SpecKey.MEMORY,
+          SpecKey.HEAP,
+          SpecKey.VCORES,
+          SpecKey.KAFKA,
+          SpecKey.CONFIG,
+          SpecKey.JVM_OPTS,
           SpecKey.VOTERS,
           SpecKey.CONTROLLERS,
           SpecKey.CONTROLLER_MEMORY,

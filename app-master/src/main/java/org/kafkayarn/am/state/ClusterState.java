@@ -30,6 +30,7 @@ import org.pcollections.TreePMap;
  * @param voterChange what Kafka was asked to change in the quorum last; empty when it has done it
  * @param replicas where the data's safe copies are; empty while Kafka does not tell
  * @param metadata what is believed about the version of Kafka's metadata
+ * @param settings what is believed about Kafka's settings that change while it runs
  * @param moves how far the moves of replicas are, by the number of their operation
  * @param wasReady all wanted nodes have served at the same time once in this attempt
  * @param stopping the operator asked for an orderly stop
@@ -51,6 +52,7 @@ public record ClusterState(
     Optional<VoterChange> voterChange,
     Optional<ReplicasSeen> replicas,
     MetadataState metadata,
+    Settings settings,
     SortedMap<Long, MoveProgress> moves,
     boolean wasReady,
     boolean stopping,
@@ -118,6 +120,7 @@ public record ClusterState(
     requireNonNull(voterChange);
     requireNonNull(replicas);
     requireNonNull(metadata);
+    requireNonNull(settings);
     moves = TreePMap.fromSortedMap(moves);
   }
 
@@ -146,6 +149,7 @@ public record ClusterState(
         Optional.empty(),
         Optional.empty(),
         MetadataState.UNKNOWN,
+        Settings.UNKNOWN,
         TreePMap.empty(),
         false,
         stored.stoppedApplication().equals(Optional.of(application.id())),
@@ -243,6 +247,7 @@ public record ClusterState(
     private Optional<VoterChange> voterChange;
     private Optional<ReplicasSeen> replicas;
     private MetadataState metadata;
+    private Settings settings;
     private SortedMap<Long, MoveProgress> moves;
     private boolean wasReady;
     private boolean stopping;
@@ -264,6 +269,7 @@ public record ClusterState(
       this.voterChange = from.voterChange;
       this.replicas = from.replicas;
       this.metadata = from.metadata;
+      this.settings = from.settings;
       this.moves = from.moves;
       this.wasReady = from.wasReady;
       this.stopping = from.stopping;
@@ -348,6 +354,11 @@ public record ClusterState(
       return this;
     }
 
+    public Builder settings(Settings value) {
+      settings = value;
+      return this;
+    }
+
     public Builder moves(SortedMap<Long, MoveProgress> value) {
       moves = value;
       return this;
@@ -385,6 +396,7 @@ public record ClusterState(
           voterChange,
           replicas,
           metadata,
+          settings,
           moves,
           wasReady,
           stopping,

@@ -98,6 +98,7 @@ public record ClusterStatus(
    *     application's start
    * @param logs a link to the container's logs; empty without a container
    * @param disks what its launcher says of the disk of each data directory
+   * @param pending how it runs otherwise than it is wanted, and what has to happen for that to end
    */
   public record NodeStatus(
       int id,
@@ -116,5 +117,11 @@ public record ClusterStatus(
       Optional<String> lastFailure,
       String logs,
       Map<String, Long> startSteps,
-      List<Disk> disks) {}
+      List<Disk> disks,
+      List<String> pending) {
+    public NodeStatus {
+      // An ApplicationMaster of an earlier version tells nothing of it.
+      pending = pending == null ? List.of() : List.copyOf(pending);
+    }
+  }
 }

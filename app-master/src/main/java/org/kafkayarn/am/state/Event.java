@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.Ledger.Gone;
 import org.kafkayarn.launcher.contract.LauncherState;
+import org.pcollections.TreePMap;
 
 /** Something that happened outside. Edges post events; only the loop applies them. */
 public sealed interface Event {
@@ -50,6 +52,10 @@ public sealed interface Event {
     T metadataOrdered(MetadataOrdered event);
 
     T metadataAnswered(MetadataAnswered event);
+
+    T settingsObserved(SettingsObserved event);
+
+    T settingsAltered(SettingsAltered event);
 
     T ledgerSaved(LedgerSaved event);
 
@@ -255,6 +261,37 @@ public sealed interface Event {
     @Override
     public <T> T dispatch(Handler<T> handler) {
       return handler.metadataAnswered(this);
+    }
+  }
+
+  /** What each node that was asked says of its settings, by id. */
+  record SettingsObserved(SortedMap<Integer, Settings.Told> nodes) implements Event {
+    public SettingsObserved {
+      nodes = TreePMap.fromSortedMap(nodes);
+    }
+
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.settingsObserved(this);
+    }
+  }
+
+  /**
+   * Kafka was asked to change settings while it runs.
+   *
+   * @param refused why it does not accept one, by key; the others are changed
+   * @param failure why nothing is known of all of them, when that may pass
+   */
+  record SettingsAltered(
+      Settings.Alteration alteration, Map<String, String> refused, Optional<String> failure)
+      implements Event {
+    public SettingsAltered {
+      refused = Map.copyOf(refused);
+    }
+
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.settingsAltered(this);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.MetadataState.Refusal;
 
@@ -127,6 +128,36 @@ final class KafkaTransitions {
 
   private ClusterState with(MetadataState metadata) {
     return state.toBuilder().metadata(metadata).build();
+  }
+
+  ClusterState settingsObserved(Event.SettingsObserved event) {
+    return with(state.settings().observed(event.nodes()));
+  }
+
+  ClusterState settingsAltered(Event.SettingsAltered event) {
+    Settings settings = state.settings();
+    Settings.Alteration alteration = event.alteration();
+    if (!settings.calling().equals(Optional.of(alteration))) {
+      return state;
+    }
+    if (event.failure().isPresent()) {
+      return with(settings.failed(event.failure().get(), now));
+    }
+    TreeSet<String> deleted = new TreeSet<>();
+    alteration
+        .entries()
+        .forEach(
+            (key, value) -> {
+              if (value.isEmpty() && !event.refused().containsKey(key)) {
+                deleted.add(key);
+              }
+            });
+    return with(settings.altered(alteration, event.refused()))
+        .with(state.ledger().withoutDynamicSettings(alteration.resource(), deleted));
+  }
+
+  private ClusterState with(Settings settings) {
+    return state.toBuilder().settings(settings).build();
   }
 
   private static ClusterState seenByQuorum(ClusterState before, int id) {

@@ -33,6 +33,8 @@ import org.pcollections.TreePMap;
  *     vote; empty before Kafka has told, when the first voters hold
  * @param operations what operators have ordered
  * @param halted the nodes that an operator has stopped: they stay so until they are started
+ * @param dynamicSettings the keys that we have set, or are about to set, while Kafka runs: by the
+ *     id of a broker, or {@link Settings#ALL_BROKERS}
  * @param application how far the start of an application has come, once there is something to tell
  */
 public record Ledger(
@@ -45,7 +47,8 @@ public record Ledger(
     Optional<Beginning> application,
     SortedMap<Integer, String> voters,
     Operations operations,
-    SortedSet<Integer> halted) {
+    SortedSet<Integer> halted,
+    SortedMap<String, SortedSet<String>> dynamicSettings) {
 
   /**
    * Data that a node left on a host when it moved. Nothing removes it by itself.
@@ -133,6 +136,8 @@ public record Ledger(
     voters = voters == null ? TreePMap.empty() : TreePMap.fromSortedMap(voters);
     operations = operations == null ? Operations.NONE : operations;
     halted = Collections.unmodifiableSortedSet(halted == null ? new TreeSet<>() : halted);
+    dynamicSettings =
+        dynamicSettings == null ? TreePMap.empty() : TreePMap.fromSortedMap(dynamicSettings);
   }
 
   public static Ledger empty(String kafkaClusterId) {
@@ -146,7 +151,8 @@ public record Ledger(
         Optional.empty(),
         new TreeMap<>(),
         Operations.NONE,
-        new TreeSet<>());
+        new TreeSet<>(),
+        new TreeMap<>());
   }
 
   public Optional<NodeRecord> node(int id) {
@@ -276,6 +282,41 @@ public record Ledger(
     return copy.ledger();
   }
 
+  /** Whether these keys are known to be set by us. */
+  public boolean hasDynamicSettings(String resource, Set<String> keys) {
+    return keys.isEmpty()
+        || Optional.ofNullable(dynamicSettings.get(resource))
+            .filter(known -> known.containsAll(keys))
+            .isPresent();
+  }
+
+  /** These keys are about to be set by us. */
+  public Ledger withDynamicSettings(String resource, Set<String> keys) {
+    if (hasDynamicSettings(resource, keys)) {
+      return this;
+    }
+    TreeSet<String> more = new TreeSet<>(keys);
+    more.addAll(dynamicSettings.getOrDefault(resource, new TreeSet<>()));
+    Copy copy = new Copy(this);
+    copy.dynamicSettings = TreePMap.fromSortedMap(dynamicSettings).plus(resource, more);
+    return copy.ledger();
+  }
+
+  /** These keys are not set any more. */
+  Ledger withoutDynamicSettings(String resource, Set<String> keys) {
+    SortedSet<String> known = dynamicSettings.get(resource);
+    if (known == null || Collections.disjoint(known, keys)) {
+      return this;
+    }
+    TreeSet<String> left = new TreeSet<>(known);
+    left.removeAll(keys);
+    TreePMap<String, SortedSet<String>> others =
+        TreePMap.fromSortedMap(dynamicSettings).minus(resource);
+    Copy copy = new Copy(this);
+    copy.dynamicSettings = left.isEmpty() ? others : others.plus(resource, left);
+    return copy.ledger();
+  }
+
   public Ledger withStopOf(String stopped) {
     Copy copy = new Copy(this);
     copy.stoppedApplication = Optional.of(stopped);
@@ -328,6 +369,7 @@ public record Ledger(
     private SortedMap<Integer, String> voters;
     private Operations operations;
     private SortedSet<Integer> halted;
+    private SortedMap<String, SortedSet<String>> dynamicSettings;
 
     Copy(Ledger from) {
       this.kafkaClusterId = from.kafkaClusterId;
@@ -340,6 +382,7 @@ public record Ledger(
       this.voters = from.voters;
       this.operations = from.operations;
       this.halted = from.halted;
+      this.dynamicSettings = from.dynamicSettings;
     }
 
     Ledger ledger() {
@@ -353,7 +396,8 @@ public record Ledger(
           application,
           voters,
           operations,
-          halted);
+          halted,
+          dynamicSettings);
     }
   }
 }

@@ -110,14 +110,14 @@ class PlannersProperties {
     }
   }
 
-  @Property(tries = 2000, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 500, shrinking = ShrinkingMode.OFF)
   void rebalanceIsSoundAndKeepsFactorsAndRacks(
       @ForAll long seed, @ForAll @IntRange(max = 3) int shape) {
     Layout layout = Layouts.random(seed, SHAPES.get(shape));
     assertSpreadKept(layout, tried(layout, PlannersProperties::rebalance).iterator().next());
   }
 
-  @Property(tries = 2000, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 500, shrinking = ShrinkingMode.OFF)
   void rebalancePutsEachPartitionOnAsManyRacksAsThereCanBe(@ForAll long seed) {
     Layout layout = Layouts.random(seed, RACKS);
     long racks = Layouts.racks(layout, ids(layout));
@@ -129,14 +129,14 @@ class PlannersProperties {
     }
   }
 
-  @Property(tries = 3000, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 400, shrinking = ShrinkingMode.OFF)
   void aSecondRebalanceIsEmpty(@ForAll long seed, @ForAll @IntRange(max = 2) int shape) {
     Layout layout = Layouts.random(seed, SHAPES.get(shape));
     Layout after = Layouts.after(layout, rebalance(layout).plan());
     assertEquals(List.of(), rebalance(after).plan().moves());
   }
 
-  @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 400, shrinking = ShrinkingMode.OFF)
   void aRebalanceOfSomeTopicsOntoSomeBrokersDoesThatAlone(
       @ForAll long seed,
       @ForAll @IntRange(max = 3) int shape,
@@ -159,7 +159,7 @@ class PlannersProperties {
     }
   }
 
-  @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 400, shrinking = ShrinkingMode.OFF)
   void theOrderOfWhatIsObservedDoesNotMatter(
       @ForAll long seed, @ForAll @IntRange(max = 3) int shape) {
     Layout layout = Layouts.random(seed, SHAPES.get(shape));
@@ -167,7 +167,7 @@ class PlannersProperties {
   }
 
   /** Without racks and with one replica of one size each, only what is too much has to move. */
-  @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 400, shrinking = ShrinkingMode.OFF)
   void rebalanceMovesNoMoreThanWhatIsAboveTheMean(
       @ForAll @IntRange(min = 1, max = 8) int brokers,
       @ForAll @IntRange(max = 100) int partitions,
@@ -197,7 +197,7 @@ class PlannersProperties {
     }
   }
 
-  @Property(tries = 2000, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 500, shrinking = ShrinkingMode.OFF)
   void drainLeavesNothingAndMovesNothingElse(
       @ForAll long seed,
       @ForAll @IntRange(max = 3) int shape,
@@ -228,7 +228,7 @@ class PlannersProperties {
     }
   }
 
-  @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 400, shrinking = ShrinkingMode.OFF)
   void newBrokersAreTheOnlyOnesThatGetReplicas(
       @ForAll long seed,
       @ForAll @IntRange(max = 3) int shape,
@@ -249,7 +249,7 @@ class PlannersProperties {
     }
   }
 
-  @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 400, shrinking = ShrinkingMode.OFF)
   void moreReplicasAreAddedAndNoneMoves(
       @ForAll long seed,
       @ForAll @IntRange(max = 3) int shape,
@@ -280,7 +280,7 @@ class PlannersProperties {
     }
   }
 
-  @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 400, shrinking = ShrinkingMode.OFF)
   void realignKeepsMembersOfTheListAndLeavesOutWhatIsFine(
       @ForAll long seed,
       @ForAll @IntRange(max = 3) int shape,

@@ -48,7 +48,8 @@ class HoldingTest {
             Optional.empty(),
             new TreeMap<>(Map.of(2, "vote-2")),
             Operations.NONE,
-            new TreeSet<>())
+            new TreeSet<>(),
+            new TreeMap<>())
         .with(node(0, "a", "id-0"))
         .with(node(1, "b", "new-1"));
   }

@@ -71,6 +71,7 @@ final class FakeKafka {
 
   private final World world;
   final FakeQuorum quorum;
+  final FakeSettings settings;
   private final List<Partition> partitions = new ArrayList<>();
   private final Map<Integer, Registration> registered = new TreeMap<>();
   private Map<Integer, FakeLauncher> running = Map.of();
@@ -87,6 +88,7 @@ final class FakeKafka {
   FakeKafka(World world) {
     this.world = world;
     this.quorum = new FakeQuorum(world);
+    this.settings = new FakeSettings(() -> running, () -> quorum.leader().isPresent());
     this.elr = world.random.nextBoolean();
     List<Integer> brokers =
         new ArrayList<>(

@@ -92,7 +92,8 @@ class ClusterHomeProperties {
                                       Instant.EPOCH)
                                   .touching(1)
                                   .in(Operation.Status.FAILED, id, Instant.EPOCH))),
-                      new TreeSet<>(List.of(3)));
+                      new TreeSet<>(List.of(3)),
+                      new TreeMap<>(Map.of("", new TreeSet<>(List.of(id)))));
               for (NodeRecord node : nodes) {
                 ledger = ledger.with(node);
               }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -234,6 +235,9 @@ class TopicsApiTest {
         "POST topics/elect|{\"topics\": \"none\"}|topics|topics: there is no topic none",
         "DELETE topics/orders?force=yes||force|force: true or false, not yes",
         "DELETE topics/orders|{\"name\": \"orders\"}|name|name: is not known here: there are no fields",
+        "POST topics?dryRun|{\"name\": \"a\"}|dryRun|dryRun: true or false, not",
+        "POST topics?dryRun=true&dryRun=false|{\"name\": \"a\"}||the query cannot be decoded: dryRun is there twice",
+        "GET topics?topics=||topics|topics: not a topic: nothing",
         "GET topics?topic=a||topic|topic: is not known here. Did you mean topics?",
         "GET topics/orders?x=1||x|x: is not known here: there are no parameters"
       })
@@ -257,6 +261,56 @@ class TopicsApiTest {
     for (String verb : List.of("GET topics", "POST topics/elect", "DELETE topics/orders")) {
       assertEquals(
           "Kafka cannot be asked: no broker serves", ask(503, verb, "").path("detail").asText());
+    }
+  }
+
+  /** Whatever is sent is answered, and nothing but what can be understood reaches Kafka. */
+  @Test
+  void noBodyMakesTheServerFail() throws Exception {
+    Random random = new Random(7);
+    List<String> words =
+        List.of(
+            "{",
+            "}",
+            "[",
+            "]",
+            ":",
+            ",",
+            "null",
+            "true",
+            "-1",
+            "1e999",
+            "3",
+            "\"\"",
+            "\"name\"",
+            "\"a\"",
+            "\"partitions\"",
+            "\"config\"",
+            "\"brokers\"",
+            "\"*[\"",
+            "\"topics\"",
+            "\\",
+            "\u0000",
+            "\"\\ud800\"");
+    List<String> verbs =
+        List.of("POST topics", "PUT topics/orders", "DELETE topics/orders", "POST topics/elect");
+    topics.elections = List.of();
+    for (int i = 0; i < 400; i++) {
+      StringBuilder body = new StringBuilder(random.nextBoolean() ? "{\"name\": \"a\"," : "");
+      for (int j = random.nextInt(8); j > 0; j--) {
+        body.append(words.get(random.nextInt(words.size())));
+      }
+      body.append(random.nextBoolean() ? "}" : "");
+      String[] verb = verbs.get(random.nextInt(verbs.size())).split(" ", 2);
+      HttpResponse<String> answer =
+          http.send(
+              api.request("/api/v1/" + verb[1] + "?dryRun=true", ApiFixture.TOKEN)
+                  .method(verb[0], HttpRequest.BodyPublishers.ofString(body.toString()))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertTrue(
+          answer.statusCode() == 200 || answer.statusCode() == 400,
+          () -> body + " is answered " + answer.statusCode() + " " + answer.body());
     }
   }
 

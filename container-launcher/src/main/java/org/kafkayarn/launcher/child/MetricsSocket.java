@@ -22,8 +22,8 @@ import java.nio.file.Path;
  * directory, which the container's user alone can reach. One reader after the other: it sends
  * {@link #NODE} or {@link #PARTITIONS}, and gets a {@link MetricsText}.
  *
- * <p>From within, since attaching to Kafka's JVM from outside opens a port for RMI on every interface
- * (seen with JDK 17), and needs a JDK.
+ * <p>From within, since attaching to Kafka's JVM from outside opens a port for RMI on every
+ * interface (seen with JDK 17), and needs a JDK.
  */
 public final class MetricsSocket {
   /** In the working directory: a whole path may be longer than such an address can be. */

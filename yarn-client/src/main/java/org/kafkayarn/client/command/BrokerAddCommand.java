@@ -123,8 +123,7 @@ public final class BrokerAddCommand implements Callable<Integer> {
     if (outcome instanceof ApplicationWatch.TimedOut) {
       console.error(
           "brokers %s do not serve within %s; they go on starting. Their state: %s"
-              .formatted(
-                  wanted.expression(), Durations.show(limit.orElse(Duration.ZERO)), status));
+              .formatted(wanted.expression(), Durations.show(limit.orElse(Duration.ZERO)), status));
       return SubmitCommand.TIMED_OUT;
     }
     if (!json) {

@@ -24,11 +24,7 @@ import picocli.CommandLine.Mixin;
           + " (behind), and how many partitions without a leader have a replica on it (offline).",
       "The active controller is marked with a star."
     },
-    footer = {
-      "%nExamples:",
-      "  kafka-yarn broker list",
-      "  kafka-yarn broker list -output json"
-    })
+    footer = {"%nExamples:", "  kafka-yarn broker list", "  kafka-yarn broker list -output json"})
 public final class BrokerListCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   private final Console console;
@@ -57,8 +53,19 @@ public final class BrokerListCommand implements Callable<Integer> {
   private static Table table(List<BrokerStatus> brokers, Instant now) {
     Table table =
         new Table(
-            "broker", "state", "since", "host", "rack", "listener", "group", "replicas", "leaders",
-            "behind", "offline", "roles", "notes");
+            "broker",
+            "state",
+            "since",
+            "host",
+            "rack",
+            "listener",
+            "group",
+            "replicas",
+            "leaders",
+            "behind",
+            "offline",
+            "roles",
+            "notes");
     for (BrokerStatus broker : brokers) {
       table.row(
           broker.id() + (broker.activeController() ? "*" : ""),

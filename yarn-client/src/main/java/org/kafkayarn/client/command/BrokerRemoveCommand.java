@@ -76,8 +76,7 @@ public final class BrokerRemoveCommand implements Callable<Integer> {
   }
 
   private String highest(RunningCluster cluster) {
-    List<Integer> ids =
-        NodeCalls.brokers(cluster).stream().map(BrokerStatus::id).sorted().toList();
+    List<Integer> ids = NodeCalls.brokers(cluster).stream().map(BrokerStatus::id).sorted().toList();
     if (count >= ids.size()) {
       throw new UserError(
           "-count %d of %d brokers: at least one has to stay".formatted(count, ids.size()));

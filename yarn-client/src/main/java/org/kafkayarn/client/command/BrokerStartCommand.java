@@ -12,10 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "start",
     description = "Start brokers that were stopped, and wait until they serve.",
-    footer = {
-      "%nExamples:",
-      "  kafka-yarn broker start 2"
-    })
+    footer = {"%nExamples:", "  kafka-yarn broker start 2"})
 public final class BrokerStartCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Mixin private BrokersParameter brokers;

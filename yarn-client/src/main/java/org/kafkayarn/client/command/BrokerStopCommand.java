@@ -11,11 +11,9 @@ import picocli.CommandLine.Option;
 /** {@code broker stop}: stops brokers, which stay so. */
 @Command(
     name = "stop",
-    description = "Stop brokers in order, one after another. They stay so until they are started: kafka-yarn broker start.",
-    footer = {
-      "%nExamples:",
-      "  kafka-yarn broker stop 2"
-    })
+    description =
+        "Stop brokers in order, one after another. They stay so until they are started: kafka-yarn broker start.",
+    footer = {"%nExamples:", "  kafka-yarn broker stop 2"})
 public final class BrokerStopCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Mixin private BrokersParameter brokers;

@@ -102,8 +102,7 @@ public final class BrokerUpdateCommand implements Callable<Integer> {
     SpecChanges changes = changes();
     ObjectNode order = AmClient.JSON.createObjectNode().put("brokers", "*");
     order.put("pendingOnly", true);
-    rolling.addTo(
-        order, Optional.ofNullable(kafka).map(archive -> CANARY_OF_UPGRADES));
+    rolling.addTo(order, Optional.ofNullable(kafka).map(archive -> CANARY_OF_UPGRADES));
     SpecChange change = new SpecChange(surroundings, common, dryRun);
     return change.call(
         name.name(),
@@ -121,8 +120,7 @@ public final class BrokerUpdateCommand implements Callable<Integer> {
     SpecChanges changes = SpecChanges.none();
     changes = SpecOptions.flag(changes, SpecKey.KAFKA, kafka);
     for (String setting : config) {
-      changes =
-          changes.overlaid(SpecOptions.flag(SpecChanges.none(), SpecKey.CONFIG, setting));
+      changes = changes.overlaid(SpecOptions.flag(SpecChanges.none(), SpecKey.CONFIG, setting));
     }
     changes = SpecOptions.flag(changes, SpecKey.MEMORY, memory);
     changes = SpecOptions.flag(changes, SpecKey.HEAP, heap);

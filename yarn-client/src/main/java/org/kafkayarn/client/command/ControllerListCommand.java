@@ -45,7 +45,15 @@ public final class ControllerListCommand implements Callable<Integer> {
   private static Table table(List<ControllerStatus> controllers) {
     Table table =
         new Table(
-            "node", "state", "host", "rack", "endpoint", "vote", "leads", "caught up", "roles",
+            "node",
+            "state",
+            "host",
+            "rack",
+            "endpoint",
+            "vote",
+            "leads",
+            "caught up",
+            "roles",
             "why");
     for (ControllerStatus controller : controllers) {
       table.row(

@@ -34,8 +34,7 @@ final class FollowOptions {
   FollowOptions after(Duration spent) {
     FollowOptions rest = new FollowOptions();
     rest.waits = waits;
-    rest.timeout =
-        limit().map(all -> Math.max(0, all.minus(spent).toMillis()) + "ms").orElse(null);
+    rest.timeout = limit().map(all -> Math.max(0, all.minus(spent).toMillis()) + "ms").orElse(null);
     return rest;
   }
 }

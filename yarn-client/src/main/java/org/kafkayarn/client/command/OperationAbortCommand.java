@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 /** {@code operation abort}: ends one before it is done. */
 @Command(
     name = "abort",
-    description = "End an operation before it is done: replicas on their way go back, throttles are taken off, nodes that are away come back.",
+    description =
+        "End an operation before it is done: replicas on their way go back, throttles are taken off, nodes that are away come back.",
     footer = {"%nExamples:", "  kafka-yarn operation abort 7"})
 public final class OperationAbortCommand implements Callable<Integer> {
   private final Surroundings surroundings;

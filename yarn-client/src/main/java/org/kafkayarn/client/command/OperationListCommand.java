@@ -13,7 +13,8 @@ import picocli.CommandLine.Mixin;
 /** {@code operation list}: what was ordered, the latest first. */
 @Command(
     name = "list",
-    description = "Show the operations that have not ended and the last of those that have, the latest first.",
+    description =
+        "Show the operations that have not ended and the last of those that have, the latest first.",
     footer = {"%nExamples:", "  kafka-yarn operation list"})
 public final class OperationListCommand implements Callable<Integer> {
   private final Surroundings surroundings;

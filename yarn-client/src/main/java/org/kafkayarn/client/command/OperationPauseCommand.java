@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 /** {@code operation pause}: has one do nothing more for now. */
 @Command(
     name = "pause",
-    description = "Let an operation do nothing more until it is resumed. What it has begun with a node it ends.",
+    description =
+        "Let an operation do nothing more until it is resumed. What it has begun with a node it ends.",
     footer = {"%nExamples:", "  kafka-yarn operation pause 7"})
 public final class OperationPauseCommand implements Callable<Integer> {
   private final Surroundings surroundings;

@@ -19,7 +19,11 @@ final class OperationText {
     String message = operation.message().isEmpty() ? "" : ": " + OneLine.of(operation.message());
     return "operation %d, %s: %s%s%s"
         .formatted(
-            operation.number(), operation.title(), operation.status(), progress(operation), message);
+            operation.number(),
+            operation.title(),
+            operation.status(),
+            progress(operation),
+            message);
   }
 
   private static String progress(OperationStatus operation) {

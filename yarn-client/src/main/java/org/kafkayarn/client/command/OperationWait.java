@@ -72,14 +72,12 @@ final class OperationWait {
       }
       if (outcome instanceof ApplicationWatch.Ended ended) {
         throw new CommandFailed(
-            "%s has ended before operation %d"
-                .formatted(ended.report().getApplicationId(), number),
+            "%s has ended before operation %d".formatted(ended.report().getApplicationId(), number),
             List.of());
       }
       console.error(
           "not done within %s; operation %d goes on. Follow it: %s"
-              .formatted(
-                  Durations.show(limit.orElse(Duration.ZERO)), number, howToFollow(number)));
+              .formatted(Durations.show(limit.orElse(Duration.ZERO)), number, howToFollow(number)));
       return SubmitCommand.TIMED_OUT;
     } finally {
       console.setFarewell(Optional.empty());

@@ -85,8 +85,7 @@ final class OrderCall {
       console.print(
           "%s partitions get other replicas, %s are copied"
               .formatted(
-                  preview.path("partitions").asText(),
-                  Bytes.show(preview.path("bytes").asLong())));
+                  preview.path("partitions").asText(), Bytes.show(preview.path("bytes").asLong())));
       brokers(preview.path("brokers")).lines().forEach(console::print);
     }
     preview.path("lines").forEach(line -> console.print(line.asText()));

@@ -82,8 +82,7 @@ final class SpecChange {
     }
   }
 
-  private static AmApi.SpecAnswer ask(
-      RunningCluster cluster, SpecChanges changes, boolean dryRun) {
+  private static AmApi.SpecAnswer ask(RunningCluster cluster, SpecChanges changes, boolean dryRun) {
     return cluster.ask(
         api -> api.change(changes, dryRun), "Whether it has made the change: kafka-yarn spec get");
   }

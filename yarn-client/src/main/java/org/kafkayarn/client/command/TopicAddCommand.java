@@ -84,13 +84,10 @@ public final class TopicAddCommand implements Callable<Integer> {
               TopicCalls.forEach(
                   given,
                   dryRun,
-                  (name, dry) -> calls.create(wish.deepCopy().put("name", name), dry));
+                  (name, dry) -> calls.create(wish.deepCopy().put("name", name), dry),
+                  json ? one -> {} : this::print);
           if (json) {
-            ObjectNode root = AmClient.JSON.createObjectNode();
-            root.set("topics", made);
-            console.print(AmClient.JSON.writeValueAsString(root));
-          } else {
-            made.forEach(this::print);
+            console.print(TopicCalls.json(made));
           }
           return 0;
         });

@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.kafkayarn.am.spec.TopicExpression;
 import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.client.yarn.AmClient;
@@ -90,17 +92,36 @@ final class TopicCalls {
     JsonNode ask(String name, boolean dryRun);
   }
 
-  /** The answers for all of them; nothing is done before Kafka would do it for each. */
-  static ArrayNode forEach(List<String> names, boolean dryRun, ForOne call) {
+  /**
+   * The answers for all of them; nothing is done before Kafka would do it for each.
+   *
+   * @param each is given each of the answers at once: should a later call fail, it is known what
+   *     was done
+   */
+  static ArrayNode forEach(
+      List<String> names, boolean dryRun, ForOne call, Consumer<JsonNode> each) {
     ArrayNode answers = AmClient.JSON.createArrayNode();
     if (names.size() > 1 || dryRun) {
       names.forEach(name -> answers.add(call.ask(name, true)));
     }
-    if (!dryRun) {
-      answers.removeAll();
-      names.forEach(name -> answers.add(call.ask(name, false)));
+    if (dryRun) {
+      answers.forEach(each);
+      return answers;
+    }
+    answers.removeAll();
+    for (String name : names) {
+      JsonNode answer = call.ask(name, false);
+      answers.add(answer);
+      each.accept(answer);
     }
     return answers;
+  }
+
+  /** The answers as a result. */
+  static String json(ArrayNode answers) throws IOException {
+    ObjectNode root = AmClient.JSON.createObjectNode();
+    root.set("topics", answers);
+    return AmClient.JSON.writeValueAsString(root);
   }
 
   /** Settings as {@code KEY=VALUE}; {@code KEY=} is one without a value. */

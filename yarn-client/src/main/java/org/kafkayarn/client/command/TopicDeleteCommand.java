@@ -2,7 +2,6 @@ package org.kafkayarn.client.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.concurrent.Callable;
 import org.kafkayarn.am.spec.TopicExpression;
 import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.client.text.Console;
-import org.kafkayarn.client.yarn.AmClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -66,13 +64,19 @@ public final class TopicDeleteCommand implements Callable<Integer> {
           TopicCalls calls = new TopicCalls(cluster);
           List<String> names = names(calls.list(meant), meant);
           ArrayNode would =
-              TopicCalls.forEach(names, true, (name, dry) -> calls.delete(name, force, true));
-          if (!json) {
-            would.forEach(topic -> console.print(line(topic)));
-          }
+              TopicCalls.forEach(
+                  names,
+                  true,
+                  (name, dry) -> calls.delete(name, force, true),
+                  json ? one -> {} : topic -> console.print(line(topic)));
           if (!dryRun) {
             confirm(names);
-            names.forEach(name -> calls.delete(name, force, false));
+            for (String name : names) {
+              JsonNode deleted = calls.delete(name, force, false);
+              if (!json) {
+                console.print("deleted " + deleted.path("name").asText());
+              }
+            }
           }
           return print(would, json);
         });
@@ -116,14 +120,9 @@ public final class TopicDeleteCommand implements Callable<Integer> {
 
   private int print(ArrayNode would, boolean json) throws IOException {
     if (json) {
-      ObjectNode root = AmClient.JSON.createObjectNode();
-      root.put("dryRun", dryRun);
-      ArrayNode names = root.putArray("topics");
-      would.forEach(topic -> names.add(topic.path("name")));
-      console.print(AmClient.JSON.writeValueAsString(root));
-    } else {
-      console.print(
-          dryRun ? "# Dry run: nothing was deleted." : "deleted %d topics".formatted(would.size()));
+      console.print(TopicCalls.json(would));
+    } else if (dryRun) {
+      console.print("# Dry run: nothing was deleted.");
     }
     return 0;
   }

@@ -78,16 +78,12 @@ public final class TopicUpdateCommand implements Callable<Integer> {
               TopicCalls.forEach(
                   TopicCalls.names(calls.list(meant)),
                   dryRun,
-                  (name, dry) -> calls.change(name, change, dry));
+                  (name, dry) -> calls.change(name, change, dry),
+                  json ? one -> {} : this::print);
           if (json) {
-            ObjectNode root = AmClient.JSON.createObjectNode();
-            root.set("topics", changed);
-            console.print(AmClient.JSON.writeValueAsString(root));
-          } else {
-            changed.forEach(this::print);
-            if (dryRun) {
-              console.print("# Dry run: nothing was changed.");
-            }
+            console.print(TopicCalls.json(changed));
+          } else if (dryRun) {
+            console.print("# Dry run: nothing was changed.");
           }
           return 0;
         });

@@ -13,8 +13,7 @@ public final class PlacedChanges {
   private final UploadedFiles uploaded;
   private final List<ArchiveSource> sources;
 
-  private PlacedChanges(
-      SpecChanges changes, UploadedFiles uploaded, List<ArchiveSource> sources) {
+  private PlacedChanges(SpecChanges changes, UploadedFiles uploaded, List<ArchiveSource> sources) {
     this.changes = changes;
     this.uploaded = uploaded;
     this.sources = List.copyOf(sources);

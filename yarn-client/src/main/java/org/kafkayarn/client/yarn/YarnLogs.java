@@ -68,14 +68,16 @@ final class YarnLogs {
 
   @SuppressWarnings("IllegalCatch")
   private static void run(Configuration conf, List<String> arguments) throws IOException {
-    Tool tool = new LogsCLI();
-    tool.setConf(conf);
     try {
+      Tool tool = new LogsCLI();
+      tool.setConf(conf);
       if (tool.run(arguments.toArray(String[]::new)) != 0) {
-        throw new IOException("yarn logs " + String.join(" ", arguments) + " found nothing");
+        throw new IOException("yarn logs found nothing");
       }
     } catch (IOException e) {
       throw e;
+    } catch (LinkageError e) {
+      throw new IOException("the Hadoop of this host cannot read logs: " + e, e);
     } catch (Exception e) {
       // All that a Tool declares.
       throw new IOException("yarn logs failed: " + OneLine.of(e), e);

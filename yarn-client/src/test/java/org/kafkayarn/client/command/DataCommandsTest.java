@@ -79,7 +79,8 @@ class DataCommandsTest {
             Optional.empty(),
             new TreeMap<>(),
             Operations.NONE,
-            new TreeSet<>())
+            new TreeSet<>(),
+            new TreeMap<>())
         .with(node(0, "a", "id-0"))
         .with(node(1, "b", "new-1"));
   }

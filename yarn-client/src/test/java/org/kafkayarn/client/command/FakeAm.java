@@ -60,6 +60,7 @@ public final class FakeAm implements AmApi {
             Optional.of("it was killed (137)"),
             "http://host1/logs",
             Map.of("format", 800L),
+            List.of(),
             List.of());
     return new ClusterStatus(
         "kafka",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -162,6 +163,29 @@ class AmClientTest {
         assertThrows(ApiRefusal.class, () -> client.files().log(3, "server.log", 5));
     assertTrue(refusal.isForNow());
     assertEquals("its launcher does not run", refusal.getMessage());
+  }
+
+  @Test
+  void anyRequestIsMadeAsItIsAndItsAnswerOrItsRefusalComesBack() throws IOException {
+    Duration soon = Duration.ofSeconds(10);
+    code = 201;
+    body = "{\"name\":\"a\"}";
+    JsonNode topic = AmClient.JSON.readTree("{\"name\":\"a\"}");
+    assertEquals(topic, client.call("POST", "/topics?dryRun=true", Optional.of(topic), soon));
+    assertEquals(topic, client.call("DELETE", "/topics/a", Optional.empty(), soon));
+    assertEquals(
+        List.of(
+            "POST /api/v1/topics?dryRun=true Bearer secret",
+            "DELETE /api/v1/topics/a Bearer secret"),
+        asked);
+    code = 500;
+    assertThrows(IOException.class, () -> client.call("GET", "/topics", Optional.empty(), soon));
+    type = "application/problem+json";
+    body = "{\"status\":503,\"detail\":\"no broker serves\"}";
+    code = 503;
+    ApiRefusal refusal =
+        assertThrows(ApiRefusal.class, () -> client.call("GET", "/topics", Optional.empty(), soon));
+    assertEquals("no broker serves", refusal.getMessage());
   }
 
   @Test
