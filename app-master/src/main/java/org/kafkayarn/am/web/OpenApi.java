@@ -15,7 +15,8 @@ final class OpenApi {
   private static String read() {
     try (InputStream in = OpenApi.class.getResourceAsStream("openapi.json")) {
       if (in == null) {
-        throw new IllegalStateException("kafka-yarn.jar lacks openapi.json: it was not built whole");
+        throw new IllegalStateException(
+            "kafka-yarn.jar lacks openapi.json: it was not built whole");
       }
       return new String(in.readAllBytes(), UTF_8);
     } catch (IOException e) {

@@ -72,18 +72,16 @@ final class ApiFixture implements AutoCloseable {
             changed::add,
             faults::add);
     resources =
-            new ApiResources(
-                new StatusFeed(status(phase)),
-                chronicle,
-                specs,
-                new RecoveryDesk(
-                    new UncleanElections(),
-                    new LauncherCalls(node -> "", Runnable::run),
-                    event -> {}),
-                metadata,
-                gone::addAll,
-                stops::incrementAndGet,
-                more);
+        new ApiResources(
+            new StatusFeed(status(phase)),
+            chronicle,
+            specs,
+            new RecoveryDesk(
+                new UncleanElections(), new LauncherCalls(node -> "", Runnable::run), event -> {}),
+            metadata,
+            gone::addAll,
+            stops::incrementAndGet,
+            more);
     server =
         new ApiServer(
             Optional.empty(), TOKEN, new WebProxy(conf, "/proxy/application_1_1"), resources);

@@ -40,8 +40,21 @@ class ApiFuzzProperties {
 
   private static final List<String> PARAMETERS =
       List.of(
-          "dryRun", "force", "partitions", "quorumFrom", "acceptDataLoss", "topics", "seen",
-          "waitMs", "after", "limit", "wait", "file", "lines", "from", "x");
+          "dryRun",
+          "force",
+          "partitions",
+          "quorumFrom",
+          "acceptDataLoss",
+          "topics",
+          "seen",
+          "waitMs",
+          "after",
+          "limit",
+          "wait",
+          "file",
+          "lines",
+          "from",
+          "x");
 
   /** None of them has anybody wait for long. */
   private static final List<String> VALUES =
@@ -49,17 +62,63 @@ class ApiFuzzProperties {
 
   private static final List<String> FIELDS =
       List.of(
-          "brokers", "pendingOnly", "unavailable", "atOnce", "canary", "dryRun", "throttle",
-          "throttleLeast", "topics", "replicationFactor", "onto", "back", "to", "name", "partitions",
-          "config", "controllers", "voters", "heap", "constraints", "groups", "nodes", "nodeId",
-          "host", "directoryId", "x");
+          "brokers",
+          "pendingOnly",
+          "unavailable",
+          "atOnce",
+          "canary",
+          "dryRun",
+          "throttle",
+          "throttleLeast",
+          "topics",
+          "replicationFactor",
+          "onto",
+          "back",
+          "to",
+          "name",
+          "partitions",
+          "config",
+          "controllers",
+          "voters",
+          "heap",
+          "constraints",
+          "groups",
+          "nodes",
+          "nodeId",
+          "host",
+          "directoryId",
+          "x");
 
   private static final List<String> JSON_VALUES =
       List.of(
-          "\"*\"", "\"0\"", "\"0..2\"", "\"0..2[rack=r1]\"", "\"orders\"", "\"refuse\"", "\"60s\"",
-          "\"latest\"", "\"\"", "\" \"", "true", "false", "null", "0", "1", "3", "-1", "1.5", "1e400",
-          "99999999999999999999", "[]", "[null]", "{}", "{\"a\": {\"b\": [1]}}", "\"\\u0000\"",
-          "\"4.3\"", "{\"retention.ms\": 1}", "[{\"name\": \"g\"}]");
+          "\"*\"",
+          "\"0\"",
+          "\"0..2\"",
+          "\"0..2[rack=r1]\"",
+          "\"orders\"",
+          "\"refuse\"",
+          "\"60s\"",
+          "\"latest\"",
+          "\"\"",
+          "\" \"",
+          "true",
+          "false",
+          "null",
+          "0",
+          "1",
+          "3",
+          "-1",
+          "1.5",
+          "1e400",
+          "99999999999999999999",
+          "[]",
+          "[null]",
+          "{}",
+          "{\"a\": {\"b\": [1]}}",
+          "\"\\u0000\"",
+          "\"4.3\"",
+          "{\"retention.ms\": 1}",
+          "[{\"name\": \"g\"}]");
 
   private static Path root;
   private static WholeApi whole;
@@ -89,8 +148,14 @@ class ApiFuzzProperties {
         Arbitraries.oneOf(
             Arbitraries.of(whole.api.routes().stream().sorted().toList()),
             Arbitraries.of(
-                "GET /api/v1", "GET /api/v2/status", "HEAD /api/v1/status", "PATCH /api/v1/spec",
-                "OPTIONS /", "POST /", "DELETE /api/v1/brokers/1", "FETCH /api/v1/topics/{topic}"));
+                "GET /api/v1",
+                "GET /api/v2/status",
+                "HEAD /api/v1/status",
+                "PATCH /api/v1/spec",
+                "OPTIONS /",
+                "POST /",
+                "DELETE /api/v1/brokers/1",
+                "FETCH /api/v1/topics/{topic}"));
     return Combinators.combine(verbs, segments(), queries(), bodies())
         .as(
             (verb, segment, query, body) -> {
@@ -106,7 +171,7 @@ class ApiFuzzProperties {
 
   private static Arbitrary<String> segments() {
     return Arbitraries.oneOf(
-            Arbitraries.of("0", "1", "2", "99", "orders", "elect", "restart", "..", ".", "-1", "%2F"),
+        Arbitraries.of("0", "1", "2", "99", "orders", "elect", "restart", "..", ".", "-1", "%2F"),
         Arbitraries.strings().ofMinLength(1).ofMaxLength(12).map(ApiFuzzProperties::encoded));
   }
 
@@ -137,7 +202,8 @@ class ApiFuzzProperties {
             "[{\"nodeId\": 1, \"host\": \"h\", \"directoryId\": \"\"}]",
             "{\"to\": \"4.3\"}");
     Arbitrary<String> broken =
-        Combinators.combine(valid, Arbitraries.integers().between(0, 60), Arbitraries.strings().ofMaxLength(3))
+        Combinators.combine(
+                valid, Arbitraries.integers().between(0, 60), Arbitraries.strings().ofMaxLength(3))
             .as(
                 (text, at, more) ->
                     text.substring(0, Math.min(at, text.length()))

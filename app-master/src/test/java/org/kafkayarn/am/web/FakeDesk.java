@@ -38,7 +38,7 @@ final class FakeDesk implements OperationDesk {
     return operation(ordered.size(), kind);
   }
 
-  private MovePreview move(Object order) throws Refused {
+  private MovePreview shown(Object order) throws Refused {
     if (refusal.isPresent()) {
       throw refusal.get();
     }
@@ -74,7 +74,7 @@ final class FakeDesk implements OperationDesk {
 
   @Override
   public MovePreview preview(MoveOrder order) throws Refused {
-    return move(order);
+    return shown(order);
   }
 
   @Override
@@ -84,7 +84,7 @@ final class FakeDesk implements OperationDesk {
 
   @Override
   public MovePreview preview(RemoveOrder order) throws Refused {
-    return move(order);
+    return shown(order);
   }
 
   @Override

@@ -58,14 +58,19 @@ class OpenApiTest {
       for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
         for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
           List<String> named = new ArrayList<>();
-          method.getValue().path("parameters").forEach(
-              parameter -> {
-                if (parameter.path("in").asText().equals("path")) {
-                  named.add("{" + parameter.path("name").asText() + "}");
-                }
-              });
+          method
+              .getValue()
+              .path("parameters")
+              .forEach(
+                  parameter -> {
+                    if (parameter.path("in").asText().equals("path")) {
+                      named.add("{" + parameter.path("name").asText() + "}");
+                    }
+                  });
           List<String> variables =
-              List.of(path.getKey().split("/", -1)).stream().filter(s -> s.startsWith("{")).toList();
+              List.of(path.getKey().split("/", -1)).stream()
+                  .filter(s -> s.startsWith("{"))
+                  .toList();
           assertEquals(variables, named, method.getKey() + " " + path.getKey());
           assertTrue(method.getValue().path("responses").has("default"), path.getKey());
         }

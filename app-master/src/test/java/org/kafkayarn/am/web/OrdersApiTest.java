@@ -89,7 +89,8 @@ class OrdersApiTest {
     assertEquals("stop", get(200, "/operations").path(0).path("kind").asText());
     assertEquals("running", get(200, "/operations/1").path("status").asText());
     assertEquals(
-        "there is no operation 9: the last is 1", get(404, "/operations/9").path("detail").asText());
+        "there is no operation 9: the last is 1",
+        get(404, "/operations/9").path("detail").asText());
     assertEquals("wait", get(400, "/operations?wait=3").path("field").asText());
     assertEquals("waitMs", get(400, "/operations?waitMs=-1").path("field").asText());
   }
@@ -101,7 +102,8 @@ class OrdersApiTest {
     post(202, "/operations/1/abort", "{\"back\": true}");
     assertEquals(List.of("PAUSE 1", "RESUME 1", "ABORT 1 back"), whole.desk.ordered);
     post(404, "/operations/2/pause", "");
-    assertEquals("back", post(400, "/operations/1/pause", "{\"back\": true}").path("field").asText());
+    assertEquals(
+        "back", post(400, "/operations/1/pause", "{\"back\": true}").path("field").asText());
     assertEquals(3, whole.desk.ordered.size());
   }
 
@@ -172,8 +174,12 @@ class OrdersApiTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/brokers/restart", "/brokers/stop", "/brokers/start", "/brokers/remove",
-        "/topics/rebalance", "/topics/realign"
+        "/brokers/restart",
+        "/brokers/stop",
+        "/brokers/start",
+        "/brokers/remove",
+        "/topics/rebalance",
+        "/topics/realign"
       })
   void aDryRunOrdersNothing(String path) throws Exception {
     JsonNode inQuery = post(200, path + "?dryRun=true", "{\"brokers\": \"0\"}");
