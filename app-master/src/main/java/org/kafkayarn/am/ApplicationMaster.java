@@ -23,16 +23,13 @@ import org.kafkayarn.am.events.Chronicle;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.events.Narrator;
 import org.kafkayarn.am.kafka.KafkaProbe;
-import org.kafkayarn.am.kafka.KafkaTopics;
 import org.kafkayarn.am.kafka.UncleanElections;
 import org.kafkayarn.am.kafka.Unregistrar;
 import org.kafkayarn.am.kafka.VoterEdge;
 import org.kafkayarn.am.loop.Loop;
 import org.kafkayarn.am.loop.Snapshot;
-import org.kafkayarn.am.operation.OrderDesk;
 import org.kafkayarn.am.plan.Planner;
 import org.kafkayarn.am.plan.StatusReport;
-import org.kafkayarn.am.reassign.MoveEdge;
 import org.kafkayarn.am.recovery.RecoveryDesk;
 import org.kafkayarn.am.recovery.Survivors;
 import org.kafkayarn.am.spec.ClusterSpec;
@@ -48,10 +45,8 @@ import org.kafkayarn.am.store.LedgerWriter;
 import org.kafkayarn.am.store.SpecStore;
 import org.kafkayarn.am.web.ApiResources;
 import org.kafkayarn.am.web.ApiServer;
-import org.kafkayarn.am.web.BrokerFilesResource;
 import org.kafkayarn.am.web.MetadataEndpoint;
 import org.kafkayarn.am.web.StatusFeed;
-import org.kafkayarn.am.web.TopicsResource;
 import org.kafkayarn.am.web.WebProxy;
 import org.kafkayarn.am.yarn.GrantedContainers;
 import org.kafkayarn.am.yarn.LaunchContexts;
@@ -125,8 +120,6 @@ public final class ApplicationMaster {
     UncleanElections elections = new UncleanElections();
     RecoveryDesk recovery = new RecoveryDesk(elections, calls, events);
     MetadataEndpoint metadata = new MetadataEndpoint(events);
-    KafkaTopics topics = new KafkaTopics();
-    TopicsResource topicsResource = new TopicsResource(topics);
     try (LedgerWriter writer = new LedgerWriter(home, epoch, events, faults);
         EventWriter eventWriter = new EventWriter(home, epoch, chronicle);
         KafkaProbe kafka = new KafkaProbe(events, new Survivors(calls));
@@ -143,7 +136,7 @@ public final class ApplicationMaster {
                   events.accept(new Event.SpecChanged(changed));
                 },
                 faults);
-        MoveEdge moves = new MoveEdge(home.moves(), events);
+        Desks desks = new Desks(home, specs, feed, calls, events);
         ApiServer api =
             new ApiServer(
                 spec.amPorts(),
@@ -157,12 +150,11 @@ public final class ApplicationMaster {
                     metadata,
                     gone -> events.accept(new Event.DataPurged(gone)),
                     () -> events.accept(new Event.StopRequested()),
-                    List.of(new BrokerFilesResource(feed, calls), topicsResource)))) {
+                    desks.resources()))) {
       LauncherGateway launchers =
           new LauncherGateway(node -> token(home, node), pool("launcher-http"), events);
       NodeManagerGateway nodes =
           new NodeManagerGateway(conf, granted, contexts, pool("nodemanager"), events);
-      OrderDesk desk = new OrderDesk(events, moves, home.moves(), specs, InstantSource.system());
       VoterEdge voters = new VoterEdge(pool("kafka-voters"), events);
       List<Consumer<Snapshot>> followers =
           List.of(
@@ -175,11 +167,8 @@ public final class ApplicationMaster {
               elections::follow,
               recovery::follow,
               specs::follow,
-              moves::follow,
-              desk::follow,
               metadata::follow,
-              topics::follow,
-              topicsResource::follow);
+              desks::follow);
       loop.set(
           new Loop(
               initial,
@@ -189,7 +178,7 @@ public final class ApplicationMaster {
               snapshot -> followers.forEach(follower -> follower.accept(snapshot))));
       api.start();
       kafka.start();
-      moves.start();
+      desks.start();
       yarn.register(
           environment.host(), api.port(), "http://" + environment.host() + ":" + api.port() + "/");
       LOG.info(

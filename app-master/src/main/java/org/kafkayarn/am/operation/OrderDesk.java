@@ -153,6 +153,11 @@ public final class OrderDesk implements OperationDesk {
 
   // ---- replicas ----
 
+  /** The names of all topics. */
+  public SortedSet<String> topics() throws Refused, InterruptedException {
+    return Layouts.read(layouts).topics();
+  }
+
   @Override
   public MovePreview preview(MoveOrder order) throws Refused, InterruptedException {
     return Moves.preview(propose(order));

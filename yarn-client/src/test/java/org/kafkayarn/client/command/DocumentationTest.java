@@ -70,32 +70,27 @@ class DocumentationTest {
         .append(topicTables())
         .append(operationTables())
         .append(dataTables())
-        .append("
-")
+        .append("\n")
         .toString();
   }
 
   private static String brokerTables() {
     StringBuilder text = new StringBuilder();
-    text.append("
-### `broker`, `controller`
-
-`broker log ID` takes these:
-
-")
+    text.append("\n### `broker`, `controller`\n\n`broker log ID` takes these:\n\n")
         .append(table(options("broker", "log")));
-    text.append("
-The others take the options of `status`, and these:
-");
+    text.append("\nThe others take the options of `status`, and these:\n");
     assertEquals(List.of(), withoutThoseOf("status", "broker", "list"));
     assertEquals(List.of(), withoutThoseOf("status", "controller", "list"));
     for (String verb :
-        List.of("metrics ID", "restart BROKERS", "stop BROKERS", "start BROKERS", "add IDS",
-            "remove BROKERS", "update")) {
-      text.append("
-`broker %s`:
-
-".formatted(verb))
+        List.of(
+            "metrics ID",
+            "restart BROKERS",
+            "stop BROKERS",
+            "start BROKERS",
+            "add IDS",
+            "remove BROKERS",
+            "update")) {
+      text.append("\n`broker %s`:\n\n".formatted(verb))
           .append(table(withoutThoseOf("status", "broker", verb.replaceFirst(" .*", ""))));
     }
     return text.toString();
@@ -103,49 +98,35 @@ The others take the options of `status`, and these:
 
   private static String topicTables() {
     StringBuilder text = new StringBuilder();
-    text.append("
-### `topic`
-
-")
-        .append("All of them take the options of `status`; `topic list` and `topic partitions` take")
-        .append(" no more.
-");
+    text.append("\n### `topic`\n\n")
+        .append(
+            "All of them take the options of `status`; `topic list` and `topic partitions` take")
+        .append(" no more.\n");
     assertEquals(List.of(), withoutThoseOf("status", "topic", "list"));
     assertEquals(List.of(), withoutThoseOf("status", "topic", "partitions"));
     for (String verb :
-        List.of("add NAMES", "update TOPICS", "delete TOPICS", "elect TOPICS",
-            "rebalance [TOPICS]")) {
-      text.append("
-`topic %s`:
-
-".formatted(verb))
+        List.of(
+            "add NAMES", "update TOPICS", "delete TOPICS", "elect TOPICS", "rebalance [TOPICS]")) {
+      text.append("\n`topic %s`:\n\n".formatted(verb))
           .append(table(withoutThoseOf("status", "topic", verb.replaceFirst(" .*", ""))));
     }
     assertEquals(
         table(withoutThoseOf("status", "topic", "rebalance")),
         table(withoutThoseOf("status", "topic", "realign")));
-    return text.append("
-`topic realign [TOPICS]` takes the same.
-").toString();
+    return text.append("\n`topic realign [TOPICS]` takes the same.\n").toString();
   }
 
   private static String operationTables() {
     StringBuilder text = new StringBuilder();
-    text.append("
-### `operation`, `completion`
-
-")
-        .append("All `operation` verbs take the options of `status`; `operation list` and `operation")
-        .append(" pause N` take no more, and `completion` takes none.
-");
+    text.append("\n### `operation`, `completion`\n\n")
+        .append(
+            "All `operation` verbs take the options of `status`; `operation list` and `operation")
+        .append(" pause N` take no more, and `completion` takes none.\n");
     assertEquals(List.of(), withoutThoseOf("status", "operation", "list"));
     assertEquals(List.of(), withoutThoseOf("status", "operation", "pause"));
     assertEquals(List.of(), options("completion"));
     for (String verb : List.of("follow", "resume", "abort")) {
-      text.append("
-`operation %s N`:
-
-".formatted(verb))
+      text.append("\n`operation %s N`:\n\n".formatted(verb))
           .append(table(withoutThoseOf("status", "operation", verb)));
     }
     return text.toString();

@@ -1,0 +1,70 @@
+package org.kafkayarn.am;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import org.kafkayarn.am.control.LauncherCalls;
+import org.kafkayarn.am.kafka.KafkaTopics;
+import org.kafkayarn.am.loop.Snapshot;
+import org.kafkayarn.am.operation.OrderDesk;
+import org.kafkayarn.am.reassign.MoveEdge;
+import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.store.ClusterHome;
+import org.kafkayarn.am.store.SpecStore;
+import org.kafkayarn.am.web.BrokerFilesResource;
+import org.kafkayarn.am.web.BrokersResource;
+import org.kafkayarn.am.web.LastSnapshot;
+import org.kafkayarn.am.web.MovesResource;
+import org.kafkayarn.am.web.OperationsResource;
+import org.kafkayarn.am.web.Resource;
+import org.kafkayarn.am.web.StatusFeed;
+import org.kafkayarn.am.web.TopicsResource;
+
+/** Where operators turn to with brokers, topics and operations, and what carries that out. */
+final class Desks implements AutoCloseable {
+  private final KafkaTopics topics = new KafkaTopics();
+  private final LastSnapshot last = new LastSnapshot();
+  private final MoveEdge moves;
+  private final OrderDesk orders;
+  private final TopicsResource topicsResource = new TopicsResource(topics);
+  private final List<Resource> resources;
+
+  Desks(
+      ClusterHome home,
+      SpecStore specs,
+      StatusFeed feed,
+      LauncherCalls launchers,
+      Consumer<Event> events) {
+    this.moves = new MoveEdge(home.moves(), events);
+    this.orders = new OrderDesk(events, moves, home.moves(), specs, InstantSource.system());
+    this.resources =
+        List.of(
+            topicsResource,
+            new BrokersResource(last, orders),
+            new BrokerFilesResource(feed, launchers),
+            new OperationsResource(feed, orders),
+            new MovesResource(last, orders, orders::topics));
+  }
+
+  List<Resource> resources() {
+    return resources;
+  }
+
+  void start() {
+    moves.start();
+  }
+
+  /** The loop's thread. */
+  void follow(Snapshot snapshot) {
+    last.follow(snapshot);
+    topics.follow(snapshot);
+    topicsResource.follow(snapshot);
+    moves.follow(snapshot);
+    orders.follow(snapshot);
+  }
+
+  @Override
+  public void close() {
+    moves.close();
+  }
+}
