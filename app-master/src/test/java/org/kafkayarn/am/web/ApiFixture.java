@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.kafkayarn.am.control.LauncherCalls;
@@ -38,7 +40,9 @@ final class ApiFixture implements AutoCloseable {
   final BlockingQueue<Gone> gone = new LinkedBlockingQueue<>();
   final BlockingQueue<Throwable> faults = new LinkedBlockingQueue<>();
   final BlockingQueue<Event> posted = new LinkedBlockingQueue<>();
+  final AtomicInteger stops = new AtomicInteger();
   final MetadataEndpoint metadata = new MetadataEndpoint(posted::add);
+  private final ApiResources resources;
   private final ApiServer server;
 
   ApiFixture(Path root, Chronicle chronicle) throws IOException {
@@ -67,23 +71,20 @@ final class ApiFixture implements AutoCloseable {
             home.readSpec().orElseThrow(),
             changed::add,
             faults::add);
+    resources =
+        new ApiResources(
+            new StatusFeed(status(phase)),
+            chronicle,
+            specs,
+            new RecoveryDesk(
+                new UncleanElections(), new LauncherCalls(node -> "", Runnable::run), event -> {}),
+            metadata,
+            gone::addAll,
+            stops::incrementAndGet,
+            more);
     server =
         new ApiServer(
-            Optional.empty(),
-            TOKEN,
-            new WebProxy(conf, "/proxy/application_1_1"),
-            new ApiResources(
-                new StatusFeed(status(phase)),
-                chronicle,
-                specs,
-                new RecoveryDesk(
-                    new UncleanElections(),
-                    new LauncherCalls(node -> "", Runnable::run),
-                    event -> {}),
-                metadata,
-                gone::addAll,
-                () -> {},
-                more));
+            Optional.empty(), TOKEN, new WebProxy(conf, "/proxy/application_1_1"), resources);
     server.start();
   }
 
@@ -105,6 +106,15 @@ final class ApiFixture implements AutoCloseable {
         ClusterStatus.Offline.NONE,
         List.of(),
         Map.of());
+  }
+
+  /** Method and path of all that there is. */
+  Set<String> routes() {
+    return resources.endpoints().keySet();
+  }
+
+  int port() {
+    return server.port();
   }
 
   HttpRequest.Builder request(String path, String token) {
