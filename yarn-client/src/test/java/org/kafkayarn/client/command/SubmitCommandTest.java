@@ -62,6 +62,27 @@ class SubmitCommandTest {
   }
 
   @Test
+  void aDefinitionCanBeSavedAndStartedLater() throws IOException {
+    assertEquals(0, client.run("-brokers", "5", "-save"), client.err);
+    assertEquals(
+        "cluster kafka is stored. Start it: kafka-yarn submit -name kafka", client.out.strip());
+    assertEquals(List.of(), client.yarn.submitted);
+    assertEquals(5, stored().brokers());
+
+    assertEquals(0, client.run("-existing", "-detach"), client.err);
+    assertEquals(1, client.yarn.submitted.size());
+    assertEquals(5, stored().brokers());
+    assertEquals(1, stored().generation());
+  }
+
+  @Test
+  void onlyAnExistingClusterIsNotMadeByAMisspeltName() throws IOException {
+    assertEquals(2, client.run("-name", "kafak", "-existing"));
+    assertTrue(client.error().startsWith("there is no cluster kafak of user "), client.err);
+    assertEquals(Map.of(), client.snapshot());
+  }
+
+  @Test
   void localDisksThatContainersMayNotWriteAreWarnedOf() throws IOException {
     client.conf.set(
         "yarn.nodemanager.container-executor.class",
