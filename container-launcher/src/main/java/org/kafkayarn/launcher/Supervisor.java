@@ -21,6 +21,7 @@ import org.kafkayarn.launcher.contract.LauncherState;
 import org.kafkayarn.launcher.contract.LauncherState.Exit;
 import org.kafkayarn.launcher.contract.LauncherState.Phase;
 import org.kafkayarn.launcher.contract.LauncherState.Recovery;
+import org.kafkayarn.launcher.contract.Started;
 
 /**
  * Starts, stops and restarts Kafka as it is told, and tells what became of it. One thread, "{@code
@@ -455,7 +456,7 @@ final class Supervisor {
         directories.metadataDirectoryId(),
         recovery,
         directories.setAside(),
-        spec.bootstrapControllers());
+        Optional.of(Started.of(spec)));
   }
 
   private static List<String> with(List<String> list, String one) {

@@ -56,6 +56,7 @@ final class Specs {
         spec.aloneBackoff(),
         spec.directoryIds(),
         leftBehindIds,
-        spec.metadataDirectory());
+        spec.metadataDirectory(),
+        spec.origin());
   }
 }

@@ -11,6 +11,8 @@ import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.launcher.contract.LaunchSpec;
 import org.kafkayarn.launcher.contract.LauncherState;
+import org.kafkayarn.launcher.contract.Origin;
+import org.kafkayarn.launcher.contract.Started;
 
 /** What a launcher is told when it starts Kafka. */
 final class LaunchSpecs {
@@ -24,17 +26,37 @@ final class LaunchSpecs {
 
   /** For the first start in a new container. */
   static LaunchSpec first(ClusterState state, int id, Held held) {
-    return of(state, id, held.containerId() + "/1");
+    return of(state, id, held.containerId() + "/1", wanted(state, id));
   }
 
   /** For another start in the same container. */
   static LaunchSpec again(ClusterState state, Slot slot, Held held) {
     String last = slot.launcher().map(LauncherState::startId).orElse(held.containerId() + "/0");
     int number = Integer.parseInt(last.substring(last.lastIndexOf('/') + 1)) + 1;
-    return of(state, slot.id(), held.containerId() + "/" + number);
+    return of(state, slot.id(), held.containerId() + "/" + number, present(state, slot));
   }
 
-  private static LaunchSpec of(ClusterState state, int id, String startId) {
+  private static Origin wanted(ClusterState state, int id) {
+    NodeSpec spec = state.spec().node(id);
+    return new Origin(spec.kafka(), spec.memoryMb(), spec.vcores(), lastOperation(state));
+  }
+
+  /** A container keeps the archive and the size that it was launched with. */
+  private static Origin present(ClusterState state, Slot slot) {
+    return slot.launcher()
+        .flatMap(LauncherState::started)
+        .map(Started::origin)
+        .filter(Origin::isKnown)
+        .map(of -> new Origin(of.kafka(), of.memoryMb(), of.vcores(), lastOperation(state)))
+        .orElseGet(() -> wanted(state, slot.id()));
+  }
+
+  @SuppressWarnings("unused")
+  private static long lastOperation(ClusterState state) {
+    return 0L;
+  }
+
+  private static LaunchSpec of(ClusterState state, int id, String startId, Origin origin) {
     NodeRecord node = state.ledger().node(id).orElseThrow();
     NodeSpec wanted = state.spec().node(id);
     List<Integer> ports =
@@ -65,7 +87,8 @@ final class LaunchSpecs {
         node.directoryIds(),
         state.ledger().leftBehindIds(id, node.host()),
         // The id that was chosen beforehand is that of no directory yet.
-        Optional.of(node.directoryId()).filter(node.directoryIds()::containsValue));
+        Optional.of(node.directoryId()).filter(node.directoryIds()::containsValue),
+        origin);
   }
 
   /** A directory of the node's own below each that the operator named; several nodes may share. */

@@ -28,6 +28,8 @@ import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.kafkayarn.launcher.contract.LauncherState.Disk;
 import org.kafkayarn.launcher.contract.LauncherState.Recovery;
+import org.kafkayarn.launcher.contract.Origin;
+import org.kafkayarn.launcher.contract.Started;
 
 /** States for tests, reached as the loop reaches them: by events and plans. */
 final class Worlds {
@@ -256,12 +258,19 @@ final class Worlds {
   /** A launcher's next word: the last one, with what it says of its disks. */
   static Event wordOnDisks(
       LauncherState last, List<Disk> disks, Optional<Recovery> recovery, List<String> setAside) {
-    return word(last, disks, recovery, setAside, last.bootstrapControllers());
+    return word(last, disks, recovery, setAside, last.started());
   }
 
   /** The same, with the controllers that its Kafka was started with. */
   static Event wordOnControllers(LauncherState last, List<String> controllers) {
-    return word(last, last.disks(), last.recovery(), last.setAside(), controllers);
+    Map<String, String> properties =
+        Map.of("controller.quorum.bootstrap.servers", String.join(",", controllers));
+    return wordOnStart(last, new Started(Origin.UNKNOWN, properties, 256, List.of()));
+  }
+
+  /** The same, with what its Kafka was started with. */
+  static Event wordOnStart(LauncherState last, Started started) {
+    return word(last, last.disks(), last.recovery(), last.setAside(), Optional.of(started));
   }
 
   private static Event word(
@@ -269,7 +278,7 @@ final class Worlds {
       List<Disk> disks,
       Optional<Recovery> recovery,
       List<String> setAside,
-      List<String> controllers) {
+      Optional<Started> started) {
     return new Event.LauncherAnswered(
         last.nodeId(),
         last.containerId(),
@@ -293,7 +302,7 @@ final class Worlds {
             last.metadataDirectoryId(),
             recovery,
             setAside,
-            controllers));
+            started));
   }
 
   /** The launcher tells them apart from its line; here it is written once. */

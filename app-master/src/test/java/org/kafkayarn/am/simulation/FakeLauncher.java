@@ -15,6 +15,7 @@ import org.kafkayarn.launcher.contract.LauncherState.Condition;
 import org.kafkayarn.launcher.contract.LauncherState.Disk;
 import org.kafkayarn.launcher.contract.LauncherState.Exit;
 import org.kafkayarn.launcher.contract.LauncherState.Phase;
+import org.kafkayarn.launcher.contract.Started;
 
 /** A launcher's process with Kafka as its child: the order of its steps is the real one's. */
 final class FakeLauncher {
@@ -382,7 +383,7 @@ final class FakeLauncher {
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        spec.bootstrapControllers());
+        Optional.of(Started.of(spec)));
   }
 
   @Override

@@ -40,6 +40,10 @@ public final class LaunchEnvironment {
   private static final String START_ID = OUR_PREFIX + "START_ID";
   private static final String ALONE_AFTER = OUR_PREFIX + "ALONE_AFTER";
   private static final String ALONE_BACKOFF = OUR_PREFIX + "ALONE_BACKOFF";
+  private static final String ORIGIN_KAFKA = OUR_PREFIX + "ORIGIN_KAFKA";
+  private static final String ORIGIN_MEMORY_MB = OUR_PREFIX + "ORIGIN_MEMORY_MB";
+  private static final String ORIGIN_VCORES = OUR_PREFIX + "ORIGIN_VCORES";
+  private static final String ORIGIN_OPERATION = OUR_PREFIX + "ORIGIN_OPERATION";
 
   private LaunchEnvironment() {}
 
@@ -65,10 +69,29 @@ public final class LaunchEnvironment {
     ours.putMap(DIRECTORY_PATH, DIRECTORY_ID, spec.directoryIds());
     ours.putList(LEFT_BEHIND_ID, spec.leftBehindIds().stream().sorted().toList());
     ours.put(METADATA_DIRECTORY, spec.metadataDirectory());
+    putOrigin(ours, spec.origin());
     Map<String, String> environment = new TreeMap<>();
     ours.map().forEach((name, value) -> environment.put(name, AsciiText.encode(value)));
     putKafkaProperties(environment, spec.kafkaProperties());
     return environment;
+  }
+
+  private static void putOrigin(Fields ours, Origin origin) {
+    ours.put(ORIGIN_KAFKA, origin.kafka());
+    ours.put(ORIGIN_MEMORY_MB, origin.memoryMb());
+    ours.put(ORIGIN_VCORES, origin.vcores());
+    ours.put(ORIGIN_OPERATION, origin.operation());
+  }
+
+  /** An ApplicationMaster of an earlier version tells none. */
+  private static Origin origin(Fields ours) {
+    return ours.find(ORIGIN_KAFKA).isEmpty()
+        ? Origin.UNKNOWN
+        : new Origin(
+            ours.get(ORIGIN_KAFKA),
+            ours.get(ORIGIN_MEMORY_MB, Integer::valueOf),
+            ours.get(ORIGIN_VCORES, Integer::valueOf),
+            ours.get(ORIGIN_OPERATION, Long::valueOf));
   }
 
   private static void putKafkaProperties(
@@ -123,7 +146,8 @@ public final class LaunchEnvironment {
         ours.get(ALONE_BACKOFF, Duration::parse),
         ours.map(DIRECTORY_PATH, DIRECTORY_ID),
         Set.copyOf(ours.list(LEFT_BEHIND_ID)),
-        ours.find(METADATA_DIRECTORY));
+        ours.find(METADATA_DIRECTORY),
+        origin(ours));
   }
 
   private static Map<String, String> kafkaProperties(Map<String, String> environment) {

@@ -41,6 +41,7 @@ import java.util.Set;
  *     when found
  * @param metadataDirectory the directory id of the directory that is to hold the metadata log;
  *     absent: the first one that is available
+ * @param origin what the container is, and the last order before this start
  */
 public record LaunchSpec(
     String cluster,
@@ -63,7 +64,8 @@ public record LaunchSpec(
     Duration aloneBackoff,
     Map<String, String> directoryIds,
     Set<String> leftBehindIds,
-    Optional<String> metadataDirectory) {
+    Optional<String> metadataDirectory,
+    Origin origin) {
 
   public LaunchSpec {
     requireNonNull(cluster);
@@ -83,9 +85,10 @@ public record LaunchSpec(
     directoryIds = Map.copyOf(directoryIds);
     leftBehindIds = Set.copyOf(leftBehindIds);
     requireNonNull(metadataDirectory);
+    requireNonNull(origin);
   }
 
-  /** Of a node whose directories have no ids yet that anybody knows. */
+  /** Of a node whose directories have no ids yet that anybody knows, from nowhere known. */
   public LaunchSpec(
       String cluster,
       String user,
@@ -126,7 +129,8 @@ public record LaunchSpec(
         aloneBackoff,
         Map.of(),
         Set.of(),
-        Optional.empty());
+        Optional.empty(),
+        Origin.UNKNOWN);
   }
 
   /** The same start on the directories that are now known to hold the node's data. */
@@ -153,11 +157,16 @@ public record LaunchSpec(
         aloneBackoff,
         ids,
         leftBehindIds,
-        metadata);
+        metadata,
+        origin);
   }
 
   /** {@code host:port} of each controller that it may ask for the active one. */
   public List<String> bootstrapControllers() {
+    return bootstrapControllers(kafkaProperties);
+  }
+
+  static List<String> bootstrapControllers(Map<String, String> kafkaProperties) {
     String list = kafkaProperties.getOrDefault("controller.quorum.bootstrap.servers", "");
     return list.isEmpty() ? List.of() : List.of(list.split(",", -1));
   }

@@ -36,8 +36,8 @@ import java.util.OptionalLong;
  * @param recovery how far Kafka is with loading its logs, while it does so
  * @param setAside directories that this start has renamed because they hold data that the node had
  *     left: where they are now
- * @param bootstrapControllers {@link LaunchSpec#bootstrapControllers()} of the start that {@code
- *     startId} names; empty also of a launcher of an earlier version
+ * @param started what the start that {@code startId} names was told; absent of a launcher of an
+ *     earlier version
  */
 public record LauncherState(
     String launcherId,
@@ -59,7 +59,7 @@ public record LauncherState(
     Optional<String> metadataDirectoryId,
     Optional<Recovery> recovery,
     List<String> setAside,
-    List<String> bootstrapControllers) {
+    Optional<Started> started) {
 
   /** Between the name of a directory that was set aside and its directory id. */
   public static final String LEFT_BEHIND = ".left-behind-";
@@ -176,7 +176,15 @@ public record LauncherState(
     requireNonNull(metadataDirectoryId);
     requireNonNull(recovery);
     setAside = List.copyOf(setAside);
-    bootstrapControllers = List.copyOf(bootstrapControllers);
+    requireNonNull(started);
+  }
+
+  /**
+   * {@link LaunchSpec#bootstrapControllers()} of the start that {@code startId} names; empty also
+   * of a launcher of an earlier version.
+   */
+  public List<String> bootstrapControllers() {
+    return started.map(s -> LaunchSpec.bootstrapControllers(s.properties())).orElse(List.of());
   }
 
   /** As a launcher says it that tells nothing of its disks, as those of earlier versions. */
@@ -216,6 +224,6 @@ public record LauncherState(
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        List.of());
+        Optional.empty());
   }
 }

@@ -38,7 +38,7 @@ public final class LauncherStateText {
     out.put("metadataDirectoryId", state.metadataDirectoryId());
     state.recovery().ifPresent(recovery -> writeRecovery(out, recovery));
     out.putList("setAside.", state.setAside());
-    out.putList("bootstrapController.", state.bootstrapControllers());
+    state.started().ifPresent(started -> writeStarted(out, started));
     return PropertiesText.write(out.map());
   }
 
@@ -70,6 +70,16 @@ public final class LauncherStateText {
     out.put("recovery.total", recovery.logsTotal());
   }
 
+  private static void writeStarted(Fields out, Started started) {
+    out.put("started.kafka", started.origin().kafka());
+    out.put("started.memoryMb", started.origin().memoryMb());
+    out.put("started.vcores", started.origin().vcores());
+    out.put("started.operation", started.origin().operation());
+    out.putMap("started.property.key.", "started.property.value.", started.properties());
+    out.put("started.heapMb", started.heapMb());
+    out.putList("started.jvmOption.", started.jvmOptions());
+  }
+
   /** Throws IllegalArgumentException, with one line, for a text that is no state. */
   public static LauncherState read(String text) {
     Fields in = new Fields("launcher's state", PropertiesText.read(text));
@@ -96,7 +106,7 @@ public final class LauncherStateText {
         in.find("metadataDirectoryId"),
         in.find("recovery.text").map(line -> readRecovery(in, line)),
         in.list("setAside."),
-        in.list("bootstrapController."));
+        in.find("started.heapMb", Integer::valueOf).map(heapMb -> readStarted(in, heapMb)));
   }
 
   private static LauncherState.Exit readExit(Fields in) {
@@ -137,6 +147,20 @@ public final class LauncherStateText {
         in.get("recovery.done", Integer::valueOf),
         in.get("recovery.total", Integer::valueOf),
         line);
+  }
+
+  private static Started readStarted(Fields in, int heapMb) {
+    Origin origin =
+        new Origin(
+            in.get("started.kafka"),
+            in.get("started.memoryMb", Integer::valueOf),
+            in.get("started.vcores", Integer::valueOf),
+            in.get("started.operation", Long::valueOf));
+    return new Started(
+        origin,
+        in.map("started.property.key.", "started.property.value."),
+        heapMb,
+        in.list("started.jvmOption."));
   }
 
   private static <E extends Enum<E>> Optional<E> known(E[] values, String name) {

@@ -91,6 +91,7 @@ final class AnySpec {
                     Duration.ofSeconds(3),
                     properties,
                     Set.copyOf(list),
-                    optional));
+                    optional,
+                    new Origin(text, number, number, number)));
   }
 }

@@ -3,6 +3,7 @@ package org.kafkayarn.launcher.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,5 +53,12 @@ class LaunchEnvironmentProperties {
           assertTrue(name.matches("KAFKA_[A-Z0-9_]+"), name);
           assertTrue(AsciiText.isPlain(value), value);
         });
+  }
+
+  @Property(tries = 20)
+  void anApplicationMasterOfAnEarlierVersionTellsNoOrigin(@ForAll("specs") LaunchSpec spec) {
+    Map<String, String> environment = new HashMap<>(LaunchEnvironment.toMap(spec));
+    environment.keySet().removeIf(name -> name.startsWith("KAFKA_YARN_ORIGIN_"));
+    assertEquals(Origin.UNKNOWN, LaunchEnvironment.fromMap(environment).origin());
   }
 }

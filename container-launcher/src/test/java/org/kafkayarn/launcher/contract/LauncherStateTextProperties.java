@@ -62,8 +62,49 @@ class LauncherStateTextProperties {
             Optional.of(text),
             text.isEmpty() ? Optional.empty() : Optional.of(new Recovery(45, 120, text)),
             List.of(text),
-            List.of(text, "h1:9093"));
+            text.isEmpty() ? Optional.empty() : Optional.of(started(text)));
     assertEquals(state, LauncherStateText.read(LauncherStateText.write(state)));
+  }
+
+  private static Started started(String text) {
+    return new Started(
+        new Origin(text, 1024, 2, 1L << 40),
+        Map.of(text, text, "controller.quorum.bootstrap.servers", "h1:9093,h2:9093"),
+        256,
+        List.of(text, "-XX:+UseG1GC"));
+  }
+
+  @Example
+  void theControllersThatAStartMayAskAreThoseOfItsProperties() {
+    LaunchSpec spec =
+        new LaunchSpec(
+            "orders",
+            "alice",
+            "cluster-id",
+            1,
+            "h1",
+            4000,
+            List.of(),
+            List.of(),
+            false,
+            Optional.empty(),
+            Map.of("controller.quorum.bootstrap.servers", "h1:9093,h2:9093"),
+            256,
+            List.of(),
+            "kafka",
+            Optional.empty(),
+            "s1",
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(1));
+    assertEquals(List.of("h1:9093", "h2:9093"), spec.bootstrapControllers());
+    assertEquals(Origin.UNKNOWN, Started.of(spec).origin());
+  }
+
+  @Example
+  void whatKafkaWasStartedWithIsNotPrintedWithItsPasswords() {
+    Started started =
+        new Started(Origin.UNKNOWN, Map.of("ssl.key.password", "hush"), 256, List.of());
+    assertEquals(false, started.toString().contains("hush"), started.toString());
   }
 
   @Example
@@ -115,6 +156,8 @@ class LauncherStateTextProperties {
     assertEquals(Optional.empty(), state.metadataDirectoryId());
     assertEquals(Optional.empty(), state.recovery());
     assertEquals(List.of(), state.setAside());
+    assertEquals(Optional.empty(), state.started());
+    assertEquals(List.of(), state.bootstrapControllers());
   }
 
   @Example
