@@ -98,6 +98,8 @@ public final class ApiServer implements AutoCloseable {
       throws IOException, InterruptedException {
     try {
       return answer(exchange, owner);
+    } catch (RefusedRequest e) {
+      return e.answer();
     } catch (RuntimeException e) {
       LOG.error("{} {}", exchange.getRequestMethod(), exchange.getRequestURI().getPath(), e);
       return Answer.problem(500, "this request met an error: " + e, Optional.empty());
@@ -105,7 +107,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private Answer answer(HttpExchange exchange, boolean owner)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, RefusedRequest {
     String method = exchange.getRequestMethod();
     String path = exchange.getRequestURI().getPath();
     Optional<Routes.Match> match = routes.find(method, path);
