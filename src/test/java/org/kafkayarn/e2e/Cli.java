@@ -76,7 +76,11 @@ final class Cli {
 
   /** {@code kafka-yarn ARGUMENTS}, without the script. */
   Result kafkaYarn(String... arguments) throws IOException, InterruptedException {
-    Path jar = distribution().resolve("kafka-yarn.jar");
+    return kafkaYarnOf(distribution().resolve("kafka-yarn.jar"), arguments);
+  }
+
+  /** The same of another installation. */
+  Result kafkaYarnOf(Path jar, String... arguments) throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(List.of(java(), "-Dkafka-yarn.jar=" + jar, "org.kafkayarn.client.Main"));
     command.addAll(List.of(arguments));

@@ -27,6 +27,7 @@ import org.kafkayarn.client.command.StatusCommand;
 import org.kafkayarn.client.command.StopCommand;
 import org.kafkayarn.client.command.SubmitCommand;
 import org.kafkayarn.client.command.Surroundings;
+import org.kafkayarn.client.command.UpgradeCommand;
 import org.kafkayarn.client.local.LocalCommand;
 import org.kafkayarn.client.text.CommandFailed;
 import org.kafkayarn.client.text.Console;
@@ -100,6 +101,7 @@ public final class Main {
         .addSubcommand(spec(surroundings))
         .addSubcommand(new RecoverCommand(surroundings))
         .addSubcommand(metadata(surroundings))
+        .addSubcommand(new UpgradeCommand(surroundings))
         .addSubcommand(new StopCommand(surroundings))
         .addSubcommand(new DestroyCommand(surroundings))
         .addSubcommand(data(surroundings))

@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.kafkayarn.am.control.LauncherCalls;
 import org.kafkayarn.am.events.Chronicle;
 import org.kafkayarn.am.kafka.UncleanElections;
+import org.kafkayarn.am.program.Handover;
 import org.kafkayarn.am.recovery.RecoveryDesk;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.SpecChanges;
@@ -46,6 +48,24 @@ final class ApiFixture implements AutoCloseable {
   }
 
   ApiFixture(Path root, Chronicle chronicle, ClusterStatus.Phase phase) throws IOException {
+    this(root, chronicle, phase, (held, epoch) -> Optional.empty());
+  }
+
+  ApiFixture(Path root, Chronicle chronicle, BiFunction<ClusterHome, Long, Handover> handover)
+      throws IOException {
+    this(
+        root,
+        chronicle,
+        ClusterStatus.Phase.READY,
+        (held, epoch) -> Optional.of(handover.apply(held, epoch)));
+  }
+
+  private ApiFixture(
+      Path root,
+      Chronicle chronicle,
+      ClusterStatus.Phase phase,
+      BiFunction<ClusterHome, Long, Optional<Handover>> handover)
+      throws IOException {
     Configuration conf = new Configuration(false);
     conf.set(YarnConfiguration.PROXY_ADDRESS, "127.0.0.9:8089");
     conf.set("fs.defaultFS", "file:///");
@@ -55,20 +75,16 @@ final class ApiFixture implements AutoCloseable {
     SpecChanges given = SpecFile.read("name: k\nbrokers: 3\nmemory: 2g", "f");
     home.writeSpec(
         new StoredSpec(given, SpecRules.complete(given, 1, "hdfs:///k.tar"), Optional.empty()));
-    specs =
-        new SpecStore(
-            home,
-            home.claimEpoch("application_1_1", 1),
-            home.readSpec().orElseThrow(),
-            changed::add,
-            faults::add);
+    long epoch = home.claimEpoch("application_1_1", 1);
+    StatusFeed feed = new StatusFeed(status(phase));
+    specs = new SpecStore(home, epoch, home.readSpec().orElseThrow(), changed::add, faults::add);
     server =
         new ApiServer(
             Optional.empty(),
             TOKEN,
             new WebProxy(conf, "/proxy/application_1_1"),
             new ApiResources(
-                new StatusFeed(status(phase)),
+                feed,
                 chronicle,
                 specs,
                 new RecoveryDesk(
@@ -78,7 +94,9 @@ final class ApiFixture implements AutoCloseable {
                 metadata,
                 gone::addAll,
                 () -> {},
-                List.of()));
+                handover.apply(home, epoch).stream()
+                    .<Resource>map(held -> new ProgramResource(held, feed))
+                    .toList()));
     server.start();
   }
 

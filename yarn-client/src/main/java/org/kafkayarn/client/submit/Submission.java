@@ -210,7 +210,10 @@ public final class Submission {
     }
     ProgramFiles program = new ProgramFiles(distribution, uploaded, console);
     return new AmContext.Resources(
-        program.jar(), program.script(), plan.jdk().map(ArchiveSource::place));
+        program.jar(),
+        program.script(),
+        program.masterScript(),
+        plan.jdk().map(ArchiveSource::place));
   }
 
   private void start(

@@ -134,7 +134,7 @@ class SubmitCommandTest {
     assertEquals(
         "{{PWD}}/kafka-yarn.jar<CPS>{{HADOOP_CONF_DIR}}<CPS>/hadoop/*", env.get("CLASSPATH"));
     String command = launch.getCommands().get(0);
-    assertTrue(command.startsWith("exec bash java17.sh -Xmx256m "), command);
+    assertTrue(command.startsWith("exec bash master.sh -Xmx256m "), command);
     assertTrue(
         command.endsWith(
             " org.kafkayarn.am.ApplicationMaster 1><LOG_DIR>/am.out 2><LOG_DIR>/am.err"),
