@@ -13,11 +13,6 @@ final class ClusterProcesses {
     return of("org.kafkayarn.am.ApplicationMaster", "java", applicationId).get(0);
   }
 
-  /** The launcher that runs in a container. */
-  static ProcessHandle launcher(String containerId) {
-    return of("org.kafkayarn.launcher.Launcher", "java", containerId).get(0);
-  }
-
   /** Kafka's process of every node that runs, by the node's container. */
   static Map<String, Long> kafkas(JsonNode status) {
     Map<String, Long> pids = new TreeMap<>();

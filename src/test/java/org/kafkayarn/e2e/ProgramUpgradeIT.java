@@ -124,14 +124,18 @@ class ProgramUpgradeIT {
   private static void aNodeThatIsLaunchedNowRunsTheNewOne(WatchedCluster cluster, JsonNode status)
       throws Exception {
     long since = cluster.lastEvent();
-    String old = WatchedCluster.node(status, 2).get("containerId").asText();
-    ProcessHandle launcher = ClusterProcesses.launcher(old);
+    ProcessHandle launcher = launcher(status, 2);
     assertFalse(NEXT.equals(versionIn(launcher)), "it keeps what it was started with");
     launcher.destroyForcibly();
     cluster.awaitEvent(SOON, since, "Serving", 2);
-    JsonNode now = cluster.awaitReady(SOON);
-    String container = WatchedCluster.node(now, 2).get("containerId").asText();
-    assertEquals(NEXT, versionIn(ClusterProcesses.launcher(container)));
+    assertEquals(NEXT, versionIn(launcher(cluster.awaitReady(SOON), 2)));
+  }
+
+  /** Kafka is its child. */
+  private static ProcessHandle launcher(JsonNode status, int node) {
+    String container = WatchedCluster.node(status, node).get("containerId").asText();
+    long kafka = ClusterProcesses.kafkas(status).get(container);
+    return ProcessHandle.of(LinuxProcess.parent(kafka)).orElseThrow();
   }
 
   /** Of the jar in a container's working directory. */
