@@ -23,14 +23,17 @@ import org.kafkayarn.am.events.Chronicle;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.events.Narrator;
 import org.kafkayarn.am.kafka.KafkaProbe;
+import org.kafkayarn.am.kafka.KafkaTopics;
 import org.kafkayarn.am.kafka.UncleanElections;
 import org.kafkayarn.am.kafka.Unregistrar;
 import org.kafkayarn.am.kafka.VoterEdge;
 import org.kafkayarn.am.loop.Loop;
 import org.kafkayarn.am.loop.Snapshot;
+import org.kafkayarn.am.operation.OrderDesk;
 import org.kafkayarn.am.plan.Planner;
 import org.kafkayarn.am.plan.StatusReport;
 import org.kafkayarn.am.program.Handover;
+import org.kafkayarn.am.reassign.MoveEdge;
 import org.kafkayarn.am.recovery.RecoveryDesk;
 import org.kafkayarn.am.recovery.Survivors;
 import org.kafkayarn.am.spec.ClusterSpec;
@@ -46,9 +49,11 @@ import org.kafkayarn.am.store.LedgerWriter;
 import org.kafkayarn.am.store.SpecStore;
 import org.kafkayarn.am.web.ApiResources;
 import org.kafkayarn.am.web.ApiServer;
+import org.kafkayarn.am.web.BrokerFilesResource;
 import org.kafkayarn.am.web.MetadataEndpoint;
 import org.kafkayarn.am.web.ProgramResource;
 import org.kafkayarn.am.web.StatusFeed;
+import org.kafkayarn.am.web.TopicsResource;
 import org.kafkayarn.am.web.WebProxy;
 import org.kafkayarn.am.yarn.GrantedContainers;
 import org.kafkayarn.am.yarn.LaunchContexts;
@@ -139,6 +144,8 @@ public final class ApplicationMaster {
     RecoveryDesk recovery = new RecoveryDesk(elections, calls, events);
     MetadataEndpoint metadata = new MetadataEndpoint(events);
     Handover handover = program.handover(conf, home, epoch, faults);
+    KafkaTopics topics = new KafkaTopics();
+    TopicsResource topicsResource = new TopicsResource(topics);
     try (LedgerWriter writer = new LedgerWriter(home, epoch, events, faults);
         EventWriter eventWriter = new EventWriter(home, epoch, chronicle);
         KafkaProbe kafka = new KafkaProbe(events, new Survivors(calls));
@@ -155,6 +162,7 @@ public final class ApplicationMaster {
                   events.accept(new Event.SpecChanged(changed));
                 },
                 faults);
+        MoveEdge moves = new MoveEdge(home.moves(), events);
         ApiServer api =
             new ApiServer(
                 spec.amPorts(),
@@ -168,11 +176,15 @@ public final class ApplicationMaster {
                     metadata,
                     gone -> events.accept(new Event.DataPurged(gone)),
                     () -> events.accept(new Event.StopRequested()),
-                    List.of(new ProgramResource(handover, feed))))) {
+                    List.of(
+                        new ProgramResource(handover, feed),
+                        new BrokerFilesResource(feed, calls),
+                        topicsResource)))) {
       LauncherGateway launchers =
           new LauncherGateway(node -> token(home, node), pool("launcher-http"), events);
       NodeManagerGateway nodes =
           new NodeManagerGateway(conf, granted, contexts, pool("nodemanager"), events);
+      OrderDesk desk = new OrderDesk(events, moves, home.moves(), specs, InstantSource.system());
       VoterEdge voters = new VoterEdge(pool("kafka-voters"), events);
       List<Consumer<Snapshot>> followers =
           List.of(
@@ -185,7 +197,11 @@ public final class ApplicationMaster {
               elections::follow,
               recovery::follow,
               specs::follow,
-              metadata::follow);
+              moves::follow,
+              desk::follow,
+              metadata::follow,
+              topics::follow,
+              topicsResource::follow);
       loop.set(
           new Loop(
               initial,
@@ -195,6 +211,7 @@ public final class ApplicationMaster {
               snapshot -> followers.forEach(follower -> follower.accept(snapshot))));
       api.start();
       kafka.start();
+      moves.start();
       yarn.register(
           environment.host(), api.port(), "http://" + environment.host() + ":" + api.port() + "/");
       AmEnvironment.markRegistered(System.getenv());

@@ -70,6 +70,11 @@ record Effects(
   }
 
   @Override
+  public void alterSettings(Action.AlterSettings action) {
+    kafka.alterSettings(action);
+  }
+
+  @Override
   public void save(Action.Save action) {
     writer.save(action);
   }

@@ -96,6 +96,7 @@ final class ProgramSwitch {
         conf,
         home,
         epoch,
+        Path.of("program-to-be"),
         end,
         InstantSource.system());
   }

@@ -13,6 +13,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.kafkayarn.launcher.child.ClassLoading;
 import org.kafkayarn.launcher.child.KafkaMain;
+import org.kafkayarn.launcher.child.MetricsSocket;
+import org.kafkayarn.launcher.child.MetricsText;
 
 /**
  * A jar with our classes for Kafka's JVM alone, for Kafka's class path: none of our libraries may
@@ -23,13 +25,17 @@ final class ChildJar {
   static final String NAME = "kafka-main.jar";
   private static final LocalDateTime TIME = LocalDateTime.of(2020, 1, 1, 0, 0);
 
+  /** All that is in their package. */
+  private static final List<Class<?>> CLASSES =
+      List.of(ClassLoading.class, KafkaMain.class, MetricsSocket.class, MetricsText.class);
+
   private ChildJar() {}
 
   static void write(Path workDir) throws IOException {
     Path jar = workDir.resolve(NAME);
     try (OutputStream file = Files.newOutputStream(jar);
         ZipOutputStream zip = new ZipOutputStream(file)) {
-      for (Class<?> type : List.of(ClassLoading.class, KafkaMain.class)) {
+      for (Class<?> type : CLASSES) {
         add(zip, type);
       }
     }

@@ -3,6 +3,7 @@ package org.kafkayarn.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.kafkayarn.launcher.contract.ControlProtocol;
@@ -12,11 +13,16 @@ import org.kafkayarn.launcher.contract.FailureClass;
  * What YARN tells every container about itself, and the token of this one.
  *
  * @param workDir the container's working directory; dies with it
- * @param logDir the first of the container's log directories
+ * @param logDirs the container's log directories; its standard streams are in any of them
  * @param localDirs the NodeManager's good local directories
  */
 record ContainerContext(
-    String containerId, Path workDir, Path logDir, List<Path> localDirs, String token) {
+    String containerId, Path workDir, List<Path> logDirs, List<Path> localDirs, String token) {
+
+  /** Where Kafka's logs are. */
+  Path logDir() {
+    return logDirs.get(0);
+  }
 
   /** {@code toString} must not tell the token. */
   @Override
@@ -29,7 +35,7 @@ record ContainerContext(
     return new ContainerContext(
         required(environment, "CONTAINER_ID"),
         workDir,
-        Path.of(logDirs.split(",", -1)[0]),
+        Arrays.stream(logDirs.split(",", -1)).map(Path::of).toList(),
         localDirs(required(environment, LocalDirs.VARIABLE)),
         token(workDir.resolve(ControlProtocol.TOKEN_FILE)));
   }

@@ -3,7 +3,6 @@ package org.kafkayarn.launcher;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -11,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +29,6 @@ import org.kafkayarn.launcher.segment.LogEndReader;
  * a few threads serve any number of long polls.
  */
 final class ControlServer {
-  private static final int MAX_BODY = 1 << 20;
   private static final int THREADS = 3;
 
   private final HttpServer server;
@@ -43,6 +40,7 @@ final class ControlServer {
       Executors.newSingleThreadExecutor(task -> daemon(task, "control-slow"));
 
   private final QuorumRebuild rebuild;
+  private final ReadingDesk reading;
 
   /** Listens, and answers nothing yet. */
   static HttpServer bind(int port) throws LaunchFailure {
@@ -60,9 +58,10 @@ final class ControlServer {
     }
   }
 
-  ControlServer(HttpServer server, Supervisor supervisor, String token) {
+  ControlServer(HttpServer server, Supervisor supervisor, ReadingDesk reading, String token) {
     this.server = server;
     this.supervisor = supervisor;
+    this.reading = reading;
     this.rebuild = new QuorumRebuild(supervisor, slow);
     this.authorization = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
   }
@@ -79,32 +78,36 @@ final class ControlServer {
     return thread;
   }
 
-  private void serve(HttpExchange exchange) throws IOException {
+  private void serve(HttpExchange http) {
+    ControlExchange exchange = new ControlExchange(http);
     if (!authorized(exchange)) {
-      answer(exchange, 401, "wrong or missing token\n");
+      exchange.answer(401, "wrong or missing token\n");
       return;
     }
     supervisor.heardOfMaster();
-    CompletableFuture<String> result;
     try {
-      result = call(exchange);
-    } catch (IllegalArgumentException e) {
-      answer(exchange, 400, oneLine(e) + "\n");
-      return;
+      if (!reading.takes(exchange)) {
+        answer(exchange, call(exchange));
+      }
+    } catch (IllegalArgumentException | IOException e) {
+      exchange.refuse(e);
     }
+  }
+
+  private static void answer(ControlExchange exchange, CompletableFuture<String> result) {
     CompletableFuture<String> unused =
         result.whenComplete(
             (text, error) -> {
               if (error == null) {
-                answer(exchange, 200, text);
+                exchange.answer(200, text);
               } else {
-                answer(exchange, 400, oneLine(error) + "\n");
+                exchange.refuse(error);
               }
             });
   }
 
-  private CompletableFuture<String> call(HttpExchange exchange) throws IOException {
-    String verb = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+  private CompletableFuture<String> call(ControlExchange exchange) throws IOException {
+    String verb = exchange.verb();
     if (verb.equals("POST " + ControlProtocol.LOG_ENDS)) {
       return logEnds(partitions(exchange));
     }
@@ -121,15 +124,15 @@ final class ControlServer {
     return state.thenApply(LauncherStateText::write);
   }
 
-  private LaunchSpec startable(HttpExchange exchange) throws IOException {
+  private LaunchSpec startable(ControlExchange exchange) throws IOException {
     if (rebuild.underWay()) {
       throw new IllegalArgumentException("the quorum is being rebuilt: nothing starts meanwhile");
     }
     return spec(exchange);
   }
 
-  private static List<String> partitions(HttpExchange exchange) throws IOException {
-    List<String> names = body(exchange).lines().filter(line -> !line.isBlank()).toList();
+  private static List<String> partitions(ControlExchange exchange) throws IOException {
+    List<String> names = exchange.body().lines().filter(line -> !line.isBlank()).toList();
     if (names.size() > ControlProtocol.MAX_PARTITIONS) {
       throw new IllegalArgumentException(
           "more than " + ControlProtocol.MAX_PARTITIONS + " partitions at once");
@@ -154,59 +157,20 @@ final class ControlServer {
         slow);
   }
 
-  private CompletableFuture<LauncherState> state(HttpExchange exchange) {
-    Map<String, String> query = new HashMap<>();
-    String text = exchange.getRequestURI().getRawQuery();
-    for (String part : (text == null ? "" : text).split("&", -1)) {
-      int equals = part.indexOf('=');
-      if (equals > 0) {
-        query.put(part.substring(0, equals), part.substring(equals + 1));
-      }
-    }
+  private CompletableFuture<LauncherState> state(ControlExchange exchange) {
+    Map<String, String> query = exchange.query();
     long after = Long.parseLong(query.getOrDefault(ControlProtocol.AFTER, "-1"));
     long waitMs = Long.parseLong(query.getOrDefault(ControlProtocol.WAIT_MS, "0"));
     long bounded = Math.max(0, Math.min(waitMs, ControlProtocol.MAX_WAIT_MS));
     return supervisor.board().later(after, Duration.ofMillis(bounded));
   }
 
-  private static LaunchSpec spec(HttpExchange exchange) throws IOException {
-    return LaunchEnvironment.fromText(body(exchange));
+  private static LaunchSpec spec(ControlExchange exchange) throws IOException {
+    return LaunchEnvironment.fromText(exchange.body());
   }
 
-  private static String body(HttpExchange exchange) throws IOException {
-    byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
-    if (body.length > MAX_BODY) {
-      throw new IllegalArgumentException("the body is larger than " + MAX_BODY + " bytes");
-    }
-    return new String(body, StandardCharsets.UTF_8);
-  }
-
-  private boolean authorized(HttpExchange exchange) {
-    String given = exchange.getRequestHeaders().getFirst("Authorization");
-    return given != null
-        && MessageDigest.isEqual(authorization, given.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String oneLine(Throwable error) {
-    Throwable cause = error.getCause() == null ? error : error.getCause();
-    String message = error instanceof IllegalArgumentException ? error.getMessage() : null;
-    return (message == null ? String.valueOf(cause.getMessage()) : message).replace('\n', ' ');
-  }
-
-  /** A reader that went away is not our failure. */
-  private static void answer(HttpExchange exchange, int status, String text) {
-    byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-    // A kept connection may be closed by one side while the other writes a POST, which cannot be
-    // repeated blindly. Requests are few: one connection each.
-    exchange.getResponseHeaders().set("Connection", "close");
-    try (exchange) {
-      exchange.sendResponseHeaders(status, body.length);
-      try (OutputStream out = exchange.getResponseBody()) {
-        out.write(body);
-      }
-    } catch (IOException e) {
-      System.err.println("launcher: an answer did not reach its reader: " + e);
-    }
+  private boolean authorized(ControlExchange exchange) {
+    return MessageDigest.isEqual(
+        authorization, exchange.authorization().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -35,7 +35,8 @@ public final class Launcher {
       HttpServer server = predecessor.bind(spec);
       Preparation preparation = new Preparation(container, predecessor, new Orphans(ORPHAN_STOP));
       supervisor = new Supervisor(spec, container.containerId(), preparation);
-      new ControlServer(server, supervisor, container.token()).start();
+      ReadingDesk reading = new ReadingDesk(container.logDirs(), supervisor.board());
+      new ControlServer(server, supervisor, reading, container.token()).start();
     } catch (LaunchFailure e) {
       System.err.println("launcher: " + e.failure() + ": " + e.getMessage());
       return e.failure().exitCode();

@@ -29,6 +29,9 @@ import org.kafkayarn.launcher.contract.LaunchSpec;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.kafkayarn.launcher.contract.LauncherState.Exit;
 import org.kafkayarn.launcher.contract.LauncherState.Phase;
+import org.kafkayarn.launcher.contract.LogFile;
+import org.kafkayarn.launcher.contract.LogSlice;
+import org.kafkayarn.launcher.contract.Started;
 
 /** Real launcher processes with real Kafka processes below them, and no YARN. */
 @Timeout(180)
@@ -61,9 +64,14 @@ class LauncherIT {
     assertEquals(List.of(data.toString()), running.dataDirs());
     assertEquals(ContainerDouble.DIRECTORY_ID, running.directoryIds().get(data.toString()));
     container.awaitKafka();
+    assertEquals(Started.of(container.spec("s1")), running.started().orElseThrow());
+    metricsAreTold(client);
+    LogSlice log = client.log("server.log", 5).join();
+    assertEquals(5, log.text().lines().count());
 
     client.stop().join();
     LauncherState stopped = container.await(client, Phase.STOPPED);
+    logsAreToldAfterTheEnd(client, log);
     assertTrue(exit(stopped).clean(), exit(stopped).toString());
     assertTrue(exit(stopped).ordered());
     assertEquals(Optional.empty(), exit(stopped).failure());
@@ -73,6 +81,41 @@ class LauncherIT {
 
     client.exit().join();
     assertEquals(0, container.awaitLauncher());
+  }
+
+  private static void metricsAreTold(ControlClient client) {
+    String metrics = client.metrics(false, Duration.ofSeconds(10)).join();
+    for (String start :
+        List.of(
+            "kafka_server_replicamanager_underreplicatedpartitions 0",
+            "kafka_controller_kafkacontroller_activecontrollercount 1",
+            "kafka_network_requestmetrics_totaltimems_99thpercentile{request=",
+            "java_lang_memory_heapmemoryusage_used ")) {
+      assertTrue(metrics.lines().anyMatch(line -> line.startsWith(start)), start);
+    }
+    assertTrue(metrics.endsWith("# EOF\n"));
+    assertFalse(metrics.contains("partition=\""));
+    // One reader after the other.
+    assertTrue(client.metrics(true, Duration.ofSeconds(10)).join().endsWith("# EOF\n"));
+  }
+
+  private static void logsAreToldAfterTheEnd(ControlClient client, LogSlice before) {
+    LogSlice last = client.logAfter("server.log", before.next(), Duration.ofSeconds(5)).join();
+    assertTrue(last.text().contains("shut down completed"), last.text());
+    assertFalse(last.gap());
+    LogSlice nothing = client.logAfter("server.log", last.next(), Duration.ofMillis(300)).join();
+    assertEquals(new LogSlice("", last.next(), false), nothing);
+    List<String> names = client.logs().join().stream().map(LogFile::name).toList();
+    assertTrue(
+        names.containsAll(List.of("kafka.out", "server.log", "launcher.err")), names::toString);
+    CompletionException refused =
+        assertThrows(CompletionException.class, () -> client.log("../secret", 1).join());
+    assertTrue(refused.getCause() instanceof ControlClient.Refused, refused::toString);
+    CompletionException stopped =
+        assertThrows(
+            CompletionException.class, () -> client.metrics(false, Duration.ofSeconds(10)).join());
+    assertTrue(
+        stopped.getMessage().contains("Kafka does not run here: STOPPED"), stopped::toString);
   }
 
   @Test

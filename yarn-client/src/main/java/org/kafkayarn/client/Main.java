@@ -7,33 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.UserError;
-import org.kafkayarn.client.command.ClientConfigCommand;
-import org.kafkayarn.client.command.DataCommand;
-import org.kafkayarn.client.command.DataExportCommand;
-import org.kafkayarn.client.command.DataListCommand;
-import org.kafkayarn.client.command.DataPurgeCommand;
-import org.kafkayarn.client.command.DataRestoreCommand;
-import org.kafkayarn.client.command.DestroyCommand;
-import org.kafkayarn.client.command.EventsCommand;
-import org.kafkayarn.client.command.MetadataCommand;
-import org.kafkayarn.client.command.MetadataShowCommand;
-import org.kafkayarn.client.command.MetadataUpgradeCommand;
-import org.kafkayarn.client.command.RecoverCommand;
-import org.kafkayarn.client.command.SpecApplyCommand;
-import org.kafkayarn.client.command.SpecCommand;
-import org.kafkayarn.client.command.SpecDiffCommand;
-import org.kafkayarn.client.command.SpecGetCommand;
-import org.kafkayarn.client.command.StatusCommand;
-import org.kafkayarn.client.command.StopCommand;
-import org.kafkayarn.client.command.SubmitCommand;
 import org.kafkayarn.client.command.Surroundings;
-import org.kafkayarn.client.command.UpgradeCommand;
-import org.kafkayarn.client.local.LocalCommand;
 import org.kafkayarn.client.text.CommandFailed;
 import org.kafkayarn.client.text.Console;
 import org.kafkayarn.client.text.OneLine;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -45,21 +23,17 @@ public final class Main {
 
   private Main() {}
 
-  /** The program without a verb; it only shows what there is. */
-  @Command(
-      name = "kafka-yarn",
-      description = "Apache Kafka as an application of Apache Hadoop YARN.",
-      synopsisHeading = "Usage: ",
-      customSynopsis = "kafka-yarn [submit] -brokers 3 …, or kafka-yarn VERB …",
-      commandListHeading = "%nVerbs:%n",
-      footer = "%nThe options of a verb: kafka-yarn help VERB")
-  private static final class Root {}
-
   public static void main(String[] args) {
-    Console console = new Console(System.out, System.err, Main::ask);
+    Console console = new Console(System.out, System.err, Main::ask, isTerminal());
     Thread farewell = new Thread(console::interrupted, "farewell");
     Runtime.getRuntime().addShutdownHook(farewell);
     System.exit(run(args, Surroundings.real(console))); // main
+  }
+
+  /** Neither the input nor the output is redirected. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    return System.console() != null && !"dumb".equals(System.getenv("TERM"));
   }
 
   /** From 22 on Java has a console without a terminal too: then there is no line to read. */
@@ -94,44 +68,12 @@ public final class Main {
   /** Every verb that there is. */
   static CommandLine commandLine(Surroundings surroundings) {
     Console console = surroundings.console();
-    return new CommandLine(new Root())
-        .addSubcommand(new SubmitCommand(surroundings))
-        .addSubcommand(new StatusCommand(surroundings))
-        .addSubcommand(new EventsCommand(surroundings))
-        .addSubcommand(spec(surroundings))
-        .addSubcommand(new RecoverCommand(surroundings))
-        .addSubcommand(metadata(surroundings))
-        .addSubcommand(new UpgradeCommand(surroundings))
-        .addSubcommand(new StopCommand(surroundings))
-        .addSubcommand(new DestroyCommand(surroundings))
-        .addSubcommand(data(surroundings))
-        .addSubcommand(new ClientConfigCommand(surroundings))
-        .addSubcommand(new LocalCommand(surroundings, Main::run))
+    return new Verbs(surroundings)
+        .all(Main::run)
         .setPosixClusteredShortOptionsAllowed(false)
         .setParameterExceptionHandler((e, args) -> wrongUsage(e, console))
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, console))
         .setUsageHelpAutoWidth(true);
-  }
-
-  private static CommandLine data(Surroundings surroundings) {
-    return new CommandLine(new DataCommand())
-        .addSubcommand(new DataListCommand(surroundings))
-        .addSubcommand(new DataPurgeCommand(surroundings))
-        .addSubcommand(new DataExportCommand(surroundings))
-        .addSubcommand(new DataRestoreCommand(surroundings));
-  }
-
-  private static CommandLine spec(Surroundings surroundings) {
-    return new CommandLine(new SpecCommand())
-        .addSubcommand(new SpecGetCommand(surroundings))
-        .addSubcommand(new SpecDiffCommand(surroundings))
-        .addSubcommand(new SpecApplyCommand(surroundings));
-  }
-
-  private static CommandLine metadata(Surroundings surroundings) {
-    return new CommandLine(new MetadataCommand())
-        .addSubcommand(new MetadataShowCommand(surroundings))
-        .addSubcommand(new MetadataUpgradeCommand(surroundings));
   }
 
   /** {@code -Dkey=value} is two words for the parser. */

@@ -192,9 +192,9 @@ public final class YarnAppClient extends AppAdminClient {
     return refuse(
         "-decommission "
             + appName
-            + ": say how many brokers shall stay instead: yarn app -flex "
+            + ": brokers go when their replicas have been moved away: kafka-yarn broker remove -name "
             + appName
-            + " -component broker N");
+            + " ID");
   }
 
   /**

@@ -163,7 +163,7 @@ class YarnAppClientTest {
     }
     assertEquals(List.of(2, 2, 2, 2, 2, 2, 2, 2, 2), codes);
     assertTrue(lines.get(1).contains("kafka-yarn spec apply"), lines.get(1));
-    assertTrue(lines.get(6).contains("-flex orders -component broker N"), lines.get(6));
+    assertTrue(lines.get(6).contains("kafka-yarn broker remove -name orders"), lines.get(6));
     assertEquals(List.of(), ran);
   }
 

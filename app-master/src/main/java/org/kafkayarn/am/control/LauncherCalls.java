@@ -17,6 +17,8 @@ import org.kafkayarn.launcher.contract.ControlClient;
 import org.kafkayarn.launcher.contract.LaunchSpec;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.kafkayarn.launcher.contract.LogEnd;
+import org.kafkayarn.launcher.contract.LogFile;
+import org.kafkayarn.launcher.contract.LogSlice;
 
 /**
  * What an operator's order asks of launchers, beside what the loop orders: answers go to whoever
@@ -30,6 +32,9 @@ public final class LauncherCalls {
 
   /** Kafka may have to be killed, after some seconds for its shutdown. */
   private static final Duration REBUILD = Duration.ofSeconds(60);
+
+  /** A launcher waits 5 s for Kafka. */
+  private static final Duration METRICS = Duration.ofSeconds(10);
 
   private record Address(String host, int port) {}
 
@@ -74,6 +79,26 @@ public final class LauncherCalls {
   /** Where the logs of those partitions end on a node that has them. */
   public CompletableFuture<List<LogEnd>> logEnds(int node, List<String> partitions) {
     return call(node, client -> client.logEnds(partitions, LOG_ENDS));
+  }
+
+  /** The log files of a node's container. */
+  public CompletableFuture<List<LogFile>> logs(int node) {
+    return call(node, ControlClient::logs);
+  }
+
+  /** The last lines of one of them. */
+  public CompletableFuture<LogSlice> log(int node, String file, int lines) {
+    return call(node, client -> client.log(file, lines));
+  }
+
+  /** What comes behind a slice, as soon as there is something or the wait is over. */
+  public CompletableFuture<LogSlice> logAfter(int node, String file, String next, Duration wait) {
+    return call(node, client -> client.logAfter(file, next, wait));
+  }
+
+  /** Kafka's metrics in Prometheus' text format. */
+  public CompletableFuture<String> metrics(int node, boolean partitions) {
+    return call(node, client -> client.metrics(partitions, METRICS));
   }
 
   public CompletableFuture<LauncherState> rebuildQuorum(int node, LaunchSpec spec) {

@@ -94,6 +94,11 @@ final class ActionStory implements Action.Executor {
     teller.ofCluster(at, EventKind.METADATA_UPGRADING, action.reason());
   }
 
+  @Override
+  public void alterSettings(Action.AlterSettings action) {
+    teller.ofCluster(at, EventKind.SETTINGS_CHANGING, action.reason());
+  }
+
   /** No event: it follows each decision, and what goes wrong with it is told. */
   @Override
   public void save(Action.Save action) {}

@@ -79,6 +79,14 @@ public enum EventKind {
   METADATA_UPGRADED,
   /** Kafka has not finalized the version that it was asked for. */
   METADATA_NOT_UPGRADED(true),
+  /** Kafka was asked to change settings while it runs. */
+  SETTINGS_CHANGING,
+  /** Kafka has changed them. */
+  SETTINGS_CHANGED,
+  /** Kafka does not accept a setting; it stays as it is. */
+  SETTING_REFUSED(true),
+  /** Kafka has not changed settings; it is asked again. */
+  SETTINGS_NOT_CHANGED(true),
   /** The quorum's leader has changed. */
   CONTROLLER,
   /** Kafka was asked to give a vote in the quorum, or to take one. */

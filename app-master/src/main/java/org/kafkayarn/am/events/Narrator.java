@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.plan.Plan;
+import org.kafkayarn.am.plan.SettingsRules;
 import org.kafkayarn.am.spec.MetadataVersion;
 import org.kafkayarn.am.spec.SpecDiff;
 import org.kafkayarn.am.state.ClusterState;
@@ -21,6 +22,7 @@ import org.kafkayarn.am.state.Fleet;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.MetadataState;
 import org.kafkayarn.am.state.Preemption;
+import org.kafkayarn.am.state.Settings;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Unregistration;
 import org.kafkayarn.am.state.VoterChange;
@@ -90,6 +92,9 @@ public final class Narrator {
     cluster(before, after, at);
     if (event instanceof Event.Unregistered told) {
       unregistered(after, told, at);
+    }
+    if (event instanceof Event.SettingsAltered told) {
+      settings(told, at);
     }
     if (before.slots() != after.slots()) {
       Iterator<Slot> last = before.slots().values().iterator();
@@ -177,6 +182,33 @@ public final class Narrator {
     return state.ledger().leftBehind().stream()
         .map(left -> new Place(left.nodeId(), left.host()))
         .collect(Collectors.toSet());
+  }
+
+  private void settings(Event.SettingsAltered told, Instant at) {
+    Settings.Alteration alteration = told.alteration();
+    String whose = SettingsRules.name(alteration.resource());
+    if (told.failure().isPresent()) {
+      teller.ofCluster(
+          at,
+          EventKind.SETTINGS_NOT_CHANGED,
+          "%s of %s: %s"
+              .formatted(
+                  String.join(", ", alteration.entries().keySet()), whose, told.failure().get()));
+      return;
+    }
+    told.refused()
+        .forEach(
+            (key, why) ->
+                teller.ofCluster(
+                    at,
+                    EventKind.SETTING_REFUSED,
+                    SettingsRules.line(alteration.change(key), why)));
+    Set<String> done = new TreeSet<>(alteration.entries().keySet());
+    done.removeAll(told.refused().keySet());
+    if (!done.isEmpty()) {
+      teller.ofCluster(
+          at, EventKind.SETTINGS_CHANGED, "%s of %s".formatted(String.join(", ", done), whose));
+    }
   }
 
   private void unregistered(ClusterState after, Event.Unregistered told, Instant at) {

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 
 /** How we reach Kafka: by its brokers, or by its controllers where only these are known. */
-enum Connection {
+public enum Connection {
   BROKERS(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG),
   CONTROLLERS(AdminClientConfig.BOOTSTRAP_CONTROLLERS_CONFIG);
 
@@ -20,11 +20,13 @@ enum Connection {
   }
 
   /**
+   * A client of its own.
+   *
    * @param withinMs for one request
    * @param allMs for one call, which may take several
    * @throws ExecutionException as a call's that fails: no address can be resolved, say
    */
-  Admin to(Collection<String> servers, String clientId, int withinMs, int allMs)
+  public Admin to(Collection<String> servers, String clientId, int withinMs, int allMs)
       throws ExecutionException {
     return create(settings(servers, clientId, withinMs, allMs));
   }

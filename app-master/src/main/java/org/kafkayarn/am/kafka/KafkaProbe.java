@@ -45,6 +45,7 @@ public final class KafkaProbe implements AutoCloseable {
   private final Consumer<Event> events;
   private final ReplicaProbe replicas;
   private final FeatureProbe features;
+  private final SettingsProbe settings;
   private final Thread thread = new Thread(this::run, "kafka-probe");
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -68,12 +69,14 @@ public final class KafkaProbe implements AutoCloseable {
     this.events = events;
     this.replicas = new ReplicaProbe(events, survivors);
     this.features = new FeatureProbe(events);
+    this.settings = new SettingsProbe(events);
     thread.setDaemon(true);
   }
 
   public void start() {
     replicas.start();
     features.start();
+    settings.start();
     thread.start();
   }
 
@@ -92,6 +95,7 @@ public final class KafkaProbe implements AutoCloseable {
     }
     replicas.follow(snapshot);
     features.follow(snapshot);
+    settings.follow(snapshot);
     lock.lock();
     try {
       if (!running.equals(targets)) {
@@ -106,6 +110,11 @@ public final class KafkaProbe implements AutoCloseable {
   /** Asks Kafka to finalize a version of its metadata; the end is an event. */
   public void finalizeMetadata(Action.FinalizeMetadata action) {
     features.finalizeMetadata(action);
+  }
+
+  /** Asks Kafka to change settings while it runs; the end is an event. */
+  public void alterSettings(Action.AlterSettings action) {
+    settings.alter(action);
   }
 
   private void run() {
@@ -231,6 +240,7 @@ public final class KafkaProbe implements AutoCloseable {
   public void close() {
     replicas.close();
     features.close();
+    settings.close();
     lock.lock();
     try {
       closed = true;

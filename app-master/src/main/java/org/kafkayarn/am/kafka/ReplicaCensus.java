@@ -73,7 +73,7 @@ final class ReplicaCensus {
      * more replicas than it needs is not waited for: it could never be kept available.
      */
     private Set<Integer> neededForRestart() {
-      if (replicas.size() <= minIsr) {
+      if (cannotSpare()) {
         return Set.of();
       }
       return isr.size() < minIsr ? replicas : isr.size() == minIsr ? isr : Set.of();
@@ -84,6 +84,11 @@ final class ReplicaCensus {
       Set<Integer> ids = new HashSet<>(isr);
       eligible.ifPresent(ids::addAll);
       return ids;
+    }
+
+    /** It has no more replicas than it needs in sync: it misses each of them. */
+    boolean cannotSpare() {
+      return replicas.size() <= minIsr;
     }
 
     private Set<Integer> isrWithout(int id) {
@@ -144,7 +149,8 @@ final class ReplicaCensus {
         voters.stream().map(QuorumCensus.Replica::id).collect(Collectors.toSet()),
         QuorumCensus.caughtUp(leader, voters, CAUGHT_UP),
         eligibility(partitions, elr),
-        offline(partitions));
+        offline(partitions),
+        HostingCensus.of(partitions));
   }
 
   private static Eligibility eligibility(Collection<Partition> partitions, boolean elr) {
@@ -189,7 +195,7 @@ final class ReplicaCensus {
     nodes.forEach(id -> byNode.computeIfAbsent(id, n -> new ArrayList<>()).add(partition));
   }
 
-  private static <K> Map<K, Partitions> named(Map<K, List<Partition>> byKey) {
+  static <K> Map<K, Partitions> named(Map<K, List<Partition>> byKey) {
     Map<K, Partitions> named = new HashMap<>();
     byKey.forEach(
         (key, all) ->

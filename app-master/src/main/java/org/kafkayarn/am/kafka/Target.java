@@ -1,8 +1,11 @@
 package org.kafkayarn.am.kafka;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.NodeRecord;
+import org.kafkayarn.am.state.Slot;
 
 /**
  * A Kafka process that should serve.
@@ -10,7 +13,7 @@ import org.kafkayarn.am.state.NodeRecord;
  * @param connection as what it is asked: a broker, also a combined one, or a controller only
  * @param listener its own, host:port
  */
-record Target(Connection connection, String listener, String startId) {
+public record Target(Connection connection, String listener, String startId) {
 
   static Target of(ClusterState state, NodeRecord node, String startId) {
     return isBroker(state, node.id())
@@ -21,6 +24,17 @@ record Target(Connection connection, String listener, String startId) {
   /** A node that the spec does not name and that still runs was a broker. */
   static boolean isBroker(ClusterState state, int id) {
     return state.spec().find(id).map(NodeSpec::broker).orElse(true);
+  }
+
+  /** Where the brokers that serve are reached. */
+  public static Set<String> servingBrokers(ClusterState state) {
+    Set<String> listeners = new HashSet<>();
+    for (Slot slot : state.slots().values()) {
+      if (slot.serving() && isBroker(state, slot.id())) {
+        state.ledger().node(slot.id()).map(Target::brokerListener).ifPresent(listeners::add);
+      }
+    }
+    return Set.copyOf(listeners);
   }
 
   static String brokerListener(NodeRecord node) {

@@ -2,7 +2,6 @@ package org.kafkayarn.am.kafka;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +25,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.RecoveryRules.Proposal;
-import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Offline;
-import org.kafkayarn.am.state.Slot;
 
 /**
  * Carries out what an operator has ordered for partitions without a leader. Kafka's unclean
@@ -48,14 +45,7 @@ public final class UncleanElections {
 
   /** Remembers who serves. The loop's thread. */
   public void follow(Snapshot snapshot) {
-    Set<String> brokers = new HashSet<>();
-    for (Slot slot : snapshot.state().slots().values()) {
-      Optional<NodeRecord> node = snapshot.state().ledger().node(slot.id());
-      if (slot.serving() && Target.isBroker(snapshot.state(), slot.id())) {
-        node.map(Target::brokerListener).ifPresent(brokers::add);
-      }
-    }
-    listeners = Set.copyOf(brokers);
+    listeners = Target.servingBrokers(snapshot.state());
   }
 
   /** All partitions without a leader. */
@@ -222,7 +212,7 @@ public final class UncleanElections {
   public static final class KafkaSilentException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    KafkaSilentException(String message, Throwable cause) {
+    public KafkaSilentException(String message, Throwable cause) {
       super(message, cause);
     }
   }

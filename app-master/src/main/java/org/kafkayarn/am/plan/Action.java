@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.Settings;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.VoterChange;
 import org.kafkayarn.launcher.contract.LaunchSpec;
@@ -31,6 +32,8 @@ public sealed interface Action {
     void changeVoter(ChangeVoter action);
 
     void finalizeMetadata(FinalizeMetadata action);
+
+    void alterSettings(AlterSettings action);
 
     void save(Save action);
 
@@ -134,6 +137,14 @@ public sealed interface Action {
     @Override
     public void dispatch(Executor executor) {
       executor.finalizeMetadata(this);
+    }
+  }
+
+  /** Asks Kafka to change settings while it runs. */
+  record AlterSettings(Settings.Alteration alteration, String reason) implements Action {
+    @Override
+    public void dispatch(Executor executor) {
+      executor.alterSettings(this);
     }
   }
 

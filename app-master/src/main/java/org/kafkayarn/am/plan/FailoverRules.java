@@ -120,6 +120,9 @@ final class FailoverRules {
 
   private static void serving(Turn turn, Slot slot, LauncherState launcher) {
     if (!slot.serving()) {
+      if (Restarts.ifStuck(turn, slot)) {
+        return;
+      }
       turn.waitFor(
           slot.id(),
           slot.silence()
@@ -133,7 +136,7 @@ final class FailoverRules {
               .orElseGet(() -> Voters.starting(turn.state())));
       return;
     }
-    Roles.restartIfChanged(turn, slot);
+    Restarts.ifDue(turn, slot);
     Optional<NodeRecord> record = turn.state().ledger().node(slot.id());
     boolean recovers = record.flatMap(NodeRecord::awaySince).isPresent();
     if (slot.failures() == 0 && !recovers) {
@@ -161,6 +164,16 @@ final class FailoverRules {
       return;
     }
     if (LostData.is(last.kind()) && LostData.isLeft(turn, slot, last)) {
+      return;
+    }
+    if (OperationRules.isOfAnotherContainer(turn.state(), slot)) {
+      turn.become(
+          turn.state().with(slot.leavingFor("its archive or size is not what is wanted any more")));
+      Departures.step(turn, turn.state().slot(slot.id()));
+      return;
+    }
+    if (OperationRules.isOfAnother(turn.state(), slot)) {
+      start(turn, slot, "what it was started with is not what is wanted any more");
       return;
     }
     if (isHeld(turn.state(), slot, last)) {

@@ -2,7 +2,9 @@ package org.kafkayarn.am.plan;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.Replicas;
@@ -23,13 +25,14 @@ final class Gate {
 
   /** Who would miss the node if it left for long; empty when nobody would. */
   static Optional<String> leave(Turn turn, Slot slot) {
-    return anotherLeaves(turn.state(), slot)
+    Collection<Slot> others = others(turn.state(), slot, Set.of());
+    return anotherLeaves(others)
         .or(
             () -> {
-              Optional<Replicas> seen = fresh(turn, slot);
+              Optional<Replicas> seen = fresh(turn, slot, others);
               return seen.isEmpty()
                   ? untold()
-                  : goneUnnoticed(turn.state(), seen.get(), slot.id())
+                  : goneUnnoticed(others, seen.get())
                       .or(() -> missedForLong(turn, seen.get(), slot.id()));
             });
   }
@@ -40,29 +43,60 @@ final class Gate {
    * min.insync.replicas is unavailable for a moment whatever is done.
    */
   static Optional<String> restart(Turn turn, Slot slot) {
-    return anotherLeaves(turn.state(), slot)
-        .or(() -> anotherStarts(turn.state(), slot))
+    return restart(turn, slot, Set.of());
+  }
+
+  /**
+   * The same beside others.
+   *
+   * @param together who may be away at the same time: none of them has a vote, or a partition in
+   *     common with the node
+   */
+  static Optional<String> restart(Turn turn, Slot slot, Set<Integer> together) {
+    Collection<Slot> others = others(turn.state(), slot, together);
+    return anotherLeaves(others)
+        .or(() -> anotherStarts(others))
         .or(
             () -> {
-              Optional<Replicas> seen = fresh(turn, slot);
+              Optional<Replicas> seen = fresh(turn, slot, others);
               return seen.isEmpty()
                   ? untold()
-                  : goneUnnoticed(turn.state(), seen.get(), slot.id())
+                  : goneUnnoticed(others, seen.get())
                       .or(() -> missedForAMoment(turn, seen.get(), slot.id()));
             });
   }
 
-  private static Optional<String> anotherLeaves(ClusterState state, Slot slot) {
+  /** Kafka has said lately that the broker is none of those that it has. */
+  static boolean isUnknownToKafka(Turn turn, Slot slot) {
+    return turn.state().leader().isPresent()
+        && fresh(turn, slot, others(turn.state(), slot, Set.of()))
+            .filter(seen -> !seen.brokers().contains(slot.id()))
+            .isPresent();
+  }
+
+  /** Whether the quorum counts on a node that does not serve. */
+  static Optional<String> quorumMisses(ClusterState state, Slot slot) {
+    boolean onlyVoter =
+        state.quorum().voters().containsKey(slot.id()) && state.quorum().voters().size() == 1;
+    return onlyVoter ? Optional.of("it is the quorum's only voter") : Optional.empty();
+  }
+
+  private static Collection<Slot> others(ClusterState state, Slot slot, Set<Integer> together) {
     return state.slots().values().stream()
-        .filter(other -> other.id() != slot.id() && other.leaving().isPresent())
+        .filter(other -> other.id() != slot.id() && !together.contains(other.id()))
+        .toList();
+  }
+
+  private static Optional<String> anotherLeaves(Collection<Slot> others) {
+    return others.stream()
+        .filter(other -> other.leaving().isPresent())
         .findFirst()
         .map(other -> "node " + other.id() + " leaves first");
   }
 
   /** Whoever is stopped or started by our word is back before the next goes. */
-  private static Optional<String> anotherStarts(ClusterState state, Slot slot) {
-    return state.slots().values().stream()
-        .filter(other -> other.id() != slot.id())
+  private static Optional<String> anotherStarts(Collection<Slot> others) {
+    return others.stream()
         .filter(other -> other.order().isPresent() || isOnItsWay(other))
         .findFirst()
         .map(other -> "node " + other.id() + " must serve again first");
@@ -78,28 +112,27 @@ final class Gate {
    * Kafka counts a dead broker as in sync until its session is over, and hands leaderships to it; a
    * dead voter counts as caught up for some seconds.
    */
-  private static Optional<String> goneUnnoticed(ClusterState state, Replicas replicas, int id) {
-    return state.slots().values().stream()
-        .filter(other -> other.id() != id && !other.serving())
+  private static Optional<String> goneUnnoticed(Collection<Slot> others, Replicas replicas) {
+    return others.stream()
+        .filter(other -> !other.serving())
         .map(Slot::id)
         .filter(other -> replicas.brokers().contains(other) || replicas.caughtUp().contains(other))
         .findFirst()
         .map(other -> "Kafka has not found out yet that node " + other + " is away");
   }
 
-  private static Optional<Replicas> fresh(Turn turn, Slot slot) {
+  private static Optional<Replicas> fresh(Turn turn, Slot slot, Collection<Slot> others) {
     return turn.state()
         .replicas()
         .filter(known -> turn.now.isBefore(known.at().plus(FRESH)))
         .filter(known -> known.at().isAfter(slot.since()))
-        .filter(known -> nobodyHasStartedSince(turn.state(), slot, known.at()))
+        .filter(known -> nobodyHasStartedSince(others, known.at()))
         .map(ReplicasSeen::replicas);
   }
 
   /** What was seen before a node stopped still has it in sync. */
-  private static boolean nobodyHasStartedSince(ClusterState state, Slot slot, Instant at) {
-    return state.slots().values().stream()
-        .filter(other -> other.id() != slot.id())
+  private static boolean nobodyHasStartedSince(Collection<Slot> others, Instant at) {
+    return others.stream()
         .flatMap(other -> other.launcher().stream())
         .noneMatch(launcher -> launcher.since().isAfter(at));
   }

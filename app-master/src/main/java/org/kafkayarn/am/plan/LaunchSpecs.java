@@ -26,19 +26,26 @@ final class LaunchSpecs {
 
   /** For the first start in a new container. */
   static LaunchSpec first(ClusterState state, int id, Held held) {
-    return of(state, id, held.containerId() + "/1", wanted(state, id));
+    return of(
+        state, id, held.containerId() + "/1", wanted(state, id), state.spec().node(id).heapMb());
   }
 
   /** For another start in the same container. */
   static LaunchSpec again(ClusterState state, Slot slot, Held held) {
     String last = slot.launcher().map(LauncherState::startId).orElse(held.containerId() + "/0");
     int number = Integer.parseInt(last.substring(last.lastIndexOf('/') + 1)) + 1;
-    return of(state, slot.id(), held.containerId() + "/" + number, present(state, slot));
+    return of(
+        state,
+        slot.id(),
+        held.containerId() + "/" + number,
+        present(state, slot),
+        heapMb(state, slot));
   }
 
   private static Origin wanted(ClusterState state, int id) {
     NodeSpec spec = state.spec().node(id);
-    return new Origin(spec.kafka(), spec.memoryMb(), spec.vcores(), lastOperation(state));
+    return new Origin(
+        spec.kafka(), spec.memoryMb(), spec.vcores(), state.ledger().operations().last());
   }
 
   /** A container keeps the archive and the size that it was launched with. */
@@ -47,18 +54,26 @@ final class LaunchSpecs {
         .flatMap(LauncherState::started)
         .map(Started::origin)
         .filter(Origin::isKnown)
-        .map(of -> new Origin(of.kafka(), of.memoryMb(), of.vcores(), lastOperation(state)))
+        .map(
+            of ->
+                new Origin(
+                    of.kafka(), of.memoryMb(), of.vcores(), state.ledger().operations().last()))
         .orElseGet(() -> wanted(state, slot.id()));
   }
 
-  @SuppressWarnings("unused")
-  private static long lastOperation(ClusterState state) {
-    return 0L;
+  /** A heap that is wanted for a larger container has no room in the one that there is. */
+  private static int heapMb(ClusterState state, Slot slot) {
+    int wanted = state.spec().node(slot.id()).heapMb();
+    return slot.launcher()
+        .flatMap(LauncherState::started)
+        .filter(of -> of.origin().memoryMb() != state.spec().node(slot.id()).memoryMb())
+        .map(of -> Math.min(wanted, of.heapMb()))
+        .orElse(wanted);
   }
 
-  private static LaunchSpec of(ClusterState state, int id, String startId, Origin origin) {
+  private static LaunchSpec of(
+      ClusterState state, int id, String startId, Origin origin, int heapMb) {
     NodeRecord node = state.ledger().node(id).orElseThrow();
-    NodeSpec wanted = state.spec().node(id);
     List<Integer> ports =
         Stream.of(node.brokerPort(), node.controller() ? node.controllerPort() : 0)
             .filter(port -> port > 0)
@@ -77,7 +92,7 @@ final class LaunchSpecs {
             ? Optional.of(state.ledger().initialVoters())
             : Optional.empty(),
         NodeProperties.of(state, node),
-        wanted.heapMb(),
+        heapMb,
         state.spec().jvmOptions(),
         KAFKA_LINK,
         state.spec().javaHome(),

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kafkayarn.am.spec.ClusterSpec;
@@ -21,6 +22,19 @@ final class NodeProperties {
   private static final String SESSION_MS = "4500";
   private static final long STOCK_SESSION_MS = 9_000;
 
+  /** What follows from a node's roles and place. */
+  static final Set<String> MANAGED =
+      Set.of(
+          "node.id",
+          "process.roles",
+          "listeners",
+          "advertised.listeners",
+          "inter.broker.listener.name",
+          "broker.rack",
+          "listener.security.protocol.map",
+          "controller.listener.names",
+          "controller.quorum.bootstrap.servers");
+
   private NodeProperties() {}
 
   static SortedMap<String, String> of(ClusterState state, NodeRecord node) {
@@ -28,6 +42,13 @@ final class NodeProperties {
     properties.putAll(spec(state, node).map(NodeSpec::config).orElse(state.spec().config()));
     properties.putAll(managed(state, node));
     return properties;
+  }
+
+  /** What the operator has a say in. */
+  static SortedMap<String, String> chosen(ClusterSpec spec, NodeSpec node) {
+    SortedMap<String, String> chosen = new TreeMap<>(defaults(spec));
+    chosen.putAll(node.config());
+    return chosen;
   }
 
   /** Absent for a node that no specification in force names. */

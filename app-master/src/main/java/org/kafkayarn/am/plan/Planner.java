@@ -63,6 +63,8 @@ public final class Planner {
       StopRules.apply(turn);
     } else {
       Departures.decide(turn);
+      Halts.decide(turn);
+      Removals.decide(turn);
       // Whose vote is taken while it is stopped needs no second restart to change its roles.
       QuorumChange.apply(turn);
       state.slots().keySet().forEach(id -> step(turn, id));
@@ -71,6 +73,8 @@ public final class Planner {
         turn.state().slots().keySet().forEach(id -> launchWhenSaved(turn, id));
       }
       MetadataRules.apply(turn);
+      SettingsRules.apply(turn);
+      OperationRules.apply(turn);
     }
     save(turn);
     return turn.done();
@@ -90,6 +94,10 @@ public final class Planner {
     Slot slot = turn.state().slot(id);
     if (Retirement.isDue(turn.state(), id)) {
       Retirement.step(turn, slot);
+      return;
+    }
+    if (Halts.isHalted(turn.state(), id)) {
+      Halts.step(turn, slot);
       return;
     }
     if (slot.leaving().isPresent() && (slot.phase() == Phase.UP || slot.phase() == Phase.GRANTED)) {

@@ -15,9 +15,17 @@ final class Retirement {
 
   private Retirement() {}
 
-  /** It has nothing left to do but to go. */
+  /**
+   * It has nothing left to do but to go. A broker that has got replicas in the last moment is a
+   * node as any other until they have been moved.
+   */
   static boolean isDue(ClusterState state, int id) {
-    return state.spec().retiring().containsKey(id) && !Voters.isVoter(state, id);
+    return state.spec().retiring().containsKey(id)
+        && !Voters.isVoter(state, id)
+        && state
+            .replicas()
+            .filter(seen -> seen.replicas().hosting().replicas().getOrDefault(id, 0) > 0)
+            .isEmpty();
   }
 
   static void step(Turn turn, Slot slot) {
@@ -42,6 +50,11 @@ final class Retirement {
   }
 
   private static void leave(Turn turn, Slot slot) {
+    if (slot.leaving().isEmpty() && isBroker(turn, slot.id()) && !isEmpty(turn, slot.id())) {
+      turn.waitFor(slot.id(), WHY + "; it goes once Kafka has told that it holds no replica");
+      turn.wake(turn.now.plus(Placement.HELD_AGAIN));
+      return;
+    }
     if (slot.leaving().isEmpty()) {
       turn.note("Node " + slot.id() + " leaves its container: " + WHY);
       turn.become(turn.state().with(slot.leavingFor(WHY)));
@@ -57,6 +70,9 @@ final class Retirement {
       turn.tell(slot.id(), late.get().reason(), late.get().until());
       return;
     }
+    if (isBroker(turn, slot.id()) && !isForgottenByKafka(turn, slot)) {
+      return;
+    }
     turn.note("Node " + slot.id() + " has left the cluster");
     turn.forget(slot.id());
   }
@@ -66,5 +82,29 @@ final class Retirement {
     known.filter(record -> record.awaySince().isEmpty()).ifPresent(turn::isAway);
     return known.flatMap(
         record -> Moves.mayStillRun(turn, turn.state().ledger().node(id).orElse(record)));
+  }
+
+  private static boolean isBroker(Turn turn, int id) {
+    return turn.state().spec().node(id).broker();
+  }
+
+  private static boolean isEmpty(Turn turn, int id) {
+    return Removals.replicas(turn, id).filter(count -> count == 0).isPresent();
+  }
+
+  /** Who was never started is not known to Kafka either. */
+  private static boolean isForgottenByKafka(Turn turn, Slot slot) {
+    boolean everStarted =
+        turn.state().ledger().node(slot.id()).filter(NodeRecord::mayHoldData).isPresent();
+    if (!everStarted || Removals.isTakenOff(turn.state(), slot.id())) {
+      return true;
+    }
+    if (!isEmpty(turn, slot.id())) {
+      turn.waitFor(slot.id(), WHY + "; Kafka has to tell that it holds no replica");
+      turn.wake(turn.now.plus(Placement.HELD_AGAIN));
+      return false;
+    }
+    Unregistrations.takeOff(turn, slot);
+    return false;
   }
 }

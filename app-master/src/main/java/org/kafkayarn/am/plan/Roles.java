@@ -3,14 +3,11 @@ package org.kafkayarn.am.plan;
 import java.util.Optional;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.NodeRecord;
-import org.kafkayarn.am.state.Slot;
 
 /**
  * Who runs as a controller. A node does as long as it is wanted in the quorum or still has a vote
- * there; who starts or stops being one starts again in its container, when nobody misses it
- * meanwhile.
+ * there; who starts or stops being one starts again ({@link Restarts}).
  */
 final class Roles {
   private Roles() {}
@@ -80,61 +77,5 @@ final class Roles {
                   : " is no controller any more"));
     }
     return true;
-  }
-
-  /**
-   * Stops Kafka in order where its roles have changed, or its list of controllers has fallen
-   * behind; who is stopped and wanted starts again. The active controller is the last.
-   */
-  static void restartIfChanged(Turn turn, Slot slot) {
-    Optional<String> due = whyRestart(turn.state(), slot);
-    if (due.isEmpty()) {
-      return;
-    }
-    String why = due.get();
-    if (slot.order().isPresent()) {
-      turn.waitFor(slot.id(), "its launcher was told to stop Kafka: " + why);
-      return;
-    }
-    if (slot.silence().isPresent()) {
-      turn.waitFor(slot.id(), why + "; its launcher does not answer: " + slot.silence().get());
-      return;
-    }
-    Optional<String> missed = othersFirst(turn.state(), slot).or(() -> Gate.restart(turn, slot));
-    if (missed.isPresent()) {
-      turn.waitFor(slot.id(), why + "; it is not stopped for that yet: " + missed.get());
-      turn.wake(turn.now.plus(Placement.HELD_AGAIN));
-      return;
-    }
-    if (Unregistrations.holdBackStop(turn, slot)) {
-      return;
-    }
-    Held held = slot.container().orElseThrow();
-    turn.act(new Action.StopKafka(held, why), slot.ordered(Slot.Order.STOP));
-    turn.waitFor(slot.id(), "Kafka's controlled shutdown: " + why);
-  }
-
-  private static Optional<String> whyRestart(ClusterState state, Slot slot) {
-    Optional<NodeRecord> record = state.ledger().node(slot.id());
-    if (record.filter(node -> node.controller() != isController(state, slot.id())).isPresent()) {
-      return Optional.of(
-          record.get().controller()
-              ? "it has left the quorum and goes on as a broker alone"
-              : "it is to join the quorum and becomes a controller");
-    }
-    return QuorumChange.needsNewList(state, slot)
-        ? Optional.of("the controllers that its Kafka knows are not those of the quorum any more")
-        : Optional.empty();
-  }
-
-  private static Optional<String> othersFirst(ClusterState state, Slot slot) {
-    if (!state.leader().equals(Optional.of(slot.id()))) {
-      return Optional.empty();
-    }
-    return state.slots().values().stream()
-        .filter(other -> other.id() != slot.id() && other.serving())
-        .filter(other -> whyRestart(state, other).isPresent())
-        .findFirst()
-        .map(other -> "it is the active controller, and node " + other.id() + " goes first");
   }
 }

@@ -77,7 +77,7 @@ final class StartGate {
       return true;
     }
     Gang gang = state.spec().start().gang().get();
-    long held = state.slots().values().stream().filter(s -> s.container().isPresent()).count();
+    long held = state.slots().values().stream().filter(StartGate::holds).count();
     if (held >= wanted(state, gang) || anyRuns(state)) {
       turn.become(
           state.with(
@@ -109,8 +109,15 @@ final class StartGate {
     return false;
   }
 
+  /** Nodes that an operator has stopped are not waited for. */
   private static int wanted(ClusterState state, Gang gang) {
-    return gang.nodes().orElse(state.slots().size());
+    int all =
+        (int) state.slots().keySet().stream().filter(id -> !Halts.isHalted(state, id)).count();
+    return Math.min(all, gang.nodes().orElse(all));
+  }
+
+  private static boolean holds(Slot slot) {
+    return slot.container().isPresent() && slot.phase() != Phase.ENDING;
   }
 
   private static void giveUp(Turn turn, Gang gang, long held) {
@@ -128,7 +135,9 @@ final class StartGate {
       }
     }
     for (Slot slot : turn.state().slots().values()) {
-      slot.container().ifPresent(container -> giveBack(turn, slot, container));
+      slot.container()
+          .filter(container -> holds(slot))
+          .ifPresent(container -> giveBack(turn, slot, container));
       if (slot.phase() == Phase.REQUESTED) {
         turn.become(turn.state().with(slot.vacated(turn.now)));
       }

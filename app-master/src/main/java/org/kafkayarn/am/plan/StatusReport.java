@@ -48,6 +48,7 @@ public final class StatusReport {
         nodes,
         warnings(state),
         OfflineReport.of(state),
+        OperationReport.of(plan),
         timings);
   }
 
@@ -120,6 +121,7 @@ public final class StatusReport {
                         + reason));
     OfflineReport.warning(state).ifPresent(warnings::add);
     MetadataRules.line(state).ifPresent(warnings::add);
+    warnings.addAll(SettingsRules.refusals(state));
     Map<String, List<Integer>> perHost =
         state.slots().values().stream()
             .filter(slot -> slot.container().isPresent())
@@ -207,7 +209,8 @@ public final class StatusReport {
         slot.failure().map(failure -> failure.at() + " " + failure.line()),
         held.map(container -> logs(state, container)).orElse(""),
         steps,
-        launcher.map(LauncherState::disks).orElse(List.of()));
+        launcher.map(LauncherState::disks).orElse(List.of()),
+        Pending.of(state, slot).lines());
   }
 
   private static String roles(ClusterState state, int id, boolean controller) {

@@ -223,6 +223,33 @@ final class Unregistrations {
     return true;
   }
 
+  // ---- brokers that leave for good ----
+
+  /** Has Kafka forget a broker that has stopped, holds no replica and never comes back. */
+  static void takeOff(Turn turn, Slot slot) {
+    NodeRecord record = turn.state().ledger().node(slot.id()).orElseThrow();
+    Optional<Unregistration> call = record.unregistration();
+    if (call.isPresent() && turn.now.isBefore(call.get().until())) {
+      turn.waitUntil(slot.id(), call.get().until(), "Kafka is asked to forget it");
+      return;
+    }
+    Instant until = turn.now.plus(MADE_WITHIN).plus(OVER_WITHIN).plus(MARGIN);
+    turn.keep(
+        record.unregistering(
+            new Unregistration(
+                attempt(turn.state()), record.containerId().orElse(""), turn.now, until, false)));
+    turn.act(
+        new Action.Unregister(
+            slot.id(),
+            turn.now,
+            Set.of(),
+            Map.of(),
+            controllers(turn.state(), slot.id()),
+            "it has left the cluster for good"),
+        turn.state());
+    turn.waitUntil(slot.id(), until, "Kafka is asked to forget it");
+  }
+
   // ---- the conditions ----
 
   private static Optional<Refusal> refusal(Turn turn, Slot slot, Instant crash) {

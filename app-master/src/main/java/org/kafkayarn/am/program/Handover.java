@@ -27,6 +27,7 @@ public final class Handover {
   private final Configuration conf;
   private final ClusterHome home;
   private final long epoch;
+  private final Path folder;
   private final Consumer<Throwable> end;
   private final InstantSource clock;
   private final AtomicBoolean ordered = new AtomicBoolean();
@@ -53,6 +54,7 @@ public final class Handover {
   }
 
   /**
+   * @param folder where a copy of the program is made, to see that it can be had
    * @param end ends the attempt, and nothing else
    */
   public Handover(
@@ -61,6 +63,7 @@ public final class Handover {
       Configuration conf,
       ClusterHome home,
       long epoch,
+      Path folder,
       Consumer<Throwable> end,
       InstantSource clock) {
     this.application = application;
@@ -68,6 +71,7 @@ public final class Handover {
     this.conf = conf;
     this.home = home;
     this.epoch = epoch;
+    this.folder = folder;
     this.end = end;
     this.clock = clock;
     // An application that asks for more gets the ResourceManager's maximum (RMAppImpl, 3.3.6).
@@ -125,7 +129,7 @@ public final class Handover {
     }
     boolean done = false;
     try {
-      Path unused = ProgramCopy.fetch(program, conf, Path.of("program-to-be"));
+      Path unused = ProgramCopy.fetch(program, conf, folder);
       if (!home.isCurrent(epoch)) {
         throw new Refused("another ApplicationMaster has taken over this cluster: ask that one");
       }

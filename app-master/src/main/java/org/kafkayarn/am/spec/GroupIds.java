@@ -45,7 +45,7 @@ final class GroupIds {
     counted.forEach(wish -> keep(wish, ids.get(wish.group().name())));
     counted.forEach(wish -> fill(wish, ids.get(wish.group().name())));
     List<NodeGroup> groups = new ArrayList<>();
-    wishes.forEach(wish -> groups.add(with(wish.group(), ids.get(wish.group().name()))));
+    wishes.forEach(wish -> groups.add(wish.group().withIds(ids.get(wish.group().name()))));
     return List.copyOf(groups);
   }
 
@@ -103,20 +103,5 @@ final class GroupIds {
   private void take(SortedSet<Integer> ids, int id, String name) {
     ids.add(id);
     owners.put(id, name);
-  }
-
-  private static NodeGroup with(NodeGroup group, SortedSet<Integer> ids) {
-    return new NodeGroup(
-        group.name(),
-        ids,
-        group.roles(),
-        group.memoryMb(),
-        group.heapMb(),
-        group.vcores(),
-        group.config(),
-        group.constraints(),
-        group.dataDirs(),
-        group.kafka(),
-        group.nodeLabel());
   }
 }

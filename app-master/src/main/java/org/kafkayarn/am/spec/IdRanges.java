@@ -8,7 +8,7 @@ import java.util.StringJoiner;
 import java.util.TreeSet;
 
 /** Ids of nodes: {@code 0-2,7}, in a file also as a list. */
-final class IdRanges extends SpecValue<SortedSet<Integer>> {
+public final class IdRanges extends SpecValue<SortedSet<Integer>> {
   /** Ids are not meant to tell more than which node it is: the range is what a cluster can have. */
   private static final SpecValue<Integer> ID = integer(0, SpecKey.MOST_BROKERS - 1);
 
@@ -57,7 +57,7 @@ final class IdRanges extends SpecValue<SortedSet<Integer>> {
     return JsonNodeFactory.instance.textNode(shown(value));
   }
 
-  static String shown(SortedSet<Integer> ids) {
+  public static String shown(SortedSet<Integer> ids) {
     StringJoiner ranges = new StringJoiner(",");
     for (int first : ids) {
       if (!ids.contains(first - 1)) {

@@ -51,4 +51,20 @@ public record NodeGroup(
     requireNonNull(kafka);
     requireNonNull(nodeLabel);
   }
+
+  /** The same of other nodes. */
+  NodeGroup withIds(SortedSet<Integer> others) {
+    return new NodeGroup(
+        name,
+        others,
+        roles,
+        memoryMb,
+        heapMb,
+        vcores,
+        config,
+        constraints,
+        dataDirs,
+        kafka,
+        nodeLabel);
+  }
 }

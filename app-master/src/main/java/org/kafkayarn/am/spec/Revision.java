@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -35,11 +36,21 @@ public record Revision(StoredSpec target, List<String> lines) {
    * @param kafka the archive when none is given
    */
   public static Revision of(SpecChanges given, Optional<StoredSpec> stored, String kafka) {
+    return of(given, stored, kafka, Set.of());
+  }
+
+  /**
+   * The same where some brokers may go.
+   *
+   * @param empty the brokers that hold no replica any more
+   */
+  static Revision of(
+      SpecChanges given, Optional<StoredSpec> stored, String kafka, Set<Integer> empty) {
     Optional<ClusterSpec> old = stored.map(StoredSpec::spec);
     long generation = old.map(ClusterSpec::generation).orElse(0L);
     ClusterSpec same = SpecRules.complete(given, generation, kafka, old);
     SpecDiff diff =
-        old.map(spec -> SpecDiff.between(spec, same))
+        old.map(spec -> SpecDiff.between(spec, same, empty))
             .orElseGet(() -> new SpecDiff(List.of(), List.of()));
     if (!diff.refusals().isEmpty()) {
       throw new UserError(String.join("; ", diff.refusals()));

@@ -3,11 +3,20 @@ package org.kafkayarn.am.spec;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 
 /** Which changes a running cluster can make without being stopped. */
 public final class RunningChange {
   private static final Set<SpecKey<?>> WHILE_RUNNING =
       Set.of(
+          SpecKey.BROKERS,
+          SpecKey.GROUPS,
+          SpecKey.MEMORY,
+          SpecKey.HEAP,
+          SpecKey.VCORES,
+          SpecKey.KAFKA,
+          SpecKey.CONFIG,
+          SpecKey.JVM_OPTS,
           SpecKey.VOTERS,
           SpecKey.CONTROLLERS,
           SpecKey.CONTROLLER_MEMORY,
@@ -42,5 +51,15 @@ public final class RunningChange {
               + " stop, then kafka-yarn submit with this change");
     }
     return revision;
+  }
+
+  /**
+   * The stored spec without brokers that hold no replica any more.
+   *
+   * @throws UserError they cannot go
+   */
+  public static Revision without(SortedSet<Integer> brokers, StoredSpec stored) {
+    SpecChanges given = Shrinking.without(brokers, stored).settled();
+    return Revision.of(given, Optional.of(stored), stored.spec().kafka(), brokers);
   }
 }

@@ -29,6 +29,15 @@ public record SpecDiff(List<String> lines, List<String> refusals) {
   }
 
   public static SpecDiff between(ClusterSpec before, ClusterSpec after) {
+    return between(before, after, Set.of());
+  }
+
+  /**
+   * The same where some brokers may go.
+   *
+   * @param empty the brokers that hold no replica any more
+   */
+  static SpecDiff between(ClusterSpec before, ClusterSpec after, Set<Integer> empty) {
     List<String> lines = new ArrayList<>();
     for (SpecKey<?> key : SpecKey.all()) {
       Map<String, String> old = shown(key, before);
@@ -42,7 +51,7 @@ public record SpecDiff(List<String> lines, List<String> refusals) {
         }
       }
     }
-    return new SpecDiff(lines, refusals(before, after));
+    return new SpecDiff(lines, refusals(before, after, empty));
   }
 
   /** The keys that do not hold the same, in the order in which they are shown. */
@@ -79,9 +88,9 @@ public record SpecDiff(List<String> lines, List<String> refusals) {
     return lines;
   }
 
-  private static List<String> refusals(ClusterSpec before, ClusterSpec after) {
+  private static List<String> refusals(ClusterSpec before, ClusterSpec after, Set<Integer> empty) {
     List<String> refusals = new ArrayList<>();
-    removal(before, after).ifPresent(refusals::add);
+    removal(before, after, empty).ifPresent(refusals::add);
     refusals.addAll(changedRoles(before, after));
     dataDirs(before, after).ifPresent(refusals::add);
     return refusals;
@@ -112,9 +121,10 @@ public record SpecDiff(List<String> lines, List<String> refusals) {
     return GroupsValue.shown(roles);
   }
 
-  private static Optional<String> removal(ClusterSpec before, ClusterSpec after) {
+  private static Optional<String> removal(
+      ClusterSpec before, ClusterSpec after, Set<Integer> empty) {
     SortedSet<Integer> gone = gone(before, after);
-    gone.removeIf(id -> !before.node(id).broker());
+    gone.removeIf(id -> !before.node(id).broker() || empty.contains(id));
     if (gone.isEmpty()) {
       return Optional.empty();
     }
@@ -123,8 +133,9 @@ public record SpecDiff(List<String> lines, List<String> refusals) {
         (grouped
                 ? "groups: nodes %s would go: ".formatted(IdRanges.shown(gone))
                 : "brokers: %d -> %d: ".formatted(before.brokers(), after.brokers()))
-            + "a cluster cannot be made smaller yet: its replicas on the nodes that go would be"
-            + " lost. Keep "
+            + "their replicas have to go elsewhere first. Have that done: kafka-yarn broker remove "
+            + IdRanges.shown(gone)
+            + ". Until then keep "
             + (grouped ? "their ids" : "-brokers " + before.brokers()));
   }
 

@@ -30,6 +30,8 @@ import org.pcollections.TreePMap;
  * @param voterChange what Kafka was asked to change in the quorum last; empty when it has done it
  * @param replicas where the data's safe copies are; empty while Kafka does not tell
  * @param metadata what is believed about the version of Kafka's metadata
+ * @param settings what is believed about Kafka's settings that change while it runs
+ * @param moves how far the moves of replicas are, by the number of their operation
  * @param wasReady all wanted nodes have served at the same time once in this attempt
  * @param stopping the operator asked for an orderly stop
  * @param finished the ResourceManager was told that the application has ended
@@ -50,6 +52,8 @@ public record ClusterState(
     Optional<VoterChange> voterChange,
     Optional<ReplicasSeen> replicas,
     MetadataState metadata,
+    Settings settings,
+    SortedMap<Long, MoveProgress> moves,
     boolean wasReady,
     boolean stopping,
     boolean finished) {
@@ -116,6 +120,8 @@ public record ClusterState(
     requireNonNull(voterChange);
     requireNonNull(replicas);
     requireNonNull(metadata);
+    requireNonNull(settings);
+    moves = TreePMap.fromSortedMap(moves);
   }
 
   /** The state of an attempt that has seen nothing yet but the cluster's home. */
@@ -143,6 +149,8 @@ public record ClusterState(
         Optional.empty(),
         Optional.empty(),
         MetadataState.UNKNOWN,
+        Settings.UNKNOWN,
+        TreePMap.empty(),
         false,
         stored.stoppedApplication().equals(Optional.of(application.id())),
         false);
@@ -182,11 +190,12 @@ public record ClusterState(
     return quorum.leader();
   }
 
-  /** Every wanted node serves. */
+  /** Every wanted node serves, but for those that an operator has stopped. */
   public boolean allServing() {
     return leader().isPresent()
         && slots.values().stream()
             .filter(slot -> spec.nodes().containsKey(slot.id()))
+            .filter(slot -> !ledger.halted().contains(slot.id()))
             .allMatch(Slot::serving);
   }
 
@@ -238,6 +247,8 @@ public record ClusterState(
     private Optional<VoterChange> voterChange;
     private Optional<ReplicasSeen> replicas;
     private MetadataState metadata;
+    private Settings settings;
+    private SortedMap<Long, MoveProgress> moves;
     private boolean wasReady;
     private boolean stopping;
     private boolean finished;
@@ -258,6 +269,8 @@ public record ClusterState(
       this.voterChange = from.voterChange;
       this.replicas = from.replicas;
       this.metadata = from.metadata;
+      this.settings = from.settings;
+      this.moves = from.moves;
       this.wasReady = from.wasReady;
       this.stopping = from.stopping;
       this.finished = from.finished;
@@ -341,6 +354,16 @@ public record ClusterState(
       return this;
     }
 
+    public Builder settings(Settings value) {
+      settings = value;
+      return this;
+    }
+
+    public Builder moves(SortedMap<Long, MoveProgress> value) {
+      moves = value;
+      return this;
+    }
+
     public Builder wasReady() {
       wasReady = true;
       return this;
@@ -373,6 +396,8 @@ public record ClusterState(
           voterChange,
           replicas,
           metadata,
+          settings,
+          moves,
           wasReady,
           stopping,
           finished);

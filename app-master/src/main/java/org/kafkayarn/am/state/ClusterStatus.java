@@ -17,6 +17,7 @@ import org.kafkayarn.launcher.contract.LauncherState.Disk;
  * @param activeController the quorum's leader, when Kafka has told
  * @param warnings what an operator should know and nothing waits for
  * @param offline the partitions that have no leader
+ * @param operations what operators have ordered, the latest first
  * @param timings milliseconds from the attempt's start to each step reached, in order
  */
 public record ClusterStatus(
@@ -34,11 +35,13 @@ public record ClusterStatus(
     List<NodeStatus> nodes,
     List<String> warnings,
     Offline offline,
+    List<OperationStatus> operations,
     Map<String, Long> timings) {
 
   public ClusterStatus {
-    // An ApplicationMaster of an earlier version tells nothing of them.
+    // An ApplicationMaster of an earlier version tells nothing of these.
     offline = offline == null ? Offline.NONE : offline;
+    operations = operations == null ? List.of() : List.copyOf(operations);
   }
 
   /**
@@ -95,6 +98,7 @@ public record ClusterStatus(
    *     application's start
    * @param logs a link to the container's logs; empty without a container
    * @param disks what its launcher says of the disk of each data directory
+   * @param pending how it runs otherwise than it is wanted, and what has to happen for that to end
    */
   public record NodeStatus(
       int id,
@@ -113,5 +117,11 @@ public record ClusterStatus(
       Optional<String> lastFailure,
       String logs,
       Map<String, Long> startSteps,
-      List<Disk> disks) {}
+      List<Disk> disks,
+      List<String> pending) {
+    public NodeStatus {
+      // An ApplicationMaster of an earlier version tells nothing of it.
+      pending = pending == null ? List.of() : List.copyOf(pending);
+    }
+  }
 }

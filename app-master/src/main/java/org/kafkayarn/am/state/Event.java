@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.Ledger.Gone;
 import org.kafkayarn.launcher.contract.LauncherState;
+import org.pcollections.TreePMap;
 
 /** Something that happened outside. Edges post events; only the loop applies them. */
 public sealed interface Event {
@@ -51,6 +53,10 @@ public sealed interface Event {
 
     T metadataAnswered(MetadataAnswered event);
 
+    T settingsObserved(SettingsObserved event);
+
+    T settingsAltered(SettingsAltered event);
+
     T ledgerSaved(LedgerSaved event);
 
     T ledgerNotSaved(LedgerNotSaved event);
@@ -62,6 +68,12 @@ public sealed interface Event {
     T stopRequested(StopRequested event);
 
     T recovered(Recovered event);
+
+    T operationOrdered(OperationOrdered event);
+
+    T operationCommanded(OperationCommanded event);
+
+    T operationMoved(OperationMoved event);
 
     T woken(Woken event);
   }
@@ -252,6 +264,37 @@ public sealed interface Event {
     }
   }
 
+  /** What each node that was asked says of its settings, by id. */
+  record SettingsObserved(SortedMap<Integer, Settings.Told> nodes) implements Event {
+    public SettingsObserved {
+      nodes = TreePMap.fromSortedMap(nodes);
+    }
+
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.settingsObserved(this);
+    }
+  }
+
+  /**
+   * Kafka was asked to change settings while it runs.
+   *
+   * @param refused why it does not accept one, by key; the others are changed
+   * @param failure why nothing is known of all of them, when that may pass
+   */
+  record SettingsAltered(
+      Settings.Alteration alteration, Map<String, String> refused, Optional<String> failure)
+      implements Event {
+    public SettingsAltered {
+      refused = Map.copyOf(refused);
+    }
+
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.settingsAltered(this);
+    }
+  }
+
   /** The ledger is safe in the cluster's home, as it was then. */
   record LedgerSaved(Ledger ledger) implements Event {
     @Override
@@ -312,6 +355,44 @@ public sealed interface Event {
     @Override
     public <T> T dispatch(Handler<T> handler) {
       return handler.recovered(this);
+    }
+  }
+
+  /**
+   * An operator orders work that takes time. It was found possible, and has the next number; one
+   * that is known already changes nothing.
+   */
+  record OperationOrdered(Operation operation) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.operationOrdered(this);
+    }
+  }
+
+  /** An operator says what becomes of an operation. */
+  record OperationCommanded(long number, Operation.Command command) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.operationCommanded(this);
+    }
+  }
+
+  /** The replicas of an operation move on. */
+  record OperationMoved(long number, Outcome outcome, MoveProgress progress, String detail)
+      implements Event {
+    /** How far it is. */
+    public enum Outcome {
+      UNDER_WAY,
+      /** All are where they are to be. */
+      DONE,
+      /** It has been aborted, and what belongs to that is done. */
+      UNDONE,
+      FAILED
+    }
+
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.operationMoved(this);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.MetadataState.Refusal;
 
@@ -84,7 +85,7 @@ final class KafkaTransitions {
     }
     ClusterState next =
         Transitions.noteRecord(
-            state,
+            event.outcome() == Unregistration.Outcome.DONE ? takenOff(event.nodeId()) : state,
             event.nodeId(),
             record ->
                 event.outcome() == Unregistration.Outcome.UNANSWERED
@@ -94,6 +95,19 @@ final class KafkaTransitions {
         .filter(slot -> slot.order().equals(Optional.of(Slot.Order.UNREGISTER)))
         .map(slot -> next.with(slot.withoutOrder().crashDealtWith()))
         .orElse(next);
+  }
+
+  /** A broker that leaves the cluster is forgotten once Kafka has forgotten it. */
+  private ClusterState takenOff(int id) {
+    return state
+        .ledger()
+        .operations()
+        .open()
+        .filter(operation -> operation.kind() == Operation.Kind.REMOVE)
+        .filter(operation -> operation.nodes().contains(id))
+        .findFirst()
+        .map(operation -> state.with(state.ledger().with(operation.touching(id))))
+        .orElse(state);
   }
 
   ClusterState featuresObserved(Event.FeaturesObserved event) {
@@ -114,6 +128,36 @@ final class KafkaTransitions {
 
   private ClusterState with(MetadataState metadata) {
     return state.toBuilder().metadata(metadata).build();
+  }
+
+  ClusterState settingsObserved(Event.SettingsObserved event) {
+    return with(state.settings().observed(event.nodes()));
+  }
+
+  ClusterState settingsAltered(Event.SettingsAltered event) {
+    Settings settings = state.settings();
+    Settings.Alteration alteration = event.alteration();
+    if (!settings.calling().equals(Optional.of(alteration))) {
+      return state;
+    }
+    if (event.failure().isPresent()) {
+      return with(settings.failed(event.failure().get(), now));
+    }
+    TreeSet<String> deleted = new TreeSet<>();
+    alteration
+        .entries()
+        .forEach(
+            (key, value) -> {
+              if (value.isEmpty() && !event.refused().containsKey(key)) {
+                deleted.add(key);
+              }
+            });
+    return with(settings.altered(alteration, event.refused()))
+        .with(state.ledger().withoutDynamicSettings(alteration.resource(), deleted));
+  }
+
+  private ClusterState with(Settings settings) {
+    return state.toBuilder().settings(settings).build();
   }
 
   private static ClusterState seenByQuorum(ClusterState before, int id) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,10 @@ import org.pcollections.TreePMap;
  * @param leftBehind data of nodes that have moved to another host, or are not wanted any more
  * @param voters the quorum's voters as Kafka told last: node id to the directory id that has the
  *     vote; empty before Kafka has told, when the first voters hold
+ * @param operations what operators have ordered
+ * @param halted the nodes that an operator has stopped: they stay so until they are started
+ * @param dynamicSettings the keys that we have set, or are about to set, while Kafka runs: by the
+ *     id of a broker, or {@link Settings#ALL_BROKERS}
  * @param application how far the start of an application has come, once there is something to tell
  */
 public record Ledger(
@@ -40,7 +45,10 @@ public record Ledger(
     SortedMap<Integer, String> quorumEndpoints,
     List<LeftBehind> leftBehind,
     Optional<Beginning> application,
-    SortedMap<Integer, String> voters) {
+    SortedMap<Integer, String> voters,
+    Operations operations,
+    SortedSet<Integer> halted,
+    SortedMap<String, SortedSet<String>> dynamicSettings) {
 
   /**
    * Data that a node left on a host when it moved. Nothing removes it by itself.
@@ -126,6 +134,10 @@ public record Ledger(
     leftBehind = leftBehind == null ? List.of() : List.copyOf(leftBehind);
     application = application == null ? Optional.empty() : application;
     voters = voters == null ? TreePMap.empty() : TreePMap.fromSortedMap(voters);
+    operations = operations == null ? Operations.NONE : operations;
+    halted = Collections.unmodifiableSortedSet(halted == null ? new TreeSet<>() : halted);
+    dynamicSettings =
+        dynamicSettings == null ? TreePMap.empty() : TreePMap.fromSortedMap(dynamicSettings);
   }
 
   public static Ledger empty(String kafkaClusterId) {
@@ -137,6 +149,9 @@ public record Ledger(
         new TreeMap<>(),
         List.of(),
         Optional.empty(),
+        new TreeMap<>(),
+        Operations.NONE,
+        new TreeSet<>(),
         new TreeMap<>());
   }
 
@@ -162,6 +177,8 @@ public record Ledger(
     Copy copy = new Copy(this);
     copy.nodes = TreePMap.fromSortedMap(nodes).minus(node.id());
     copy.quorumEndpoints = TreePMap.fromSortedMap(quorumEndpoints).minus(node.id());
+    copy.halted = new TreeSet<>(halted);
+    copy.halted.remove(node.id());
     copy.leftBehind = leaving(node, at);
     return copy.ledger();
   }
@@ -251,6 +268,55 @@ public record Ledger(
     return copy.ledger();
   }
 
+  /** With an operation that begins, or has changed. */
+  public Ledger with(Operation operation) {
+    Copy copy = new Copy(this);
+    copy.operations = operations.with(operation);
+    return copy.ledger();
+  }
+
+  /** These nodes are to stay stopped, and no others. */
+  public Ledger withHalted(SortedSet<Integer> ids) {
+    Copy copy = new Copy(this);
+    copy.halted = new TreeSet<>(ids);
+    return copy.ledger();
+  }
+
+  /** Whether these keys are known to be set by us. */
+  public boolean hasDynamicSettings(String resource, Set<String> keys) {
+    return keys.isEmpty()
+        || Optional.ofNullable(dynamicSettings.get(resource))
+            .filter(known -> known.containsAll(keys))
+            .isPresent();
+  }
+
+  /** These keys are about to be set by us. */
+  public Ledger withDynamicSettings(String resource, Set<String> keys) {
+    if (hasDynamicSettings(resource, keys)) {
+      return this;
+    }
+    TreeSet<String> more = new TreeSet<>(keys);
+    more.addAll(dynamicSettings.getOrDefault(resource, new TreeSet<>()));
+    Copy copy = new Copy(this);
+    copy.dynamicSettings = TreePMap.fromSortedMap(dynamicSettings).plus(resource, more);
+    return copy.ledger();
+  }
+
+  /** These keys are not set any more. */
+  Ledger withoutDynamicSettings(String resource, Set<String> keys) {
+    SortedSet<String> known = dynamicSettings.get(resource);
+    if (known == null || Collections.disjoint(known, keys)) {
+      return this;
+    }
+    TreeSet<String> left = new TreeSet<>(known);
+    left.removeAll(keys);
+    TreePMap<String, SortedSet<String>> others =
+        TreePMap.fromSortedMap(dynamicSettings).minus(resource);
+    Copy copy = new Copy(this);
+    copy.dynamicSettings = left.isEmpty() ? others : others.plus(resource, left);
+    return copy.ledger();
+  }
+
   public Ledger withStopOf(String stopped) {
     Copy copy = new Copy(this);
     copy.stoppedApplication = Optional.of(stopped);
@@ -301,6 +367,9 @@ public record Ledger(
     private List<LeftBehind> leftBehind;
     private Optional<Beginning> application;
     private SortedMap<Integer, String> voters;
+    private Operations operations;
+    private SortedSet<Integer> halted;
+    private SortedMap<String, SortedSet<String>> dynamicSettings;
 
     Copy(Ledger from) {
       this.kafkaClusterId = from.kafkaClusterId;
@@ -311,6 +380,9 @@ public record Ledger(
       this.leftBehind = from.leftBehind;
       this.application = from.application;
       this.voters = from.voters;
+      this.operations = from.operations;
+      this.halted = from.halted;
+      this.dynamicSettings = from.dynamicSettings;
     }
 
     Ledger ledger() {
@@ -322,7 +394,10 @@ public record Ledger(
           quorumEndpoints,
           leftBehind,
           application,
-          voters);
+          voters,
+          operations,
+          halted,
+          dynamicSettings);
     }
   }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param caughtUp those of them that have lately fetched all that the leader has, and the leader
  * @param eligibility who could lead without a node
  * @param offline the partitions without a leader
+ * @param hosting who holds which replicas
  */
 public record Replicas(
     Set<Integer> brokers,
@@ -32,7 +33,8 @@ public record Replicas(
     Set<Integer> voters,
     Set<Integer> caughtUp,
     Eligibility eligibility,
-    Offline offline) {
+    Offline offline,
+    Hosting hosting) {
 
   /** Where Kafka was not asked who could lead, and every partition has a leader. */
   public Replicas(
@@ -54,7 +56,8 @@ public record Replicas(
         voters,
         caughtUp,
         Eligibility.UNKNOWN,
-        Offline.NONE);
+        Offline.NONE,
+        Hosting.NONE);
   }
 
   /**
@@ -87,6 +90,7 @@ public record Replicas(
     caughtUp = Set.copyOf(caughtUp);
     requireNonNull(eligibility);
     requireNonNull(offline);
+    requireNonNull(hosting);
   }
 
   public Replicas with(Offline found) {
@@ -100,6 +104,7 @@ public record Replicas(
         voters,
         caughtUp,
         eligibility,
-        found);
+        found,
+        hosting);
   }
 }

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.Slot.Failure;
 import org.kafkayarn.am.state.Slot.Phase;
 import org.kafkayarn.launcher.contract.FailureClass;
@@ -290,6 +291,16 @@ public final class Transitions implements Event.Handler<ClusterState> {
   }
 
   @Override
+  public ClusterState settingsObserved(Event.SettingsObserved event) {
+    return kafka().settingsObserved(event);
+  }
+
+  @Override
+  public ClusterState settingsAltered(Event.SettingsAltered event) {
+    return kafka().settingsAltered(event);
+  }
+
+  @Override
   public ClusterState ledgerSaved(Event.LedgerSaved event) {
     return state.toBuilder().saved(event.ledger()).build();
   }
@@ -312,7 +323,38 @@ public final class Transitions implements Event.Handler<ClusterState> {
       Slot slot = state.slots().get(id);
       slots.put(id, slot == null ? newSlot(id) : slot);
     }
-    return state.toBuilder().spec(spec).slots(slots).build();
+    ClusterState next =
+        state.toBuilder().spec(spec).slots(slots).settings(state.settings().ofNewSpec()).build();
+    for (Slot slot : slots.values()) {
+      next = isOfAnotherSize(slot.id(), spec) ? askedAnew(next, slot) : next;
+    }
+    return next;
+  }
+
+  private boolean isOfAnotherSize(int id, ClusterSpec spec) {
+    Optional<NodeSpec> before = state.spec().find(id);
+    NodeSpec now = spec.node(id);
+    return before
+        .filter(old -> old.memoryMb() != now.memoryMb() || old.vcores() != now.vcores())
+        .isPresent();
+  }
+
+  /** A container of the old size in which nothing was started is given back. */
+  private ClusterState askedAnew(ClusterState before, Slot slot) {
+    return switch (slot.phase()) {
+      case REQUESTED -> before.with(slot.vacated(now));
+      case GRANTED -> {
+        Held held = slot.container().orElseThrow();
+        yield noteRecord(
+            stray(before.with(slot.vacated(now)), held),
+            slot.id(),
+            record ->
+                record.containerId().equals(Optional.of(held.containerId()))
+                    ? record.untouched()
+                    : record);
+      }
+      case VACANT, LAUNCHING, UP, ENDING -> before;
+    };
   }
 
   private Slot newSlot(int id) {
@@ -346,6 +388,21 @@ public final class Transitions implements Event.Handler<ClusterState> {
   @Override
   public ClusterState recovered(Event.Recovered event) {
     return state;
+  }
+
+  @Override
+  public ClusterState operationOrdered(Event.OperationOrdered event) {
+    return new OperationTransitions(state, now).ordered(event.operation());
+  }
+
+  @Override
+  public ClusterState operationCommanded(Event.OperationCommanded event) {
+    return new OperationTransitions(state, now).commanded(event.number(), event.command());
+  }
+
+  @Override
+  public ClusterState operationMoved(Event.OperationMoved event) {
+    return new OperationTransitions(state, now).moved(event);
   }
 
   @Override

@@ -135,6 +135,11 @@ public final class ClusterHome {
     return files.fileSystem();
   }
 
+  /** The plans of operations that move replicas. */
+  public MoveFiles moves() {
+    return new MoveFiles(files, new Path(home, "operations"));
+  }
+
   // The spec
 
   public Optional<StoredSpec> readSpec() throws IOException {

@@ -3,6 +3,8 @@ package org.kafkayarn.am.store;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,6 +16,7 @@ import org.kafkayarn.am.spec.RunningChange;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.spec.UserError;
+import org.kafkayarn.am.state.Operation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,6 +128,36 @@ public final class SpecStore implements AutoCloseable {
             && snapshot.state().saved().equals(Optional.of(snapshot.state().ledger()));
     if (allLeft && stored.before().isPresent()) {
       writer.execute(() -> forgetBefore(runs.generation()));
+    }
+    snapshot
+        .state()
+        .saved()
+        .ifPresent(
+            ledger ->
+                ledger
+                    .operations()
+                    .running()
+                    .filter(operation -> operation.stage() == Operation.Stage.LEAVING)
+                    .map(Operation::nodes)
+                    .filter(
+                        leaving ->
+                            leaving.stream().anyMatch(id -> stored.spec().nodes().containsKey(id)))
+                    .forEach(leaving -> writer.execute(() -> remove(leaving))));
+  }
+
+  /** Brokers that hold no replica any more; a home that cannot be written now is tried again. */
+  private void remove(SortedSet<Integer> leaving) {
+    SortedSet<Integer> still = new TreeSet<>(leaving);
+    still.retainAll(stored.spec().nodes().keySet());
+    if (still.isEmpty()) {
+      return;
+    }
+    try {
+      StoredSpec target = RunningChange.without(still, stored).target();
+      write(target);
+      changed.accept(target.running());
+    } catch (IOException | UserError | Revision.UnderWay e) {
+      LOG.warn("Brokers {} cannot leave yet: {}", still, e.getMessage());
     }
   }
 

@@ -41,6 +41,11 @@ record Answer(int code, String type, String body, Map<String, String> headers) {
     return json(code, write(body));
   }
 
+  /** Whatever JSON can be made of. */
+  static Answer value(int code, Object value) {
+    return json(code, write(value));
+  }
+
   static Answer text(int code, String line) {
     return new Answer(code, "text/plain", line + "\n", Map.of());
   }
@@ -64,9 +69,9 @@ record Answer(int code, String type, String body, Map<String, String> headers) {
     return new Answer(code, "application/problem+json", write(problem), Map.of());
   }
 
-  private static String write(JsonNode tree) {
+  static String write(Object value) {
     try {
-      return StatusFeed.JSON.writeValueAsString(tree);
+      return StatusFeed.JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an answer that is not JSON", e);
     }

@@ -1,10 +1,13 @@
 package org.kafkayarn.am.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.kafkayarn.am.events.Chronicle;
 import org.kafkayarn.am.recovery.RecoveryDesk;
@@ -28,6 +31,14 @@ public record ApiResources(
     Runnable stop,
     List<Resource> more) {
   private static final int EVENTS_ON_PAGE = 30;
+  private static final ObjectReader STRICT =
+      StatusFeed.JSON
+          .readerFor(Gone[].class)
+          .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .with(
+              DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+              DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+              DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
   public ApiResources {
     more = List.copyOf(more);
@@ -62,18 +73,30 @@ public record ApiResources(
     return Answer.html(StatusPage.of(feed.current().status(), chronicle.last(EVENTS_ON_PAGE)));
   }
 
-  private Answer purged(Request request) {
-    Gone[] gone;
-    try {
-      gone = StatusFeed.JSON.readValue(request.body(), Gone[].class);
-    } catch (JsonProcessingException e) {
-      return Answer.problem(400, "not a list of data: " + e.getOriginalMessage(), Optional.empty());
-    }
-    purged.accept(List.of(gone));
+  private Answer purged(Request request) throws RefusedRequest {
+    var unused = Query.of(request);
+    List<Gone> gone = gone(request.body());
+    purged.accept(gone);
     return Answer.json(202, "{\"accepted\":true}");
   }
 
-  private Answer stop(Request request) {
+  private static List<Gone> gone(String body) throws RefusedRequest {
+    Gone[] gone;
+    try {
+      gone = STRICT.readValue(body);
+    } catch (JsonProcessingException e) {
+      throw new RefusedRequest(
+          400, "not a list of data: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+    }
+    if (gone == null || Arrays.asList(gone).contains(null)) {
+      throw new RefusedRequest(400, "not a list of data: there is null in it");
+    }
+    return List.of(gone);
+  }
+
+  private Answer stop(Request request) throws RefusedRequest {
+    var unused = Query.of(request);
+    var unusedBody = Body.of(request.body());
     stop.run();
     return Answer.json(202, "{\"accepted\":true}");
   }

@@ -9,13 +9,12 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.security.MessageDigest;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
 import org.kafkayarn.am.spec.PortRange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,14 +146,17 @@ public final class ApiServer implements AutoCloseable {
 
   private static Map<String, String> query(HttpExchange exchange) {
     String raw = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
-    return Arrays.stream(raw.split("&"))
-        .filter(pair -> pair.contains("="))
-        .map(pair -> pair.split("=", 2))
-        .collect(
-            Collectors.toMap(
-                pair -> URLDecoder.decode(pair[0], UTF_8),
-                pair -> URLDecoder.decode(pair[1], UTF_8),
-                (first, second) -> second));
+    Map<String, String> query = new HashMap<>();
+    for (String pair : raw.split("&", -1)) {
+      // A name without a value must not be as if it were not there: "?dryRun".
+      String[] halves = pair.split("=", 2);
+      String name = URLDecoder.decode(halves[0], UTF_8);
+      String value = halves.length == 1 ? "" : URLDecoder.decode(halves[1], UTF_8);
+      if (!pair.isEmpty() && query.put(name, value) != null) {
+        throw new IllegalArgumentException(name + " is there twice");
+      }
+    }
+    return query;
   }
 
   private boolean showsToken(HttpExchange exchange) {

@@ -211,7 +211,11 @@ final class Body {
   }
 
   private static String shown(JsonNode value) {
-    String text = value.toString();
+    return shown(value.toString());
+  }
+
+  /** What was given, in a line that stays readable. */
+  static String shown(String text) {
     return text.length() <= 100 ? text : text.substring(0, 100) + "…";
   }
 }

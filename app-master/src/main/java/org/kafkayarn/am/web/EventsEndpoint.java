@@ -2,7 +2,6 @@ package org.kafkayarn.am.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.kafkayarn.am.events.Chronicle;
 import org.kafkayarn.am.events.ClusterEvent;
@@ -12,7 +11,13 @@ import org.kafkayarn.am.events.ClusterEvent;
  * last events, with it the first ones after that sequence, once there is one or the wait is over.
  */
 final class EventsEndpoint implements Endpoint {
-  private static final int LIMIT = 1_000;
+  private static final String AFTER = "after";
+  private static final String LIMIT = "limit";
+  private static final String WAIT = "wait";
+
+  /** How many at once when nothing is said. */
+  private static final int MOST = 1_000;
+
   private static final long LONGEST_WAIT_SECONDS = 30;
 
   /** A proxy holds a thread of its own for each request: it is not for long waits. */
@@ -29,24 +34,20 @@ final class EventsEndpoint implements Endpoint {
   }
 
   @Override
-  public Answer answer(Request request) throws InterruptedException {
-    try {
-      return Answer.json(200, answer(request.query(), request.owner()));
-    } catch (BadQueryException e) {
-      return Answer.text(400, e.getMessage());
-    }
+  public Answer answer(Request request) throws InterruptedException, RefusedRequest {
+    Query query = Query.of(request, AFTER, LIMIT, WAIT);
+    return Answer.json(200, answer(query, request.owner()));
   }
 
   /** A JSON array. */
-  private String answer(Map<String, String> query, boolean isOwner)
-      throws BadQueryException, InterruptedException {
-    int limit = (int) Math.min(Chronicle.KEPT, number(query, "limit", LIMIT));
+  private String answer(Query query, boolean isOwner) throws RefusedRequest, InterruptedException {
+    int limit = (int) Math.min(Chronicle.KEPT, number(query, LIMIT, MOST));
     long longest = isOwner ? LONGEST_WAIT_SECONDS : LONGEST_WAIT_OF_PROXY_SECONDS;
-    long waitSeconds = Math.min(longest, number(query, "wait", 0));
-    if (!query.containsKey("after")) {
+    long waitSeconds = Math.min(longest, number(query, WAIT, 0));
+    if (query.text(AFTER).isEmpty()) {
       return json(chronicle.last(limit));
     }
-    long after = number(query, "after", 0);
+    long after = number(query, AFTER, 0);
     if (waitSeconds == 0 || !waiting.tryAcquire()) {
       return json(chronicle.after(after, limit));
     }
@@ -57,11 +58,10 @@ final class EventsEndpoint implements Endpoint {
     }
   }
 
-  private static long number(Map<String, String> query, String name, long otherwise)
-      throws BadQueryException {
-    String text = query.getOrDefault(name, Long.toString(otherwise));
+  private static long number(Query query, String name, long otherwise) throws RefusedRequest {
+    String text = query.text(name).orElse(Long.toString(otherwise));
     if (!text.matches("[0-9]{1,18}")) {
-      throw new BadQueryException(name + " is not a number: " + text);
+      throw RefusedRequest.field(name, "is not a number: " + text);
     }
     return Long.parseLong(text);
   }
@@ -71,15 +71,6 @@ final class EventsEndpoint implements Endpoint {
       return StatusFeed.JSON.writeValueAsString(events);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("events that are not JSON", e);
-    }
-  }
-
-  /** The query cannot be understood. */
-  private static final class BadQueryException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    BadQueryException(String message) {
-      super(message);
     }
   }
 }

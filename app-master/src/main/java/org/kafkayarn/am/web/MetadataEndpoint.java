@@ -1,7 +1,5 @@
 package org.kafkayarn.am.web;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
@@ -20,6 +18,8 @@ import org.kafkayarn.am.state.Features;
  * {@code {"to": "4.3"}}: without it the highest version that all nodes know is meant.
  */
 public final class MetadataEndpoint {
+  private static final String LATEST = "latest";
+
   private final Consumer<Event> events;
   private volatile Optional<ClusterState> state = Optional.empty();
 
@@ -43,7 +43,8 @@ public final class MetadataEndpoint {
         Optional.empty());
   }
 
-  Answer get(Request request) {
+  Answer get(Request request) throws RefusedRequest {
+    var unused = Query.of(request);
     return told().map(held -> Answer.json(200, body(held))).orElseGet(MetadataEndpoint::notTold);
   }
 
@@ -78,17 +79,15 @@ public final class MetadataEndpoint {
     return body;
   }
 
-  Answer post(Request request) {
+  Answer post(Request request) throws RefusedRequest {
+    boolean dryRun = Query.of(request, "dryRun").flag("dryRun");
+    Optional<String> to = Body.of(request.body(), "to").optionalText("to");
     Optional<ClusterState> held = told();
     if (held.isEmpty()) {
       return notTold();
     }
-    String dryRun = request.query().getOrDefault("dryRun", "false");
-    if (!dryRun.equals("true") && !dryRun.equals("false")) {
-      return Answer.problem(400, "dryRun: true or false, not " + dryRun, Optional.of("dryRun"));
-    }
     try {
-      return upgrade(held.get(), level(held.get(), request.body()), dryRun.equals("true"));
+      return upgrade(held.get(), level(held.get(), to.orElse(LATEST)), dryRun);
     } catch (UserError e) {
       return Answer.problem(400, e.getMessage(), Optional.of("to"));
     }
@@ -129,25 +128,9 @@ public final class MetadataEndpoint {
     return Answer.json(dryRun ? 200 : 202, body);
   }
 
-  private static OptionalInt level(ClusterState held, String body) {
-    JsonNode tree;
-    try {
-      tree = StatusFeed.JSON.readTree(body.isBlank() ? "{}" : body);
-    } catch (JsonProcessingException e) {
-      throw new UserError("the body is not JSON, as {\"to\": \"4.3\"}", e);
-    }
-    for (String name : (Iterable<String>) tree::fieldNames) {
-      if (!name.equals("to")) {
-        throw new UserError("unknown field: " + name + ". Did you mean to?");
-      }
-    }
-    JsonNode to = tree.path("to");
-    if (!tree.isObject() || (!to.isMissingNode() && !to.isTextual())) {
-      throw new UserError("the body is not a map, as {\"to\": \"4.3\"}");
-    }
-    String text = to.asText("latest");
-    return text.isEmpty() || text.equals("latest")
+  private static OptionalInt level(ClusterState held, String to) {
+    return to.equals(LATEST)
         ? MetadataRules.available(held)
-        : OptionalInt.of(MetadataVersion.level("to", text));
+        : OptionalInt.of(MetadataVersion.level("to", to));
   }
 }

@@ -30,7 +30,7 @@ final class RecoverEndpoint {
   /** Launchers are asked to read files for it: that is for the owner alone. */
   Answer get(Request request) throws InterruptedException {
     if (!request.owner()) {
-      return Answer.text(403, "This needs the owner's token");
+      return Answer.problem(403, "this needs the owner's token", Optional.empty());
     }
     Optional<Answer> bad = misunderstood(request);
     if (bad.isPresent()) {
@@ -68,7 +68,8 @@ final class RecoverEndpoint {
     return Optional.of(Answer.problem(400, name + " " + why, Optional.of(name)));
   }
 
-  Answer post(Request request) throws InterruptedException {
+  Answer post(Request request) throws InterruptedException, RefusedRequest {
+    var unused = Body.of(request.body());
     Optional<Answer> bad = misunderstood(request);
     if (bad.isPresent()) {
       return bad.get();

@@ -1,6 +1,7 @@
 package org.kafkayarn.am.web;
 
 import java.util.Optional;
+import org.kafkayarn.am.spec.UserError;
 
 /** A request that is not done, and has changed nothing: the server answers it as a problem. */
 final class RefusedRequest extends Exception {
@@ -25,6 +26,11 @@ final class RefusedRequest extends Exception {
    */
   static RefusedRequest field(String field, String why) {
     return new RefusedRequest(400, field + ": " + why, Optional.of(field));
+  }
+
+  /** What the reader of a field says, which names the field. */
+  static RefusedRequest of(String field, UserError e) {
+    return new RefusedRequest(400, e.getMessage(), Optional.of(field));
   }
 
   Answer answer() {

@@ -2,6 +2,7 @@ package org.kafkayarn.am.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -36,7 +37,8 @@ final class SpecEndpoint {
   }
 
   /** The spec that is stored, and the nodes of the one before that may not have left. */
-  Answer get(Request request) {
+  Answer get(Request request) throws RefusedRequest {
+    var unused = Query.of(request);
     StoredSpec stored = specs.current();
     ObjectNode body = StatusFeed.JSON.createObjectNode();
     body.put("generation", stored.spec().generation());
@@ -45,7 +47,8 @@ final class SpecEndpoint {
     return Answer.json(200, body);
   }
 
-  Answer post(Request request) throws InterruptedException {
+  Answer post(Request request) throws InterruptedException, RefusedRequest {
+    boolean dryRun = Query.of(request, "dryRun").flag("dryRun");
     ClusterStatus.Phase phase = feed.current().status().phase();
     if (phase == ClusterStatus.Phase.STOPPING || phase == ClusterStatus.Phase.STOPPED) {
       return Answer.problem(
@@ -54,7 +57,7 @@ final class SpecEndpoint {
           Optional.empty());
     }
     try {
-      return changed(read(request.body()), isDryRun(request));
+      return changed(read(request.body()), dryRun);
     } catch (BadFieldException e) {
       return Answer.problem(400, e.getMessage(), e.field);
     }
@@ -95,14 +98,6 @@ final class SpecEndpoint {
         503, "the cluster's home cannot be written: " + cause.getMessage(), Optional.empty());
   }
 
-  private static boolean isDryRun(Request request) throws BadFieldException {
-    String dryRun = request.query().getOrDefault("dryRun", "false");
-    if (!dryRun.equals("true") && !dryRun.equals("false")) {
-      throw new BadFieldException("dryRun: true or false, not " + dryRun, Optional.of("dryRun"));
-    }
-    return dryRun.equals("true");
-  }
-
   /** Key by key, so that an error is one key's. */
   private static SpecChanges read(String body) throws BadFieldException {
     JsonNode tree;
@@ -111,6 +106,7 @@ final class SpecEndpoint {
           StatusFeed.JSON
               .reader()
               .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+              .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
               .readTree(body);
     } catch (JsonProcessingException e) {
       throw new BadFieldException(

@@ -28,6 +28,7 @@ public final class StatusFeed {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final LongPoll polls = new LongPoll();
   private Edition edition;
 
   public StatusFeed(ClusterStatus first) {
@@ -55,6 +56,11 @@ public final class StatusFeed {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a status that is not JSON", e);
     }
+  }
+
+  /** Who waits for an edition, whatever it is asked for, waits there. */
+  LongPoll polls() {
+    return polls;
   }
 
   Edition current() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.inventory.Holding.Place;
 import org.kafkayarn.am.inventory.InventoryRequest.Target;
@@ -18,6 +19,7 @@ import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Ledger.Gone;
 import org.kafkayarn.am.state.Ledger.LeftBehind;
 import org.kafkayarn.am.state.NodeRecord;
+import org.kafkayarn.am.state.Operations;
 import org.kafkayarn.launcher.contract.DataAnswer;
 import org.kafkayarn.launcher.contract.DataAnswer.Directory;
 import org.kafkayarn.launcher.contract.DataAnswer.Outcome;
@@ -44,7 +46,10 @@ class HoldingTest {
             new TreeMap<>(),
             left,
             Optional.empty(),
-            new TreeMap<>(Map.of(2, "vote-2")))
+            new TreeMap<>(Map.of(2, "vote-2")),
+            Operations.NONE,
+            new TreeSet<>(),
+            new TreeMap<>())
         .with(node(0, "a", "id-0"))
         .with(node(1, "b", "new-1"));
   }

@@ -15,6 +15,7 @@ import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.state.Eligibility;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Hosting;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Replicas;
@@ -59,7 +60,8 @@ final class Crashes {
                 Set.of(0, 1, 2),
                 Set.of(0, 1, 2),
                 eligibility,
-                Offline.NONE)));
+                Offline.NONE,
+                Hosting.NONE)));
   }
 
   static Eligibility left(boolean elr, Map<Set<Integer>, String> sets, boolean belowMinIsr) {

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.Eligibility;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Hosting;
 import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
@@ -70,6 +71,7 @@ final class FakeKafka {
 
   private final World world;
   final FakeQuorum quorum;
+  final FakeSettings settings;
   private final List<Partition> partitions = new ArrayList<>();
   private final Map<Integer, Registration> registered = new TreeMap<>();
   private Map<Integer, FakeLauncher> running = Map.of();
@@ -86,6 +88,7 @@ final class FakeKafka {
   FakeKafka(World world) {
     this.world = world;
     this.quorum = new FakeQuorum(world);
+    this.settings = new FakeSettings(() -> running, () -> quorum.leader().isPresent());
     this.elr = world.random.nextBoolean();
     List<Integer> brokers =
         new ArrayList<>(
@@ -300,7 +303,25 @@ final class FakeKafka {
                 quorum.agreed().keySet(),
                 Set.copyOf(quorum.caughtUp(running)),
                 eligibility(),
-                Offline.NONE)));
+                Offline.NONE,
+                hosting())));
+  }
+
+  private Hosting hosting() {
+    Map<Integer, Integer> replicas = new TreeMap<>();
+    Map<Integer, Set<Integer>> companions = new TreeMap<>();
+    for (Partition partition : partitions) {
+      for (int id : partition.replicas) {
+        replicas.merge(id, 1, Integer::sum);
+        companions.computeIfAbsent(id, n -> new TreeSet<>()).addAll(partition.replicas);
+      }
+    }
+    companions.forEach((id, others) -> others.remove(id));
+    return new Hosting(
+        replicas,
+        named((p, id) -> p.replicas.contains(id) && p.replicas.size() <= p.minInSync),
+        named((p, id) -> p.replicas.contains(id) && !p.inSync.contains(id)),
+        companions);
   }
 
   private static boolean isNeededForRestart(Partition partition, int id) {
@@ -334,6 +355,20 @@ final class FakeKafka {
   /** The partitions whose only safe copy the node has. */
   List<String> last(int id) {
     return partitions.stream().filter(p -> p.isLast(id)).map(p -> p.name).toList();
+  }
+
+  /** A partition, all of whose other replicas live, that takes no acks=all without the node. */
+  Optional<String> belowMinIsrWithout(int id) {
+    return partitions.stream()
+        .filter(p -> p.replicas.contains(id) && p.replicas.size() > p.minInSync)
+        .filter(p -> p.replicas.stream().allMatch(other -> other == id || isUsable(other)))
+        .filter(p -> p.inSync.stream().filter(other -> other != id).count() < p.minInSync)
+        .map(p -> p.name + " of " + p.replicas + " in sync " + p.inSync)
+        .findFirst();
+  }
+
+  private boolean isUsable(int id) {
+    return isLive(id) && !running.get(id).isStopping();
   }
 
   /** None of them would be missed if these nodes never came back. */

@@ -22,7 +22,9 @@ import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Eligibility;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.Hosting;
 import org.kafkayarn.am.state.Ledger.Beginning;
+import org.kafkayarn.am.state.Operation;
 import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Slot;
@@ -160,6 +162,55 @@ class PlantedBugsTest {
   }
 
   @Test
+  void aRollDoesNotLookWhoIsInSync() {
+    assertFound(
+        "below min.insync.replicas by our order",
+        new Brain() {
+          @Override
+          public ClusterState apply(ClusterState state, Event event, Instant now) {
+            return Transitions.apply(
+                state, event instanceof Event.ReplicasObserved seen ? allInSync(seen) : event, now);
+          }
+        });
+  }
+
+  private static Event allInSync(Event.ReplicasObserved seen) {
+    return new Event.ReplicasObserved(
+        seen.replicas()
+            .map(
+                told ->
+                    new Replicas(
+                        told.brokers(),
+                        told.inSync(),
+                        told.lastCopies(),
+                        Map.of(),
+                        Map.of(),
+                        told.leaderships(),
+                        told.voters(),
+                        told.caughtUp(),
+                        told.eligibility(),
+                        told.offline(),
+                        Hosting.NONE)),
+        seen.begun());
+  }
+
+  @Test
+  void aPausedOperationIsNeverResumed() {
+    assertFound(
+        "operations",
+        new Brain() {
+          @Override
+          public ClusterState apply(ClusterState state, Event event, Instant now) {
+            ClusterState next = Transitions.apply(state, event, now);
+            return event instanceof Event.OperationCommanded command
+                    && command.command() == Operation.Command.RESUME
+                ? state
+                : next;
+          }
+        });
+  }
+
+  @Test
   void aMadeUpEndIsTakenForTheEndOfTheProcess() {
     assertFound(
         "while its last process runs",
@@ -287,7 +338,8 @@ class PlantedBugsTest {
         told.voters(),
         told.caughtUp(),
         new Eligibility(true, false, Map.of(), Map.of()),
-        told.offline());
+        told.offline(),
+        told.hosting());
   }
 
   @Test

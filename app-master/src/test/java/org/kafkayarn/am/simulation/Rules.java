@@ -158,13 +158,9 @@ final class Rules {
 
   /** Once an application has held so many at a time, its gang is together. */
   static void gathers(World world, FakeYarn yarn, ClusterState state) {
+    int all = world.spec.nodes().size() - state.ledger().halted().size();
     int wanted =
-        world
-            .spec
-            .start()
-            .gang()
-            .map(gang -> gang.nodes().orElse(world.spec.nodes().size()))
-            .orElse(0);
+        world.spec.start().gang().map(gang -> Math.min(all, gang.nodes().orElse(all))).orElse(0);
     long held = state.slots().values().stream().filter(s -> s.container().isPresent()).count();
     yarn.together |= held >= wanted;
   }
@@ -206,6 +202,21 @@ final class Rules {
 
   private static boolean livesOrReturns(World world, int id) {
     return world.kafka.isLive(id) || !world.hosts.get(world.homes.get(id)).dead;
+  }
+
+  /**
+   * Nobody is stopped on an operator's order whom a partition cannot spare, but that others could.
+   */
+  static void stops(World world, Action.StopKafka action) {
+    if (action.reason().startsWith("operation ")) {
+      world
+          .kafka
+          .belowMinIsrWithout(action.container().nodeId())
+          .ifPresent(
+              partition -> {
+                throw world.violation("below min.insync.replicas by our order: " + partition);
+              });
+    }
   }
 
   /** A reason that names a time names one to come. */

@@ -75,6 +75,14 @@ final class SimulatedMaster implements Action.Executor {
       probe(0);
       probeReplicas();
       probeHosts();
+      probeSettings();
+    }
+  }
+
+  private void probeSettings() {
+    if (alive) {
+      post(new Event.SettingsObserved(world.kafka.settings.observe()));
+      world.time.after(world.between(2_000, 10_000), this::probeSettings);
     }
   }
 
@@ -407,6 +415,24 @@ final class SimulatedMaster implements Action.Executor {
   }
 
   @Override
+  public void alterSettings(Action.AlterSettings action) {
+    effect(
+        () -> {
+          boolean lost = world.sometimes(20);
+          Optional<Map<String, String>> refused =
+              lost && world.random.nextBoolean()
+                  ? Optional.empty()
+                  : world.kafka.settings.alter(action.alteration());
+          later(
+              world.between(5, 300),
+              new Event.SettingsAltered(
+                  action.alteration(),
+                  refused.orElseGet(Map::of),
+                  lost || refused.isEmpty() ? Optional.of("timed out") : Optional.empty()));
+        });
+  }
+
+  @Override
   public void save(Action.Save action) {
     if (++saves > 1) {
       throw world.violation("a save while another is under way");
@@ -434,6 +460,7 @@ final class SimulatedMaster implements Action.Executor {
   @Override
   public void stopKafka(Action.StopKafka action) {
     notePreemption(action);
+    Rules.stops(world, action);
     order(action.container(), Order.STOP, FakeLauncher::stop);
   }
 

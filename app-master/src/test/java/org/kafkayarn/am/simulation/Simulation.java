@@ -1,10 +1,12 @@
 package org.kafkayarn.am.simulation;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.kafkayarn.am.plan.Pending;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Slot;
@@ -27,6 +29,7 @@ final class Simulation {
   private final World world;
   private final FakeYarn yarn;
   private final FakeStore store;
+  private final Operator operator;
   private SimulatedMaster master;
   private int attempt;
   private boolean stopping;
@@ -39,6 +42,7 @@ final class Simulation {
     this.world = world;
     this.yarn = new FakeYarn(world);
     this.store = new FakeStore(world);
+    this.operator = new Operator(world, () -> master, seed);
   }
 
   static Outcome run(long seed, Brain brain) {
@@ -115,16 +119,22 @@ final class Simulation {
     faults.begin();
     long faultsMs = world.between(30_000, 300_000);
     changeLater(faultsMs);
+    operator.begin();
     if (world.random.nextInt(4) == 0) {
       world.time.after(world.between(10_000, faultsMs), this::askToStop);
     }
     while (step(faultsMs)) {}
     faults.end();
+    operator.end();
     if (!stopping) {
       long limit = world.time.nowMs() + HEALS_WITHIN_MS;
       while (!whole()) {
         if (!step(limit)) {
-          throw world.violation("not whole in time: " + master.lastPlan().map(p -> p.waits()));
+          throw world.violation(
+              "not whole in time: "
+                  + master.lastPlan().map(p -> p.waits())
+                  + ", operations "
+                  + operator);
         }
       }
       askToStop();
@@ -170,9 +180,41 @@ final class Simulation {
     excused = waiting > 0;
     return world.kafka.quorum.leader().isPresent()
         && (excused || quorumIsAsWanted())
+        && settingsAreAsWanted()
+        && (excused || Operator.isSatisfied(master.state()))
         && master.state().slots().values().stream()
             .allMatch(slot -> slot.serving() || mustWait(slot.id()))
         && world.kafka.observe().confirmed().size() == world.spec.nodes().size() - waiting;
+  }
+
+  /** What Kafka can change while it runs is in force; of what it cannot, it is known. */
+  private boolean settingsAreAsWanted() {
+    return master.state().slots().values().stream()
+        .filter(slot -> slot.serving() && world.spec.nodes().containsKey(slot.id()))
+        .allMatch(
+            slot ->
+                world.launchers.stream()
+                    .filter(process -> slot.holds(process.containerId))
+                    .allMatch(process -> settingsAreAsWanted(slot, process)));
+  }
+
+  private boolean settingsAreAsWanted(Slot slot, FakeLauncher process) {
+    NodeSpec node = world.spec.node(slot.id());
+    for (String key : List.of(FakeSettings.ALTERABLE, FakeSettings.READ_ONLY)) {
+      Optional<String> wanted = Optional.ofNullable(node.config().get(key));
+      Optional<String> inForce = world.kafka.settings.inForce(process, key);
+      boolean pending =
+          Pending.of(master.state(), slot).differences().stream()
+              .anyMatch(
+                  difference ->
+                      difference.key().equals(key)
+                          && difference.change() == Pending.Change.RESTART);
+      boolean changes = node.broker() && key.equals(FakeSettings.ALTERABLE) && wanted.isPresent();
+      if (!inForce.equals(wanted) && (changes || !pending)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean quorumIsAsWanted() {

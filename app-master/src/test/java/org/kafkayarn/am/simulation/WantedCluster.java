@@ -141,7 +141,11 @@ final class WantedCluster {
 
   /** Another quorum: more or fewer of the brokers, or controllers of their own. */
   private void changes() {
-    if (!spec.groups().isEmpty() || random.nextInt(3) > 0) {
+    if (random.nextInt(3) > 0) {
+      return;
+    }
+    if (!spec.groups().isEmpty()) {
+      later(config());
       return;
     }
     boolean room = constraint().isEmpty() && spec.start().equals(StartConditions.NONE);
@@ -150,14 +154,30 @@ final class WantedCluster {
           room && random.nextBoolean()
               ? "controllers: " + List.of(1, 3, 5).get(random.nextInt(3))
               : "voters: " + voters();
-      List<String> all = new ArrayList<>(lines);
-      all.add(quorum);
-      later.add(
-          SpecRules.complete(
-              SpecFile.read(String.join("\n", all), "change"),
-              2 + later.size(),
-              "hdfs:///kafka.tar"));
+      later(quorum, config());
     }
+  }
+
+  private void later(String... more) {
+    List<String> all = new ArrayList<>(lines);
+    all.addAll(List.of(more));
+    later.add(
+        SpecRules.complete(
+            SpecFile.read(String.join("\n", all), "change"),
+            2 + later.size(),
+            "hdfs:///kafka.tar"));
+  }
+
+  /** A setting that Kafka can change while it runs, and one that it cannot, or neither. */
+  private String config() {
+    return random.nextInt(3) == 0
+        ? "config: {}"
+        : "config: {%s: %d, %s: %d}"
+            .formatted(
+                FakeSettings.ALTERABLE,
+                random.nextInt(3),
+                FakeSettings.READ_ONLY,
+                random.nextInt(3));
   }
 
   private int voters() {

@@ -242,8 +242,8 @@ class GroupsTest {
                 + " {name: b, ids: 3-4, data-dirs: /new}]");
     assertEquals(
         List.of(
-            "groups: nodes 5-6 would go: a cluster cannot be made smaller yet: its replicas on the"
-                + " nodes that go would be lost. Keep their ids",
+            "groups: nodes 5-6 would go: their replicas have to go elsewhere first. Have that done:"
+                + " kafka-yarn broker remove 5-6. Until then keep their ids",
             "data-dirs: (default) -> /new: the nodes' data is in the old directories and cannot be"
                 + " moved yet. Keep those of node 3 in group b"),
         SpecDiff.between(before, after).refusals());

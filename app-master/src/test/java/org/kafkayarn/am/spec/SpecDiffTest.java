@@ -40,10 +40,11 @@ class SpecDiffTest {
   }
 
   @Test
-  void fewerBrokersAreRefusedForNow() {
+  void fewerBrokersAreRefusedAsTheirReplicasHaveToMoveFirst() {
     List<String> refusals = between("brokers: 5", "brokers: 3").refusals();
     assertEquals(1, refusals.size());
-    assertTrue(refusals.get(0).startsWith("brokers: 5 -> 3: a cluster cannot be made smaller yet"));
+    assertTrue(
+        refusals.get(0).startsWith("brokers: 5 -> 3: their replicas have to go elsewhere first"));
   }
 
   @Test

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -25,6 +27,8 @@ import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Ledger.Beginning;
 import org.kafkayarn.am.state.Ledger.LeftBehind;
 import org.kafkayarn.am.state.NodeRecord;
+import org.kafkayarn.am.state.Operation;
+import org.kafkayarn.am.state.Operations;
 import org.kafkayarn.am.state.Unregistration;
 
 /** What is written is read back equal. */
@@ -71,7 +75,25 @@ class ClusterHomeProperties {
                       new TreeMap<>(),
                       List.of(new LeftBehind(1, id, List.of(voters), Instant.EPOCH, List.of(id))),
                       Optional.of(new Beginning(id, Optional.empty(), true)),
-                      new TreeMap<>(Map.of(1, id)));
+                      new TreeMap<>(Map.of(1, id)),
+                      new Operations(
+                          List.of(
+                              Operation.of(
+                                      7,
+                                      Operation.Kind.RESTART,
+                                      voters,
+                                      new TreeSet<>(List.of(1)),
+                                      Optional.of(
+                                          new Operation.Rolling(
+                                              true,
+                                              Operation.Unavailable.WAIT,
+                                              2,
+                                              Optional.of(Duration.ofSeconds(3)))),
+                                      Instant.EPOCH)
+                                  .touching(1)
+                                  .in(Operation.Status.FAILED, id, Instant.EPOCH))),
+                      new TreeSet<>(List.of(3)),
+                      new TreeMap<>(Map.of("", new TreeSet<>(List.of(id)))));
               for (NodeRecord node : nodes) {
                 ledger = ledger.with(node);
               }

@@ -11,13 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.BiFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.kafkayarn.am.control.LauncherCalls;
 import org.kafkayarn.am.events.Chronicle;
 import org.kafkayarn.am.kafka.UncleanElections;
-import org.kafkayarn.am.program.Handover;
 import org.kafkayarn.am.recovery.RecoveryDesk;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.SpecChanges;
@@ -48,23 +46,20 @@ final class ApiFixture implements AutoCloseable {
   }
 
   ApiFixture(Path root, Chronicle chronicle, ClusterStatus.Phase phase) throws IOException {
-    this(root, chronicle, phase, (held, epoch) -> Optional.empty());
+    this(root, chronicle, phase, List.of());
   }
 
-  ApiFixture(Path root, Chronicle chronicle, BiFunction<ClusterHome, Long, Handover> handover)
+  ApiFixture(Path root, Chronicle chronicle, ClusterStatus.Phase phase, List<Resource> more)
       throws IOException {
-    this(
-        root,
-        chronicle,
-        ClusterStatus.Phase.READY,
-        (held, epoch) -> Optional.of(handover.apply(held, epoch)));
+    this(root, chronicle, phase, (held, epoch, feed) -> more);
   }
 
-  private ApiFixture(
-      Path root,
-      Chronicle chronicle,
-      ClusterStatus.Phase phase,
-      BiFunction<ClusterHome, Long, Optional<Handover>> handover)
+  /** Parts of the API that need the home, or the status. */
+  interface Parts {
+    List<Resource> of(ClusterHome home, long epoch, StatusFeed feed);
+  }
+
+  ApiFixture(Path root, Chronicle chronicle, ClusterStatus.Phase phase, Parts parts)
       throws IOException {
     Configuration conf = new Configuration(false);
     conf.set(YarnConfiguration.PROXY_ADDRESS, "127.0.0.9:8089");
@@ -94,9 +89,7 @@ final class ApiFixture implements AutoCloseable {
                 metadata,
                 gone::addAll,
                 () -> {},
-                handover.apply(home, epoch).stream()
-                    .<Resource>map(held -> new ProgramResource(held, feed))
-                    .toList()));
+                parts.of(home, epoch, feed)));
     server.start();
   }
 
@@ -116,6 +109,7 @@ final class ApiFixture implements AutoCloseable {
         List.of(),
         List.of(),
         ClusterStatus.Offline.NONE,
+        List.of(),
         Map.of());
   }
 

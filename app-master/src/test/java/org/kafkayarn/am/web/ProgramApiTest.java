@@ -33,6 +33,8 @@ import org.kafkayarn.am.program.Handover;
 import org.kafkayarn.am.program.Handover.HandedOver;
 import org.kafkayarn.am.program.ProgramOrder;
 import org.kafkayarn.am.state.ClusterState.Application;
+import org.kafkayarn.am.state.ClusterStatus;
+import org.kafkayarn.am.store.ClusterHome;
 
 /** {@code /api/v1/program}, over HTTP. */
 @Timeout(60)
@@ -52,18 +54,23 @@ class ProgramApiTest {
         new ApiFixture(
             root.resolve("homes"),
             new Chronicle(List.of()),
-            (home, epoch) ->
-                new Handover(
-                    new Application(
-                        "u", "application_1_1", attempt, BEGAN, Application.DEFAULT_HOST_EXPIRY),
-                    new Handover.Running("file:/old/kafka-yarn.jar", "0.1.0", attempt),
-                    conf,
-                    home,
-                    epoch,
-                    ends::add,
-                    () -> now));
+            ClusterStatus.Phase.READY,
+            (home, epoch, feed) ->
+                List.of(new ProgramResource(handover(attempt, home, epoch), feed)));
     open = Optional.of(api);
     return api;
+  }
+
+  private Handover handover(int attempt, ClusterHome home, long epoch) {
+    return new Handover(
+        new Application("u", "application_1_1", attempt, BEGAN, Application.DEFAULT_HOST_EXPIRY),
+        new Handover.Running("file:/old/kafka-yarn.jar", "0.1.0", attempt),
+        conf,
+        home,
+        epoch,
+        root.resolve("program-to-be"),
+        ends::add,
+        () -> now);
   }
 
   @AfterEach

@@ -115,7 +115,7 @@ class SpecApiTest {
         "{\"voters\": 5}|voters|voters: 5 of 3 brokers",
         "{\"brokers\": 5}|brokers|brokers: cannot change while the cluster runs. Stop the cluster and submit again",
         "{\"heap\": \"1g\"}|heap|heap: cannot change while the cluster runs",
-        "{\"brokers\": 2}|brokers|brokers: 3 -> 2: a cluster cannot be made smaller yet",
+        "{\"brokers\": 2}|brokers|brokers: 3 -> 2: their replicas have to go elsewhere first",
         "{\"name\": \"x\"}|name|name: cannot change while the cluster runs",
         "{\"constraints\": \"hostname=sometimes\"}|constraints|constraints",
         "{\"controllers\": 3, \"controllers\": 5}||the body is not JSON",

@@ -3,6 +3,7 @@ package org.kafkayarn.launcher.child;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -21,6 +22,7 @@ public final class KafkaMain {
 
   public static void main(String[] args) throws ReflectiveOperationException {
     endWithLauncher();
+    MetricsSocket.open(Path.of(MetricsSocket.NAME));
     if (args.length > 1 && !format(Arrays.copyOfRange(args, 1, args.length))) {
       System.exit(FORMAT_FAILED); // main
     }

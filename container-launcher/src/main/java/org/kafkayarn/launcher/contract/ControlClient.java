@@ -1,11 +1,13 @@
 package org.kafkayarn.launcher.contract;
 
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,15 +20,24 @@ import java.util.concurrent.CompletableFuture;
 public final class ControlClient {
   /** The launcher answered with an error: 401 for a wrong token, 400 for a wrong request. */
   public static final class Refused extends RuntimeException {
-    private final int status;
+    private static final long serialVersionUID = 1L;
 
-    Refused(int status, String message) {
-      super(message);
+    private final int status;
+    private final String line;
+
+    Refused(int status, String base, String line) {
+      super(base + " answered: " + line);
       this.status = status;
+      this.line = line;
     }
 
     public int status() {
       return status;
+    }
+
+    /** What it said. */
+    public String line() {
+      return line;
     }
   }
 
@@ -92,6 +103,62 @@ public final class ControlClient {
             .POST(BodyPublishers.ofString(LaunchEnvironment.toText(spec))));
   }
 
+  /** The log files of the container. */
+  public CompletableFuture<List<LogFile>> logs() {
+    return http.sendAsync(
+            request(ControlProtocol.LOGS, timeout).GET().build(), BodyHandlers.ofString())
+        .thenApply(response -> LogFilesText.read(body(response)));
+  }
+
+  /** The last lines of a log file. */
+  public CompletableFuture<LogSlice> log(String file, int lines) {
+    return slice(
+        "?%s=%s&%s=%d".formatted(ControlProtocol.FILE, encoded(file), ControlProtocol.LINES, lines),
+        Duration.ZERO);
+  }
+
+  /** What comes behind a slice, as soon as there is something or the wait is over. */
+  public CompletableFuture<LogSlice> logAfter(String file, String next, Duration wait) {
+    return slice(
+        "?%s=%s&%s=%s&%s=%d"
+            .formatted(
+                ControlProtocol.FILE,
+                encoded(file),
+                ControlProtocol.FROM,
+                encoded(next),
+                ControlProtocol.WAIT_MS,
+                Math.min(wait.toMillis(), ControlProtocol.MAX_WAIT_MS)),
+        wait);
+  }
+
+  private CompletableFuture<LogSlice> slice(String query, Duration wait) {
+    return http.sendAsync(
+            request(ControlProtocol.LOG + query, timeout.plus(wait)).GET().build(),
+            BodyHandlers.ofString())
+        .thenApply(
+            response ->
+                new LogSlice(
+                    body(response),
+                    response.headers().firstValue(ControlProtocol.LOG_NEXT).orElse(""),
+                    response.headers().firstValue(ControlProtocol.LOG_GAP).isPresent()));
+  }
+
+  /** Kafka's metrics in Prometheus' text format; reading many takes a while. */
+  public CompletableFuture<String> metrics(boolean partitions, Duration within) {
+    return http.sendAsync(
+            request(
+                    ControlProtocol.METRICS + "?" + ControlProtocol.PARTITIONS + "=" + partitions,
+                    within)
+                .GET()
+                .build(),
+            BodyHandlers.ofString())
+        .thenApply(this::body);
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+
   private CompletableFuture<LauncherState> post(String path, String body) {
     return send(request(path, timeout).POST(BodyPublishers.ofString(body)));
   }
@@ -113,7 +180,7 @@ public final class ControlClient {
 
   private String body(HttpResponse<String> response) {
     if (response.statusCode() != 200) {
-      throw new Refused(response.statusCode(), base + " answered: " + response.body().strip());
+      throw new Refused(response.statusCode(), base, response.body().strip());
     }
     return response.body();
   }

@@ -18,6 +18,13 @@ package org.kafkayarn.launcher.contract;
  *   <li>{@code POST /rebuild-quorum}, body a {@link LaunchSpec}: ends Kafka, makes this node the
  *       only voter in its copy of the metadata log, and starts Kafka; answers when that is done.
  *       What only other voters had is lost.
+ *   <li>{@code GET /logs}: the container's log files ({@link LogFilesText}).
+ *   <li>{@code GET /log?file=NAME&lines=N}: the last N lines of one of them, at most {@link
+ *       #MAX_LOG_BYTES}. The header {@link #LOG_NEXT} says where the next part begins.
+ *   <li>{@code GET /log?file=NAME&from=NEXT&waitMs=N}: what stands behind that, as soon as there is
+ *       something, else nothing after N ms. {@link #LOG_GAP} says that something before it is lost.
+ *   <li>{@code GET /metrics?partitions=BOOL}: the metrics of the Kafka that runs, in Prometheus'
+ *       text format, those of single partitions only when asked for.
  *   <li>{@code POST /exit}: stop, then the launcher ends with exit code 0.
  * </ul>
  *
@@ -34,6 +41,16 @@ public final class ControlProtocol {
   public static final String EXIT = "/exit";
   public static final String LOG_ENDS = "/log-ends";
   public static final String REBUILD_QUORUM = "/rebuild-quorum";
+  public static final String LOG = "/log";
+  public static final String LOGS = "/logs";
+  public static final String METRICS = "/metrics";
+  public static final String FILE = "file";
+  public static final String LINES = "lines";
+  public static final String FROM = "from";
+  public static final String PARTITIONS = "partitions";
+  public static final String LOG_NEXT = "Kafka-Yarn-Log-Next";
+  public static final String LOG_GAP = "Kafka-Yarn-Log-Gap";
+  public static final int MAX_LOG_BYTES = 1 << 20;
   public static final int MAX_PARTITIONS = 1_000;
   public static final String AFTER = "after";
   public static final String WAIT_MS = "waitMs";

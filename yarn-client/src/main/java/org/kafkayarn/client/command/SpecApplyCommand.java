@@ -32,6 +32,6 @@ public final class SpecApplyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return new SpecChange(surroundings, spec, common, dryRun).call();
+    return new SpecChange(surroundings, common, dryRun).call(spec);
   }
 }

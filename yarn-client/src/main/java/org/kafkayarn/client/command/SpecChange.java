@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.kafkayarn.am.spec.ClusterName;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecKey;
-import org.kafkayarn.client.submit.Submission;
+import org.kafkayarn.client.submit.PlacedChanges;
 import org.kafkayarn.client.text.CommandFailed;
 import org.kafkayarn.client.text.Console;
 import org.kafkayarn.client.text.OneLine;
@@ -24,24 +25,40 @@ final class SpecChange {
 
   private final Surroundings surroundings;
   private final Console console;
-  private final SpecOptions options;
   private final CommonOptions common;
   private final boolean dryRun;
 
-  SpecChange(Surroundings surroundings, SpecOptions options, CommonOptions common, boolean dryRun) {
+  SpecChange(Surroundings surroundings, CommonOptions common, boolean dryRun) {
     this.surroundings = surroundings;
     this.console = surroundings.console();
-    this.options = options;
     this.common = common;
     this.dryRun = dryRun;
   }
 
-  int call() throws IOException {
-    Configuration conf = surroundings.checkedConfiguration(common);
-    boolean json = common.isJson();
+  /** What is done with a cluster that wants to be as was said; its result is the exit code. */
+  interface Then {
+    int with(RunningCluster cluster, AmApi.SpecAnswer answer, boolean json) throws IOException;
+  }
+
+  int call(SpecOptions options) throws IOException {
     SpecChanges said = options.changes().at(surroundings.clock());
     String name = said.get(SpecKey.NAME).orElse(ClusterName.DEFAULT);
-    SpecChanges changes = Submission.placed(said.except(List.of(SpecKey.NAME)), conf);
+    return call(
+        name,
+        cluster -> said.except(List.of(SpecKey.NAME)),
+        (cluster, answer, json) -> {
+          print(name, answer, json);
+          return 0;
+        });
+  }
+
+  /**
+   * @param said what is to change in that cluster
+   * @param then what follows
+   */
+  int call(String name, Function<RunningCluster, SpecChanges> said, Then then) throws IOException {
+    Configuration conf = surroundings.checkedConfiguration(common);
+    boolean json = common.isJson();
     try (YarnGateway yarn = surroundings.yarn().apply(conf)) {
       RunningCluster cluster =
           RunningCluster.find(
@@ -51,16 +68,23 @@ final class SpecChange {
               name,
               "change it with the submission that starts it: kafka-yarn submit -name %s with the same options"
                   .formatted(name));
-      AmApi.SpecAnswer answer =
-          cluster.ask(
-              api -> api.change(changes, dryRun),
-              "Whether it has made the change: kafka-yarn spec get");
+      PlacedChanges placed = PlacedChanges.of(said.apply(cluster), conf);
+      if (!dryRun && placed.needUpload()) {
+        // What is refused is not worth an upload.
+        var unused = ask(cluster, placed.changes(), true);
+        placed.upload(console);
+      }
+      AmApi.SpecAnswer answer = ask(cluster, placed.changes(), dryRun);
       if (!dryRun && !answer.changes().isEmpty()) {
         awaitTaken(cluster.watch(), answer.generation(), name);
       }
-      print(name, answer, json);
-      return 0;
+      return then.with(cluster, answer, json);
     }
+  }
+
+  private static AmApi.SpecAnswer ask(RunningCluster cluster, SpecChanges changes, boolean dryRun) {
+    return cluster.ask(
+        api -> api.change(changes, dryRun), "Whether it has made the change: kafka-yarn spec get");
   }
 
   /** The home has it; the loop acts on it from its next turn on. */
@@ -75,7 +99,8 @@ final class SpecChange {
     }
   }
 
-  private void print(String name, AmApi.SpecAnswer answer, boolean json) throws IOException {
+  /** What has changed, or would. */
+  void print(String name, AmApi.SpecAnswer answer, boolean json) throws IOException {
     if (json) {
       console.print(AmClient.JSON.writeValueAsString(answer));
     } else if (answer.changes().isEmpty()) {

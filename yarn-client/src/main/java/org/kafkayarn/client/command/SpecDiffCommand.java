@@ -20,6 +20,6 @@ public final class SpecDiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return new SpecChange(surroundings, spec, common, true).call();
+    return new SpecChange(surroundings, common, true).call(spec);
   }
 }

@@ -319,7 +319,8 @@ final class SpecOptions {
     return flags;
   }
 
-  private static <T> SpecChanges flag(SpecChanges flags, SpecKey<T> key, String text) {
+  /** With what an option says; an empty value unsets the key. */
+  static <T> SpecChanges flag(SpecChanges flags, SpecKey<T> key, String text) {
     if (text == null) {
       return flags;
     }

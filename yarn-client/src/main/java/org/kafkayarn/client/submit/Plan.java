@@ -87,23 +87,31 @@ record Plan(
     }
   }
 
-  static SpecChanges placed(SpecChanges changes, UploadedFiles uploaded, Configuration conf)
+  /**
+   * The changes with the archives that are named in them where a submission puts them.
+   *
+   * @param sources gets those archives
+   */
+  static SpecChanges placed(
+      SpecChanges changes, UploadedFiles uploaded, Configuration conf, List<ArchiveSource> sources)
       throws IOException {
     SpecChanges placed = changes;
     if (changes.get(SpecKey.KAFKA).isPresent()) {
       String named = changes.get(SpecKey.KAFKA).get();
       ArchiveSource kafka = ArchiveSource.of(ArchiveKind.KAFKA, named, conf, uploaded);
+      sources.add(kafka);
       placed = placed(placed, SpecKey.KAFKA, kafka);
     }
     if (changes.get(SpecKey.JDK).isPresent()) {
       String named = changes.get(SpecKey.JDK).get();
       ArchiveSource jdk = ArchiveSource.of(ArchiveKind.JDK, named, conf, uploaded);
+      sources.add(jdk);
       placed = placed(placed, SpecKey.JDK, jdk);
     }
     if (changes.get(SpecKey.GROUPS).isPresent()) {
       List<GroupWish> groups = new ArrayList<>();
       for (GroupWish group : changes.get(SpecKey.GROUPS).get()) {
-        groups.add(placed(group, conf, uploaded, new ArrayList<>()));
+        groups.add(placed(group, conf, uploaded, sources));
       }
       placed = placed.with(SpecKey.GROUPS, groups);
     }

@@ -130,11 +130,6 @@ public final class Submission {
     }
   }
 
-  /** The same with the archives that are named in them where a submission puts them. */
-  public static SpecChanges placed(SpecChanges changes, Configuration conf) throws IOException {
-    return Plan.placed(changes, UploadedFiles.of(conf), conf);
-  }
-
   public Steps steps() {
     return steps;
   }

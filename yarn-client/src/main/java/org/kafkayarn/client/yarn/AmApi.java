@@ -1,5 +1,6 @@
 package org.kafkayarn.client.yarn;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -102,6 +103,21 @@ public interface AmApi {
 
   /** What is ordered; nothing when both are the same. */
   record UpgradeAnswer(String from, String to, boolean dryRun) {}
+
+  /**
+   * Any request of the API.
+   *
+   * @param method GET, POST, PUT or DELETE
+   * @param path below {@code /api/v1}, with its query
+   * @param body absent: none
+   * @param within so long the ApplicationMaster may take
+   * @throws ApiRefusal the ApplicationMaster does not do it
+   */
+  JsonNode call(String method, String path, Optional<JsonNode> body, Duration within)
+      throws IOException;
+
+  /** The logs and metrics of brokers. */
+  BrokerFiles files();
 
   /** Tells what data that was left behind is there no more. */
   void purged(List<Gone> gone) throws IOException;

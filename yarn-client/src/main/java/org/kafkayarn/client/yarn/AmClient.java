@@ -190,6 +190,27 @@ public final class AmClient implements AmApi {
     }
   }
 
+  @Override
+  public JsonNode call(String method, String path, Optional<JsonNode> body, Duration within)
+      throws IOException {
+    HttpRequest.BodyPublisher publisher =
+        body.isPresent()
+            ? HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body.get()), UTF_8)
+            : HttpRequest.BodyPublishers.noBody();
+    HttpResponse<String> response =
+        send(
+            request(path)
+                .timeout(within)
+                .header("Content-Type", "application/json")
+                .method(method, publisher)
+                .build());
+    refuse(response);
+    if (response.statusCode() / 100 != 2) {
+      expect(200, response);
+    }
+    return parse(response, JsonNode.class);
+  }
+
   private <T> T parse(HttpResponse<String> response, Class<T> type) throws IOException {
     try {
       return JSON.readValue(response.body(), type);
@@ -241,6 +262,17 @@ public final class AmClient implements AmApi {
       throw new ApiRefusal(
           response.statusCode(), JSON.readTree(response.body()).path("detail").asText());
     }
+  }
+
+  @Override
+  public BrokerFiles files() {
+    return new BrokerFilesClient(
+        (path, within) -> {
+          HttpResponse<String> response = send(request(path).timeout(within).GET().build());
+          refuse(response);
+          expect(200, response);
+          return response;
+        });
   }
 
   @Override

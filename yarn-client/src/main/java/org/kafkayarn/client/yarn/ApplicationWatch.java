@@ -57,6 +57,17 @@ public final class ApplicationWatch {
   /** Waits until the status is as wanted, the application ends, or the time is up. */
   public Outcome until(Predicate<ClusterStatus> wanted, Optional<Duration> timeout)
       throws IOException {
+    return until(wanted, timeout, status -> progress.accept(status.message()));
+  }
+
+  /**
+   * The same.
+   *
+   * @param told gets every status that is not the one before
+   */
+  public Outcome until(
+      Predicate<ClusterStatus> wanted, Optional<Duration> timeout, Consumer<ClusterStatus> told)
+      throws IOException {
     long started = System.nanoTime();
     while (true) {
       Optional<ApplicationReport> report = report();
@@ -64,7 +75,7 @@ public final class ApplicationWatch {
         if (LiveCluster.hasEnded(report.get())) {
           return new Ended(report.get());
         }
-        Optional<AmClient.Answer> answer = ask(report.get());
+        Optional<AmClient.Answer> answer = ask(report.get(), told);
         if (answer.isPresent() && wanted.test(answer.get().status())) {
           return new Reached(report.get(), answer.get());
         }
@@ -106,7 +117,8 @@ public final class ApplicationWatch {
     }
   }
 
-  private Optional<AmClient.Answer> ask(ApplicationReport report) throws IOException {
+  private Optional<AmClient.Answer> ask(ApplicationReport report, Consumer<ClusterStatus> told)
+      throws IOException {
     Optional<AmApi> serving = api(report);
     if (serving.isEmpty()) {
       progress.accept(waiting(report));
@@ -120,7 +132,7 @@ public final class ApplicationWatch {
               .status(last.map(AmClient.Answer::etag).filter(tag -> !tag.isEmpty()), LONG_POLL);
       if (answer.isPresent()) {
         last = answer;
-        progress.accept(answer.get().status().message());
+        told.accept(answer.get().status());
       }
       if (last.isPresent() && last.get().etag().isEmpty()) {
         pause.await(BETWEEN); // without a tag there is no long poll

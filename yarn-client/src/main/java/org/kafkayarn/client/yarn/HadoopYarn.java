@@ -23,10 +23,12 @@ import org.kafkayarn.client.text.OneLine;
 public final class HadoopYarn implements YarnGateway {
   private static final int PATIENCE_MS = 10_000;
 
+  private final Configuration conf;
   private final YarnClient client;
   private final String address;
 
-  private HadoopYarn(YarnClient client, String address) {
+  private HadoopYarn(Configuration conf, YarnClient client, String address) {
+    this.conf = conf;
     this.client = client;
     this.address = address;
   }
@@ -36,7 +38,7 @@ public final class HadoopYarn implements YarnGateway {
     YarnClient client = YarnClient.createYarnClient();
     client.init(bounded);
     client.start();
-    return new HadoopYarn(client, address(bounded));
+    return new HadoopYarn(bounded, client, address(bounded));
   }
 
   /** By default Hadoop tries 15 minutes, and more where packets are dropped silently. */
@@ -117,6 +119,21 @@ public final class HadoopYarn implements YarnGateway {
   @Override
   public void submit(ApplicationSubmissionContext context) throws IOException {
     call(() -> client.submitApplication(context));
+  }
+
+  @Override
+  public List<String> containerLog(ApplicationId id, String container, String host, String file)
+      throws IOException {
+    // The NodeManager of a container that has ended is not known to a running application's YARN.
+    Optional<String> node =
+        LiveCluster.hasEnded(report(id))
+            ? Optional.empty()
+            : runningNodes().stream()
+                .map(NodeReport::getNodeId)
+                .filter(known -> known.getHost().equals(host))
+                .map(Object::toString)
+                .findFirst();
+    return YarnLogs.read(conf, id.toString(), container, node, file);
   }
 
   @Override

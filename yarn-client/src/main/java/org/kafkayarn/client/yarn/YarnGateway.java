@@ -49,6 +49,14 @@ public interface YarnGateway extends AutoCloseable {
   /** Returns when the ResourceManager has accepted the application. */
   void submit(ApplicationSubmissionContext context) throws IOException;
 
+  /**
+   * The end of a log file of a container, as YARN keeps it.
+   *
+   * @param host where the container is or was
+   */
+  List<String> containerLog(ApplicationId id, String container, String host, String file)
+      throws IOException;
+
   /** Ends an application that is wanted no more. */
   void kill(ApplicationId id) throws IOException;
 

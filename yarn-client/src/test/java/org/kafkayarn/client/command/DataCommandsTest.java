@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
@@ -31,6 +32,7 @@ import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Ledger.Gone;
 import org.kafkayarn.am.state.Ledger.LeftBehind;
 import org.kafkayarn.am.state.NodeRecord;
+import org.kafkayarn.am.state.Operations;
 import org.kafkayarn.am.store.InventoryFiles;
 import org.kafkayarn.client.yarn.AmClient;
 import org.kafkayarn.launcher.contract.DataAnswer;
@@ -75,6 +77,9 @@ class DataCommandsTest {
             new TreeMap<>(),
             List.of(new LeftBehind(1, "a", List.of(ROOT + "/1"), LEFT, List.of("old-1"))),
             Optional.empty(),
+            new TreeMap<>(),
+            Operations.NONE,
+            new TreeSet<>(),
             new TreeMap<>())
         .with(node(0, "a", "id-0"))
         .with(node(1, "b", "new-1"));

@@ -68,7 +68,25 @@ class DocumentationTest {
     assertEquals(List.of(), withoutThoseOf("status", "metadata", "show"));
     text.append("\n### `upgrade`\n\nTakes the options of `status`, and these:\n\n")
         .append(table(withoutThoseOf("status", "upgrade")));
-    return text.append(dataTables()).append("\n").toString();
+    text.append("\n### `broker log`, `broker metrics`\n\n`broker log ID` takes these:\n\n")
+        .append(table(options("broker", "log")));
+    text.append("\n`broker metrics ID` takes the options of `status`, and these:\n\n")
+        .append(table(withoutThoseOf("status", "broker", "metrics")));
+    return text.append(topicTables()).append(dataTables()).append("\n").toString();
+  }
+
+  private static String topicTables() {
+    StringBuilder text = new StringBuilder();
+    text.append("\n### `topic list`, `partitions`, `add`, `update`, `delete`, `elect`\n\n")
+        .append("All of them take the options of `status`; `topic add NAMES` takes these too:\n\n")
+        .append(table(withoutThoseOf("status", "topic", "add")));
+    assertEquals(List.of(), withoutThoseOf("status", "topic", "list"));
+    assertEquals(List.of(), withoutThoseOf("status", "topic", "partitions"));
+    for (String verb : List.of("update", "delete", "elect")) {
+      text.append("\n`topic %s TOPICS` takes these too:\n\n".formatted(verb))
+          .append(table(withoutThoseOf("status", "topic", verb)));
+    }
+    return text.toString();
   }
 
   private static String dataTables() {

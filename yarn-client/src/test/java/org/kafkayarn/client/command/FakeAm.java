@@ -1,11 +1,13 @@
 package org.kafkayarn.client.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,8 @@ import org.kafkayarn.am.state.ClusterStatus.Phase;
 import org.kafkayarn.am.state.Ledger.Gone;
 import org.kafkayarn.client.yarn.AmApi;
 import org.kafkayarn.client.yarn.AmClient;
+import org.kafkayarn.client.yarn.ApiRefusal;
+import org.kafkayarn.client.yarn.BrokerFiles;
 
 /** An ApplicationMaster that says what it is told to, one thing after the other. */
 public final class FakeAm implements AmApi {
@@ -57,6 +61,7 @@ public final class FakeAm implements AmApi {
             Optional.of("it was killed (137)"),
             "http://host1/logs",
             Map.of("format", 800L),
+            List.of(),
             List.of());
     return new ClusterStatus(
         "kafka",
@@ -73,6 +78,7 @@ public final class FakeAm implements AmApi {
         List.of(node),
         List.of(),
         ClusterStatus.Offline.NONE,
+        List.of(),
         Map.of("registered", 700L));
   }
 
@@ -193,6 +199,33 @@ public final class FakeAm implements AmApi {
     }
     takenOver.add(next);
     onHandOver.run();
+  }
+
+  /** What is answered to calls, by method and path. */
+  final Map<String, String> answers = new HashMap<>();
+
+  /** The calls in their order, with their bodies. */
+  final List<String> calls = new ArrayList<>();
+
+  @Override
+  public JsonNode call(String method, String path, Optional<JsonNode> body, Duration within)
+      throws IOException {
+    String call = method + " " + path;
+    calls.add(call + body.map(json -> " " + json).orElse(""));
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+    if (!answers.containsKey(call)) {
+      throw new ApiRefusal(404, "nothing is said about " + call);
+    }
+    return AmClient.JSON.readTree(answers.get(call));
+  }
+
+  final FakeBrokerFiles files = new FakeBrokerFiles();
+
+  @Override
+  public BrokerFiles files() {
+    return files;
   }
 
   @Override

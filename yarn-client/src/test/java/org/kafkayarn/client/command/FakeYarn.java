@@ -119,6 +119,19 @@ public final class FakeYarn implements YarnGateway {
     onSubmit.accept(context);
   }
 
+  final List<String> logsAsked = new ArrayList<>();
+  List<String> log = List.of();
+
+  @Override
+  public List<String> containerLog(ApplicationId id, String container, String host, String file)
+      throws IOException {
+    logsAsked.add(id + " " + container + " " + host + " " + file);
+    if (log.isEmpty()) {
+      throw new IOException("yarn logs found nothing");
+    }
+    return log;
+  }
+
   @Override
   public void kill(ApplicationId id) {
     killed.add(id);

@@ -56,6 +56,7 @@ class SpecCommandTest {
             last.nodes(),
             last.warnings(),
             last.offline(),
+            last.operations(),
             last.timings()));
   }
 

@@ -140,7 +140,8 @@ class SubmitCommandTest {
             " org.kafkayarn.am.ApplicationMaster 1><LOG_DIR>/am.out 2><LOG_DIR>/am.err"),
         command);
     assertFalse(command.contains("\"") || command.contains("$"), command);
-    assertEquals(Set.of("kafka-yarn.jar", "java17.sh", "master.sh"), launch.getLocalResources().keySet());
+    assertEquals(
+        Set.of("kafka-yarn.jar", "java17.sh", "master.sh"), launch.getLocalResources().keySet());
     launch
         .getLocalResources()
         .values()

@@ -68,6 +68,7 @@ class UpgradeCommandTest {
             old.nodes(),
             old.warnings(),
             old.offline(),
+            old.operations(),
             old.timings()));
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.state.ClusterStatus.Phase;
+import org.kafkayarn.launcher.contract.ControlProtocol;
+import org.kafkayarn.launcher.contract.LogSlice;
 
 class AmClientTest {
   private static final String STATUS =
@@ -60,6 +63,7 @@ class AmClientTest {
             + exchange.getRequestHeaders().getFirst("Authorization"));
     exchange.getResponseHeaders().set("Content-Type", type);
     exchange.getResponseHeaders().set("ETag", "\"7\"");
+    exchange.getResponseHeaders().set(ControlProtocol.LOG_NEXT, "7-8-9");
     byte[] bytes = body.getBytes(UTF_8);
     exchange.sendResponseHeaders(code, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
@@ -134,6 +138,54 @@ class AmClientTest {
         assertThrows(ApiRefusal.class, () -> client.change(SpecFile.read("voters: 1", "f"), false));
     assertEquals("voters: 4 is even", refusal.getMessage());
     assertTrue(refusal.isMistake());
+  }
+
+  @Test
+  void logsAndMetricsOfABrokerAreRead() throws IOException {
+    body = "[{\"name\":\"stderr\",\"bytes\":7,\"modified\":\"1970-01-01T00:00:01Z\",\"new\":1}]";
+    assertEquals("stderr", client.files().logs(3).get(0).name());
+    body = "a line\n";
+    LogSlice last = client.files().log(3, "a b.log", 5);
+    assertEquals(new LogSlice("a line\n", "7-8-9", false), last);
+    client.files().logAfter(3, "server.log", last.next(), Duration.ofSeconds(2));
+    client.files().metrics(3, true);
+    assertEquals(
+        List.of(
+            "GET /api/v1/brokers/3/logs Bearer secret",
+            "GET /api/v1/brokers/3/log?file=a+b.log&lines=5 Bearer secret",
+            "GET /api/v1/brokers/3/log?file=server.log&from=7-8-9&waitMs=2000 Bearer secret",
+            "GET /api/v1/brokers/3/metrics?partitions=true Bearer secret"),
+        asked);
+    type = "application/problem+json";
+    code = 409;
+    body = "{\"status\":409,\"detail\":\"its launcher does not run\"}";
+    ApiRefusal refusal =
+        assertThrows(ApiRefusal.class, () -> client.files().log(3, "server.log", 5));
+    assertTrue(refusal.isForNow());
+    assertEquals("its launcher does not run", refusal.getMessage());
+  }
+
+  @Test
+  void anyRequestIsMadeAsItIsAndItsAnswerOrItsRefusalComesBack() throws IOException {
+    Duration soon = Duration.ofSeconds(10);
+    code = 201;
+    body = "{\"name\":\"a\"}";
+    JsonNode topic = AmClient.JSON.readTree("{\"name\":\"a\"}");
+    assertEquals(topic, client.call("POST", "/topics?dryRun=true", Optional.of(topic), soon));
+    assertEquals(topic, client.call("DELETE", "/topics/a", Optional.empty(), soon));
+    assertEquals(
+        List.of(
+            "POST /api/v1/topics?dryRun=true Bearer secret",
+            "DELETE /api/v1/topics/a Bearer secret"),
+        asked);
+    code = 500;
+    assertThrows(IOException.class, () -> client.call("GET", "/topics", Optional.empty(), soon));
+    type = "application/problem+json";
+    body = "{\"status\":503,\"detail\":\"no broker serves\"}";
+    code = 503;
+    ApiRefusal refusal =
+        assertThrows(ApiRefusal.class, () -> client.call("GET", "/topics", Optional.empty(), soon));
+    assertEquals("no broker serves", refusal.getMessage());
   }
 
   @Test

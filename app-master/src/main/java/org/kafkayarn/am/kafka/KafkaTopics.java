@@ -1,0 +1,197 @@
+package org.kafkayarn.am.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ElectionNotNeededException;
+import org.kafkayarn.am.kafka.UncleanElections.KafkaSilentException;
+import org.kafkayarn.am.loop.Snapshot;
+import org.kafkayarn.am.spec.TopicExpression;
+
+/** The topics through Kafka's Admin, over the brokers that serve. */
+public final class KafkaTopics implements Topics {
+  private static final Duration PATIENCE = Duration.ofSeconds(25);
+
+  private static final long REQUEST_MS = 10_000;
+
+  /** The API's other threads are for those who ask for something else. */
+  private static final int AT_ONCE = 4;
+
+  private static final long QUEUE_SECONDS = 5;
+
+  private final Duration patience;
+  private final Semaphore rooms = new Semaphore(AT_ONCE);
+  private volatile Set<String> listeners = Set.of();
+
+  public KafkaTopics() {
+    this(PATIENCE);
+  }
+
+  /**
+   * @param patience for all that one request asks of Kafka
+   */
+  public KafkaTopics(Duration patience) {
+    this.patience = patience;
+  }
+
+  /** Remembers who serves. The loop's thread. */
+  public void follow(Snapshot snapshot) {
+    listeners = Target.servingBrokers(snapshot.state());
+  }
+
+  @Override
+  public List<TopicView> list(TopicExpression meant)
+      throws KafkaSilentException, TopicRefusedException, InterruptedException {
+    try (Conversation kafka = open()) {
+      TopicLook look = new TopicLook(kafka);
+      return look.at(meant.of(look.names()), true);
+    }
+  }
+
+  @Override
+  public TopicView get(String name)
+      throws KafkaSilentException, TopicRefusedException, InterruptedException {
+    try (Conversation kafka = open()) {
+      return new TopicLook(kafka).one(name, true);
+    }
+  }
+
+  @Override
+  public Made create(Wish wish, boolean dryRun)
+      throws KafkaSilentException, TopicRefusedException, InterruptedException {
+    try (Conversation kafka = open()) {
+      return new TopicCreation(kafka, wish).run(dryRun);
+    }
+  }
+
+  @Override
+  public List<String> change(String name, Change change, boolean dryRun)
+      throws KafkaSilentException, TopicRefusedException, InterruptedException {
+    try (Conversation kafka = open()) {
+      return new TopicChange(kafka, new TopicLook(kafka).one(name, false), change).run(dryRun);
+    }
+  }
+
+  @Override
+  public TopicView delete(String name, boolean force, boolean dryRun)
+      throws KafkaSilentException, TopicRefusedException, InterruptedException {
+    try (Conversation kafka = open()) {
+      TopicView topic = new TopicLook(kafka).one(name, true);
+      if (topic.internal() && !force) {
+        throw TopicRefusedException.field(
+            "force",
+            "%s belongs to Kafka or to a framework on it, which may need it: say force to delete it"
+                .formatted(name));
+      }
+      if (!dryRun) {
+        Void unused =
+            kafka.order(
+                kafka.admin().deleteTopics(List.of(name)).all(),
+                "topic " + name + " may be deleted yet: see the list");
+      }
+      return topic;
+    }
+  }
+
+  @Override
+  public List<Election> elect(TopicExpression meant, boolean dryRun)
+      throws KafkaSilentException, TopicRefusedException, InterruptedException {
+    try (Conversation kafka = open()) {
+      TopicLook look = new TopicLook(kafka);
+      Map<TopicPartition, Election> wanted = new LinkedHashMap<>();
+      for (TopicView topic : look.at(meant.of(look.names()), false)) {
+        for (PartitionView part : topic.partitions()) {
+          if (!part.leader().equals(Optional.of(part.preferredLeader()))) {
+            wanted.put(
+                new TopicPartition(topic.name(), part.number()), election(topic.name(), part));
+          }
+        }
+      }
+      List<TopicPartition> possible =
+          wanted.entrySet().stream()
+              .filter(entry -> entry.getValue().failure().isEmpty())
+              .map(Map.Entry::getKey)
+              .toList();
+      if (!dryRun && !possible.isEmpty()) {
+        elect(kafka, possible, wanted);
+      }
+      return List.copyOf(wanted.values());
+    }
+  }
+
+  private static Election election(String topic, PartitionView part) {
+    int preferred = part.preferredLeader();
+    return new Election(
+        topic,
+        part.number(),
+        part.leader(),
+        preferred,
+        part.isr().contains(preferred)
+            ? Optional.empty()
+            : Optional.of("broker " + preferred + " is not in sync"));
+  }
+
+  private static void elect(
+      Conversation kafka,
+      Collection<TopicPartition> possible,
+      Map<TopicPartition, Election> outcomes)
+      throws KafkaSilentException, TopicRefusedException, InterruptedException {
+    Map<TopicPartition, Optional<Throwable>> answers =
+        kafka.order(
+            kafka.admin().electLeaders(ElectionType.PREFERRED, Set.copyOf(possible)).partitions(),
+            "leaders may have been elected: see the partitions");
+    List<TopicPartition> idle = new ArrayList<>();
+    answers.forEach(
+        (partition, error) -> {
+          if (error.filter(ElectionNotNeededException.class::isInstance).isPresent()) {
+            idle.add(partition);
+          } else if (error.isPresent()) {
+            Election asked = outcomes.get(partition);
+            outcomes.put(
+                partition,
+                new Election(
+                    asked.topic(),
+                    asked.partition(),
+                    asked.from(),
+                    asked.to(),
+                    Optional.of(TopicRefusedException.of(error.get()).getMessage())));
+          }
+        });
+    idle.forEach(outcomes::remove);
+  }
+
+  private Conversation open() throws KafkaSilentException, InterruptedException {
+    Set<String> servers = listeners;
+    if (servers.isEmpty()) {
+      throw new KafkaSilentException("no broker serves", null);
+    }
+    if (!rooms.tryAcquire(QUEUE_SECONDS, TimeUnit.SECONDS)) {
+      throw new KafkaSilentException(AT_ONCE + " other requests wait for Kafka: try again", null);
+    }
+    Optional<Conversation> opened = Optional.empty();
+    try {
+      int allMs = Math.toIntExact(patience.toMillis());
+      int oneMs = Math.toIntExact(Math.min(REQUEST_MS, patience.toMillis()));
+      Admin admin = Connection.BROKERS.to(servers, "kafka-yarn-topics", oneMs, allMs);
+      opened = Optional.of(new Conversation(admin, patience, rooms::release));
+      return opened.get();
+    } catch (ExecutionException e) {
+      throw new KafkaSilentException("no broker can be reached: " + e.getCause().getMessage(), e);
+    } finally {
+      if (opened.isEmpty()) {
+        rooms.release();
+      }
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package org.kafkayarn.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kafkayarn.am.spec.NodeGroup.Role.BROKER;
+import static org.kafkayarn.am.spec.NodeGroup.Role.CONTROLLER;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kafkayarn.am.kafka.KafkaTopics;
+import org.kafkayarn.am.kafka.TopicRefusedException;
+import org.kafkayarn.am.kafka.TopicRefusedException.Kind;
+import org.kafkayarn.am.kafka.TopicView;
+import org.kafkayarn.am.kafka.Topics;
+import org.kafkayarn.am.kafka.UncleanElections.KafkaSilentException;
+import org.kafkayarn.am.spec.TopicExpression;
+
+/** Topics of real brokers, as the API lists, makes and changes them. */
+@Timeout(180)
+class TopicsIT {
+  private static final Duration SOON = Duration.ofMinutes(1);
+  private static final TopicExpression ALL = TopicExpression.parse("topics", "*");
+
+  @TempDir Path dir;
+  private final KafkaTopics topics = new KafkaTopics();
+
+  @Test
+  void topicsBecomeWhatIsAskedAndWhatIsRefusedChangesNothing() throws Exception {
+    try (LauncherCluster cluster =
+            new LauncherCluster(dir, Set.of(BROKER, CONTROLLER), Set.of(BROKER));
+        ProbedCluster probed = new ProbedCluster(cluster)) {
+      assertEquals(
+          "no broker serves",
+          assertThrows(KafkaSilentException.class, () -> topics.list(ALL)).getMessage());
+      cluster.start(0, false);
+      cluster.start(1, false);
+      probed.awaitServing(Set.of(0, 1), SOON);
+      topics.follow(cluster.snapshot());
+
+      made();
+      refusedToMake();
+      changed();
+      sized(cluster);
+      elected(cluster);
+      deleted();
+
+      KafkaTopics impatient = new KafkaTopics(Duration.ofSeconds(3));
+      impatient.follow(cluster.snapshot());
+      cluster.node(0).killKafka();
+      cluster.node(1).killKafka();
+      assertEquals(
+          "Kafka has not answered within 3 s",
+          assertThrows(KafkaSilentException.class, () -> impatient.list(ALL)).getMessage());
+    }
+  }
+
+  private static Topics.Wish wish(
+      String name, int factor, List<Integer> ring, Map<String, String> config) {
+    return new Topics.Wish(name, OptionalInt.of(2), OptionalInt.of(factor), ring, Map.of(), config);
+  }
+
+  private void made() throws Exception {
+    Topics.Wish wish = wish("orders", 2, List.of(1, 0), Map.of("retention.ms", "3600000"));
+    Topics.Made would = topics.create(wish, true);
+    assertEquals(List.of(), topics.list(ALL));
+    assertEquals(would, topics.create(wish, false), "exactly what the dry run told");
+    TopicView orders =
+        Until.isTrue(
+            "both brokers are in sync",
+            SOON,
+            () -> topics.get("orders"),
+            seen -> seen.underReplicated() == 0);
+    assertEquals(
+        would.replicas(), orders.partitions().stream().map(part -> part.replicas()).toList());
+    assertEquals(Map.of("retention.ms", "3600000"), orders.config());
+    assertEquals(Map.of(0, 1, 1, 1), orders.leaders());
+    assertEquals(0, orders.offline());
+    Topics.Made plain =
+        topics.create(
+            new Topics.Wish(
+                "plain", OptionalInt.empty(), OptionalInt.of(1), List.of(), Map.of(), Map.of()),
+            false);
+    assertEquals(plain.partitions(), topics.get("plain").partitions().size());
+  }
+
+  private void refusedToMake() throws Exception {
+    refused(Kind.EXISTS, "name", "orders", wish("orders", 1, List.of(), Map.of()));
+    refused(Kind.MISTAKE, "replicationFactor", "2", wish("x", 3, List.of(), Map.of()));
+    refused(Kind.MISTAKE, "brokers", "[1]", wish("x", 2, List.of(1), Map.of()));
+    refused(Kind.MISTAKE, "brokers", "7", wish("x", 1, List.of(7), Map.of()));
+    refused(
+        Kind.MISTAKE,
+        "config.retentoin.ms",
+        "Did you mean retention.ms?",
+        wish("x", 1, List.of(), Map.of("retentoin.ms", "5")));
+    refused(
+        Kind.MISTAKE,
+        "config.retention.ms",
+        "many",
+        wish("x", 1, List.of(), Map.of("retention.ms", "many")));
+    refused(
+        Kind.MISTAKE,
+        "config.leader.replication.throttled.replicas",
+        "moved",
+        wish("x", 1, List.of(), Map.of("leader.replication.throttled.replicas", "*")));
+    assertEquals(
+        List.of("orders", "plain"), topics.list(ALL).stream().map(TopicView::name).toList());
+  }
+
+  private void refused(Kind kind, String field, String word, Topics.Wish wish) {
+    for (boolean dryRun : List.of(true, false)) {
+      refused(
+          kind,
+          field,
+          word,
+          assertThrows(TopicRefusedException.class, () -> topics.create(wish, dryRun)));
+    }
+  }
+
+  private static void refused(Kind kind, String field, String word, TopicRefusedException e) {
+    assertEquals(kind, e.kind(), e.getMessage());
+    assertEquals(Optional.of(field), e.field(), e.getMessage());
+    assertTrue(e.getMessage().contains(word), e.getMessage());
+  }
+
+  private void changed() throws Exception {
+    Topics.Change change =
+        new Topics.Change(
+            OptionalInt.of(4),
+            Map.of(
+                "retention.ms", Optional.of("7200000"), "cleanup.policy", Optional.of("compact")));
+    List<String> lines =
+        List.of(
+            "partitions: 2 -> 4",
+            "cleanup.policy: (default) -> compact",
+            "retention.ms: 3600000 -> 7200000");
+    assertEquals(lines, topics.change("orders", change, true));
+    assertEquals(2, topics.get("orders").partitions().size());
+    assertEquals(lines, topics.change("orders", change, false));
+    assertEquals(List.of(), topics.change("orders", change, false), "it is so already");
+    Topics.Change unset =
+        new Topics.Change(OptionalInt.empty(), Map.of("cleanup.policy", Optional.empty()));
+    assertEquals(
+        List.of("cleanup.policy: compact -> (default)"), topics.change("orders", unset, false));
+
+    TopicView before = topics.get("orders");
+    assertEquals(4, before.partitions().size());
+    refusedChange("config.retention.ms", "-2", OptionalInt.of(8), "retention.ms", "-2");
+    refusedChange("config.retenton.ms", "retention.ms?", OptionalInt.of(8), "retenton.ms", "5");
+    refusedChange("partitions", "less", OptionalInt.of(3), "retention.ms", "5");
+    TopicView after = topics.get("orders");
+    assertEquals(before.config(), after.config());
+    assertEquals(before.partitions().size(), after.partitions().size());
+    assertEquals(
+        Kind.ABSENT,
+        assertThrows(TopicRefusedException.class, () -> topics.change("none", unset, false))
+            .kind());
+  }
+
+  private void refusedChange(
+      String field, String word, OptionalInt partitions, String setting, String value) {
+    Topics.Change change = new Topics.Change(partitions, Map.of(setting, Optional.of(value)));
+    refused(
+        Kind.MISTAKE,
+        field,
+        word,
+        assertThrows(TopicRefusedException.class, () -> topics.change("orders", change, false)));
+  }
+
+  private void sized(LauncherCluster cluster) throws Exception {
+    NumberedRecords records = new NumberedRecords(cluster.bootstrapServers(), "plain");
+    records.write(0, 100);
+    assertTrue(topics.get("plain").bytes().getAsLong() > 100);
+  }
+
+  /** Kafka changes the order of replicas at once, and the leader stays. */
+  private void elected(LauncherCluster cluster) throws Exception {
+    assertEquals(List.of(), topics.elect(ALL, false));
+    List<Integer> replicas = topics.get("orders").partitions().get(0).replicas();
+    int leader = replicas.get(0);
+    int other = replicas.get(1);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+      admin
+          .alterPartitionReassignments(
+              Map.of(
+                  new TopicPartition("orders", 0),
+                  Optional.of(new NewPartitionReassignment(List.of(other, leader)))))
+          .all()
+          .get();
+    }
+    List<Topics.Election> expected =
+        List.of(new Topics.Election("orders", 0, Optional.of(leader), other, Optional.empty()));
+    Until.isTrue("another one is preferred", SOON, () -> topics.elect(ALL, true), expected::equals);
+    assertEquals(expected, topics.elect(ALL, false));
+    Until.isTrue(
+        "the preferred one leads",
+        SOON,
+        () -> topics.get("orders").partitions().get(0).leader(),
+        Optional.of(other)::equals);
+    assertEquals(List.of(), topics.elect(ALL, false));
+  }
+
+  private void deleted() throws Exception {
+    topics.create(wish("__ours", 1, List.of(), Map.of()), false);
+    refused(
+        Kind.MISTAKE,
+        "force",
+        "__ours",
+        assertThrows(TopicRefusedException.class, () -> topics.delete("__ours", false, false)));
+    assertEquals("__ours", topics.delete("__ours", true, true).name());
+    assertEquals(2, topics.delete("__ours", true, false).partitions().size());
+    Until.isTrue(
+        "it is gone",
+        SOON,
+        () -> topics.list(ALL).stream().map(TopicView::name).toList(),
+        List.of("orders", "plain")::equals);
+  }
+}
