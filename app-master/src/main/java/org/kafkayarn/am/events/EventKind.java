@@ -11,6 +11,10 @@ public enum EventKind {
   ATTEMPT_BEGAN,
   /** The attempt ends before the application does; YARN begins another one. */
   ATTEMPT_ENDED(true),
+  /** Another kafka-yarn runs the cluster from this attempt on. */
+  PROGRAM_CHANGED,
+  /** Another kafka-yarn was ordered and does not run; the one before goes on. */
+  PROGRAM_NOT_CHANGED(true),
   /** The ResourceManager has accepted the attempt. */
   REGISTERED,
   /** A container of an earlier attempt goes on under this one. */

@@ -74,6 +74,14 @@ public final class Narrator {
     teller.ofCluster(at, EventKind.ATTEMPT_ENDED, reason + "; what runs in containers goes on");
   }
 
+  public void programChanged(String what, Instant at) {
+    teller.ofCluster(at, EventKind.PROGRAM_CHANGED, what);
+  }
+
+  public void programFailed(String why, Instant at) {
+    teller.ofCluster(at, EventKind.PROGRAM_NOT_CHANGED, why);
+  }
+
   /** An event has made one state of the other. */
   @SuppressWarnings("ReferenceEquality") // what is the same object has not changed
   public void happened(ClusterState before, ClusterState after, Event event, Instant at) {
