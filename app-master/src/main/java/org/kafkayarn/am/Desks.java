@@ -13,7 +13,6 @@ import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.store.ClusterHome;
 import org.kafkayarn.am.store.SpecStore;
 import org.kafkayarn.am.web.BrokerConfigResource;
-import org.kafkayarn.am.web.BrokerConfigResource;
 import org.kafkayarn.am.web.BrokerFilesResource;
 import org.kafkayarn.am.web.BrokersResource;
 import org.kafkayarn.am.web.LastSnapshot;

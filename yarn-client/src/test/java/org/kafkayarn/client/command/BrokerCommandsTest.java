@@ -142,7 +142,8 @@ class BrokerCommandsTest {
 
   @Test
   void anotherArchiveIsUploadedBeforeItIsWanted() throws IOException {
-    Path archive = ClientFixture.tar(directory.resolve("kafka_2.13-4.4.0.tgz"), ClientFixture.KAFKA_JAR);
+    Path archive =
+        ClientFixture.tar(directory.resolve("kafka_2.13-4.4.0.tgz"), ClientFixture.KAFKA_JAR);
     assertEquals(0, client.run("broker", "update", "-kafka", archive.toString()), client.err);
     SpecChanges last = client.am.changes.get(client.am.changes.size() - 1);
     Path uploaded = Path.of(java.net.URI.create(last.get(SpecKey.KAFKA).orElseThrow()));
@@ -156,7 +157,8 @@ class BrokerCommandsTest {
 
   @Test
   void anArchiveForARefusedChangeIsNotUploaded() throws IOException {
-    Path archive = ClientFixture.tar(directory.resolve("kafka_2.13-4.4.0.tgz"), ClientFixture.KAFKA_JAR);
+    Path archive =
+        ClientFixture.tar(directory.resolve("kafka_2.13-4.4.0.tgz"), ClientFixture.KAFKA_JAR);
     client.am.refusal = Optional.of(new ApiRefusal(409, "a change is under way"));
     assertEquals(1, client.run("broker", "update", "-kafka", archive.toString()));
     try (Stream<Path> files = Files.walk(client.homes)) {
@@ -171,13 +173,13 @@ class BrokerCommandsTest {
         "POST /brokers/restart",
         "{\"number\": 3, \"kind\": \"restart\", \"title\": \"restart\", \"status\": \"running\","
             + " \"began\": \"2026-01-01T00:00:00Z\", \"message\": \"\", \"done\": [], \"left\": [0]}");
-    String[] update = {"broker", "update", "-config", "num.io.threads=4", "-restart", "-wait", "false"};
+    String[] update = {
+      "broker", "update", "-config", "num.io.threads=4", "-restart", "-wait", "false"
+    };
     assertEquals(0, client.run(update), client.err);
-    assertEquals(
-        List.of(SpecFile.read("config: {num.io.threads: 4}", "f")), client.am.changes);
+    assertEquals(List.of(SpecFile.read("config: {num.io.threads: 4}", "f")), client.am.changes);
     assertTrue(
-        client.am.calls.contains(
-            "POST /brokers/restart {\"brokers\":\"*\",\"pendingOnly\":true}"),
+        client.am.calls.contains("POST /brokers/restart {\"brokers\":\"*\",\"pendingOnly\":true}"),
         client.am.calls.toString());
     brokers(broker(0, false));
     client.am.calls.clear();
