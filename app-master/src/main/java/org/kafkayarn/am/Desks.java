@@ -1,6 +1,7 @@
 package org.kafkayarn.am;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.kafkayarn.am.control.LauncherCalls;
@@ -44,12 +45,16 @@ final class Desks implements AutoCloseable {
             new BrokersResource(last, orders),
             new BrokerConfigResource(last),
             new BrokerFilesResource(feed, launchers),
+            new BrokerConfigResource(last),
             new OperationsResource(feed, orders),
             new MovesResource(last, orders, orders::topics));
   }
 
-  List<Resource> resources() {
-    return resources;
+  /** What the API serves, with what belongs to others. */
+  List<Resource> resources(Resource other) {
+    List<Resource> all = new ArrayList<>(resources);
+    all.add(other);
+    return all;
   }
 
   void start() {

@@ -49,6 +49,7 @@ import org.kafkayarn.client.command.TopicPartitionsCommand;
 import org.kafkayarn.client.command.TopicRealignCommand;
 import org.kafkayarn.client.command.TopicRebalanceCommand;
 import org.kafkayarn.client.command.TopicUpdateCommand;
+import org.kafkayarn.client.command.UpgradeCommand;
 import org.kafkayarn.client.local.LocalCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -86,6 +87,7 @@ final class Verbs {
         .addSubcommand(operation())
         .addSubcommand(new RecoverCommand(surroundings))
         .addSubcommand(metadata())
+        .addSubcommand(new UpgradeCommand(surroundings))
         .addSubcommand(new StopCommand(surroundings))
         .addSubcommand(new DestroyCommand(surroundings))
         .addSubcommand(data())
