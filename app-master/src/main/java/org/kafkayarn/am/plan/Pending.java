@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.kafkayarn.am.spec.ClusterSpec;
@@ -199,21 +200,42 @@ public record Pending(boolean known, List<Difference> differences) {
             .ifPresent(found::add);
       }
     }
-    for (String key : new TreeSet<>(started.properties().keySet())) {
+    SortedSet<String> left = new TreeSet<>(started.properties().keySet());
+    told.ifPresent(seen -> left.addAll(seen.keys().keySet()));
+    for (String key : left) {
       if (!wanted.containsKey(key) && ManagedSettings.insteadOf(key).isEmpty()) {
-        found.add(
-            new Difference(
-                key,
-                told.map(Settings.Told::keys)
-                    .map(keys -> keys.get(key))
-                    .flatMap(Setting::dynamic)
-                    .or(() -> Optional.of(started.properties().get(key))),
-                Optional.empty(),
-                OF_CLUSTER,
-                Change.RESTART,
-                Optional.empty()));
+        left(state, node, key, Optional.ofNullable(started.properties().get(key)), told)
+            .ifPresent(found::add);
       }
     }
+  }
+
+  /**
+   * Of a value that nobody wants any more. What was set while Kafka runs goes when no broker was
+   * started with it.
+   */
+  private static Optional<Difference> left(
+      ClusterState state,
+      NodeSpec node,
+      String key,
+      Optional<String> start,
+      Optional<Settings.Told> told) {
+    Optional<String> dynamic =
+        told.map(Settings.Told::keys).map(keys -> keys.get(key)).flatMap(Setting::dynamic);
+    boolean ofOthers = start.isEmpty() && !SettingsRules.isOurs(state, node, key);
+    Optional<String> running = dynamic.or(() -> start);
+    return running.isEmpty() || ofOthers
+        ? Optional.empty()
+        : Optional.of(
+            new Difference(
+                key,
+                running,
+                Optional.empty(),
+                OF_CLUSTER,
+                start.isPresent() ? Change.RESTART : Change.DYNAMIC,
+                start.isPresent()
+                    ? Optional.empty()
+                    : SettingsRules.refusal(state, node.id(), key, Optional.empty())));
   }
 
   /**

@@ -113,6 +113,10 @@ class SettingsRulesTest {
     assertTrue(kafka.needsRestart(0));
     kafka.restart(0);
     assertFalse(kafka.needsRestart(0));
+    assertEquals(
+        List.of("change pending: log.a 2 -> (default)"),
+        kafka.pending(0).lines(),
+        "others hold it");
     assertEquals(List.of(), kafka.settle());
     kafka.restart(1).restart(2);
     assertEquals(List.of("all log.a deleted"), kafka.settle());

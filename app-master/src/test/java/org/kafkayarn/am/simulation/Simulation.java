@@ -208,7 +208,8 @@ final class Simulation {
               .anyMatch(
                   difference ->
                       difference.key().equals(key)
-                          && difference.change() == Pending.Change.RESTART);
+                          && (difference.change() == Pending.Change.RESTART
+                              || difference.wanted().isEmpty()));
       boolean changes = node.broker() && key.equals(FakeSettings.ALTERABLE) && wanted.isPresent();
       if (!inForce.equals(wanted) && (changes || !pending)) {
         return false;
