@@ -100,8 +100,7 @@ class OperationCommandsTest {
         List.of(
             "POST /brokers/restart {\"brokers\":\"0..1\",\"unavailable\":\"allow\",\"canary\":\"60000ms\"}"),
         client.am.calls);
-    assertEquals(
-        "operation 7, restart brokers 0-1: done, 2 of 2 nodes: all serve\n", client.out);
+    assertEquals("operation 7, restart brokers 0-1: done, 2 of 2 nodes: all serve\n", client.out);
     assertTrue(
         client.err.contains(
             "operation 7, restart brokers 0-1: running, 1 of 2 nodes: node 1 restarts\n"),
@@ -112,8 +111,7 @@ class OperationCommandsTest {
   void anOrderThatFailsIsAFailure() throws IOException {
     ordered("/brokers/stop", operation("failed", "node 0 does not stop"));
     assertEquals(1, client.run("broker", "stop", "0"));
-    assertEquals(
-        "operation 7, restart brokers 0-1: failed: node 0 does not stop", client.error());
+    assertEquals("operation 7, restart brokers 0-1: failed: node 0 does not stop", client.error());
   }
 
   @Test
@@ -183,8 +181,15 @@ class OperationCommandsTest {
     assertEquals(
         0,
         client.run(
-            "topic", "realign", "orders", "-brokers", "0..1", "-replication-factor", "2",
-            "-throttle", "1m"),
+            "topic",
+            "realign",
+            "orders",
+            "-brokers",
+            "0..1",
+            "-replication-factor",
+            "2",
+            "-throttle",
+            "1m"),
         client.err);
     assertEquals(
         List.of(
@@ -201,8 +206,7 @@ class OperationCommandsTest {
     client.am.answers.put("GET /operations", "[]");
     assertEquals(0, client.run("operation", "list"), client.err);
     assertEquals("nothing was ordered\n", client.out);
-    client.am.answers.put(
-        "GET /operations", json(List.of(operation("done", "all serve", 0, 1))));
+    client.am.answers.put("GET /operations", json(List.of(operation("done", "all serve", 0, 1))));
     assertEquals(0, client.run("operation", "list"), client.err);
     assertEquals(
         List.of(
@@ -254,12 +258,14 @@ class OperationCommandsTest {
             "-allow-unavailable and -unavailable wait: give one"),
         Arguments.of("broker remove", "which brokers? Give BROKERS or -count N"),
         Arguments.of("broker remove 0 -count 1", "which brokers? Give BROKERS or -count N"),
-        Arguments.of("broker remove 0 -throttle fast", "-throttle: not a number of bytes per second"),
+        Arguments.of(
+            "broker remove 0 -throttle fast", "-throttle: not a number of bytes per second"),
         Arguments.of("broker add *", "IDS: * names no new brokers"),
         Arguments.of("broker add 3 -rebalance -wait false", "-rebalance: replicas move when"),
         Arguments.of("broker update", "what is to change? Give -kafka, -config"),
         Arguments.of("topic rebalance a/b", "TOPICS: not a topic: a/b"),
-        Arguments.of("topic realign -replication-factor 0", "-replication-factor 0: a number from"));
+        Arguments.of(
+            "topic realign -replication-factor 0", "-replication-factor 0: a number from"));
   }
 
   @ParameterizedTest
@@ -280,9 +286,21 @@ class OperationCommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "broker,restart", "broker,stop", "broker,start", "broker,add", "broker,remove", "broker,update",
-    "broker,list", "controller,list", "operation,list", "operation,follow", "operation,pause",
-    "operation,resume", "operation,abort", "topic,rebalance", "topic,realign"
+    "broker,restart",
+    "broker,stop",
+    "broker,start",
+    "broker,add",
+    "broker,remove",
+    "broker,update",
+    "broker,list",
+    "controller,list",
+    "operation,list",
+    "operation,follow",
+    "operation,pause",
+    "operation,resume",
+    "operation,abort",
+    "topic,rebalance",
+    "topic,realign"
   })
   void helpHasExamples(String group, String verb) {
     assertEquals(0, client.run("help", group, verb), client.err);
