@@ -114,7 +114,7 @@ class SpecApiTest {
         "{\"controllers\": \"many\"}|controllers|not a whole number: many",
         "{\"voters\": 5}|voters|voters: 5 of 3 brokers",
         "{\"queue\": \"q\"}|queue|queue: cannot change while the cluster runs. Stop the cluster and submit again",
-        "{\"data-dirs\": \"/x\"}|data-dirs|data-dirs: cannot change while the cluster runs",
+        "{\"priority\": 5}|priority|priority: cannot change while the cluster runs",
         "{\"brokers\": 2}|brokers|brokers: 3 -> 2: their replicas have to go elsewhere first",
         "{\"name\": \"x\"}|name|name: cannot change while the cluster runs",
         "{\"constraints\": \"hostname=sometimes\"}|constraints|constraints",
