@@ -55,6 +55,16 @@ final class ApiFixture implements AutoCloseable {
 
   ApiFixture(Path root, Chronicle chronicle, ClusterStatus.Phase phase, List<Resource> more)
       throws IOException {
+    this(root, chronicle, phase, (held, epoch, feed) -> more);
+  }
+
+  /** Parts of the API that need the home, or the status. */
+  interface Parts {
+    List<Resource> of(ClusterHome home, long epoch, StatusFeed feed);
+  }
+
+  ApiFixture(Path root, Chronicle chronicle, ClusterStatus.Phase phase, Parts parts)
+      throws IOException {
     Configuration conf = new Configuration(false);
     conf.set(YarnConfiguration.PROXY_ADDRESS, "127.0.0.9:8089");
     conf.set("fs.defaultFS", "file:///");
@@ -64,16 +74,12 @@ final class ApiFixture implements AutoCloseable {
     SpecChanges given = SpecFile.read("name: k\nbrokers: 3\nmemory: 2g", "f");
     home.writeSpec(
         new StoredSpec(given, SpecRules.complete(given, 1, "hdfs:///k.tar"), Optional.empty()));
-    specs =
-        new SpecStore(
-            home,
-            home.claimEpoch("application_1_1", 1),
-            home.readSpec().orElseThrow(),
-            changed::add,
-            faults::add);
+    long epoch = home.claimEpoch("application_1_1", 1);
+    StatusFeed feed = new StatusFeed(status(phase));
+    specs = new SpecStore(home, epoch, home.readSpec().orElseThrow(), changed::add, faults::add);
     resources =
         new ApiResources(
-            new StatusFeed(status(phase)),
+            feed,
             chronicle,
             specs,
             new RecoveryDesk(
@@ -81,7 +87,7 @@ final class ApiFixture implements AutoCloseable {
             metadata,
             gone::addAll,
             stops::incrementAndGet,
-            more);
+            parts.of(home, epoch, feed));
     server =
         new ApiServer(
             Optional.empty(), TOKEN, new WebProxy(conf, "/proxy/application_1_1"), resources);
