@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the distribution's kafka-yarn.jar as an operator does, in a process of its own. */
@@ -62,9 +63,24 @@ final class Cli {
     return run(command, confDir + ":" + hadoopJars() + "/*");
   }
 
+  /** {@code yarn app -D… ARGUMENTS} with kafka-yarn.jar in HADOOP_CLASSPATH: what it comes to. */
+  Result yarnApp(Map<String, String> settings, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of(java(), "org.apache.hadoop.yarn.client.cli.ApplicationCLI", "app"));
+    settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+    command.addAll(List.of(arguments));
+    Path jar = distribution().resolve("kafka-yarn.jar");
+    return run(command, confDir + ":" + hadoopJars() + "/*:" + jar);
+  }
+
   /** {@code kafka-yarn ARGUMENTS}, without the script. */
   Result kafkaYarn(String... arguments) throws IOException, InterruptedException {
-    Path jar = distribution().resolve("kafka-yarn.jar");
+    return kafkaYarnOf(distribution().resolve("kafka-yarn.jar"), arguments);
+  }
+
+  /** The same of another installation. */
+  Result kafkaYarnOf(Path jar, String... arguments) throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(List.of(java(), "-Dkafka-yarn.jar=" + jar, "org.kafkayarn.client.Main"));
     command.addAll(List.of(arguments));

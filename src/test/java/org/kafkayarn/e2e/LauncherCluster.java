@@ -22,6 +22,7 @@ import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.plan.Plan;
 import org.kafkayarn.am.plan.PlannedMetadata;
 import org.kafkayarn.am.plan.PlannedProperties;
+import org.kafkayarn.am.plan.PlannedSettings;
 import org.kafkayarn.am.plan.PlannedVoters;
 import org.kafkayarn.am.plan.StatusReport;
 import org.kafkayarn.am.spec.ClusterSpec;
@@ -180,6 +181,40 @@ final class LauncherCluster implements AutoCloseable {
     Plan plan = PlannedMetadata.next(state, Instant.now());
     state = plan.intended();
     return plan.actions().stream().map(Action.FinalizeMetadata.class::cast).findFirst();
+  }
+
+  /** Which settings Kafka is to change next, by the planner's rule; every ledger is saved. */
+  Optional<Action.AlterSettings> nextSettings() {
+    Plan plan = PlannedSettings.next(state, Instant.now());
+    state = plan.intended();
+    apply(new Event.LedgerSaved(state.ledger()));
+    return plan.actions().stream().map(Action.AlterSettings.class::cast).findFirst();
+  }
+
+  /**
+   * The operator wants these settings.
+   *
+   * @param own of a node beside those of the cluster, by its id
+   */
+  void want(Map<String, String> config, Map<Integer, Map<String, String>> own)
+      throws ReflectiveOperationException {
+    SortedMap<Integer, NodeSpec> specs = new TreeMap<>();
+    for (NodeSpec node : state.spec().nodes().values()) {
+      Map<String, String> all = new TreeMap<>(config);
+      all.putAll(own.getOrDefault(node.id(), Map.of()));
+      specs.put(node.id(), RecordCopy.with(node, Map.of("config", all)));
+    }
+    apply(
+        new Event.SpecChanged(
+            RecordCopy.with(
+                state.spec(),
+                Map.of(
+                    "generation",
+                    state.spec().generation() + 1,
+                    "config",
+                    config,
+                    "nodes",
+                    specs))));
   }
 
   private static String kafkaJars() throws IOException {

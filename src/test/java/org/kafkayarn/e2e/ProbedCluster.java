@@ -55,6 +55,7 @@ final class ProbedCluster implements AutoCloseable {
     status = snapshot.status();
     cluster.nextVoterChange().ifPresent(voters::change);
     cluster.nextMetadata().ifPresent(probe::finalizeMetadata);
+    cluster.nextSettings().ifPresent(probe::alterSettings);
     state = snapshot.state();
     return state;
   }

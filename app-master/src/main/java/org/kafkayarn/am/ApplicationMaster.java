@@ -30,6 +30,7 @@ import org.kafkayarn.am.loop.Loop;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.Planner;
 import org.kafkayarn.am.plan.StatusReport;
+import org.kafkayarn.am.program.Handover;
 import org.kafkayarn.am.recovery.RecoveryDesk;
 import org.kafkayarn.am.recovery.Survivors;
 import org.kafkayarn.am.spec.ClusterSpec;
@@ -46,6 +47,7 @@ import org.kafkayarn.am.store.SpecStore;
 import org.kafkayarn.am.web.ApiResources;
 import org.kafkayarn.am.web.ApiServer;
 import org.kafkayarn.am.web.MetadataEndpoint;
+import org.kafkayarn.am.web.ProgramResource;
 import org.kafkayarn.am.web.StatusFeed;
 import org.kafkayarn.am.web.WebProxy;
 import org.kafkayarn.am.yarn.GrantedContainers;
@@ -75,11 +77,27 @@ public final class ApplicationMaster {
   public static void main(String[] args) {
     AmProcess.run(
         "This attempt ends; what runs in containers goes on",
-        environment -> new ApplicationMaster(environment).run());
+        environment -> new ApplicationMaster(environment).attempt());
+  }
+
+  private int attempt() throws IOException, YarnException, InterruptedException {
+    try {
+      return run();
+    } catch (Loop.LoopFault e) {
+      if (e.getCause() instanceof Handover.HandedOver) {
+        LOG.info("The end of attempt {}: {}", environment.application().attempt(), e.getMessage());
+        return 1;
+      }
+      throw e;
+    }
   }
 
   private int run() throws IOException, YarnException, InterruptedException {
     ClusterHome home = ClusterHome.at(environment.home(), conf);
+    ProgramSwitch program = new ProgramSwitch(environment);
+    if (program.isAnotherMeant(() -> patiently(() -> home.programs().read()), conf)) {
+      return ProgramSwitch.ANOTHER;
+    }
     StoredSpec specified =
         patiently(() -> home.readSpec())
             .orElseThrow(() -> new IOException("no specification in " + home.uri()));
@@ -120,6 +138,7 @@ public final class ApplicationMaster {
     UncleanElections elections = new UncleanElections();
     RecoveryDesk recovery = new RecoveryDesk(elections, calls, events);
     MetadataEndpoint metadata = new MetadataEndpoint(events);
+    Handover handover = program.handover(conf, home, epoch, faults);
     try (LedgerWriter writer = new LedgerWriter(home, epoch, events, faults);
         EventWriter eventWriter = new EventWriter(home, epoch, chronicle);
         KafkaProbe kafka = new KafkaProbe(events, new Survivors(calls));
@@ -150,7 +169,7 @@ public final class ApplicationMaster {
                     metadata,
                     gone -> events.accept(new Event.DataPurged(gone)),
                     () -> events.accept(new Event.StopRequested()),
-                    desks.resources()))) {
+                    desks.resources(new ProgramResource(handover, feed))))) {
       LauncherGateway launchers =
           new LauncherGateway(node -> token(home, node), pool("launcher-http"), events);
       NodeManagerGateway nodes =
@@ -174,13 +193,14 @@ public final class ApplicationMaster {
               initial,
               InstantSource.system(),
               new Effects(yarn, nodes, launchers, unregistrar, voters, kafka, writer, eventWriter),
-              narrator(initial, epoch, chronicle, eventWriter),
+              narrator(initial, epoch, program, chronicle, eventWriter),
               snapshot -> followers.forEach(follower -> follower.accept(snapshot))));
       api.start();
       kafka.start();
       desks.start();
       yarn.register(
           environment.host(), api.port(), "http://" + environment.host() + ":" + api.port() + "/");
+      AmEnvironment.markRegistered(System.getenv());
       LOG.info(
           "Master of Kafka cluster {} (epoch {}), attempt {}",
           spec.name(),
@@ -211,7 +231,11 @@ public final class ApplicationMaster {
   }
 
   private Narrator narrator(
-      ClusterState initial, long epoch, Chronicle chronicle, EventWriter writer) {
+      ClusterState initial,
+      long epoch,
+      ProgramSwitch program,
+      Chronicle chronicle,
+      EventWriter writer) {
     Narrator narrator =
         new Narrator(
             epoch,
@@ -221,6 +245,7 @@ public final class ApplicationMaster {
               writer.wake();
             });
     narrator.began(initial, environment.host(), initial.application().started());
+    program.tell(narrator);
     return narrator;
   }
 

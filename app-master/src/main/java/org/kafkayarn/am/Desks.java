@@ -1,6 +1,7 @@
 package org.kafkayarn.am;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.kafkayarn.am.control.LauncherCalls;
@@ -11,6 +12,7 @@ import org.kafkayarn.am.reassign.MoveEdge;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.store.ClusterHome;
 import org.kafkayarn.am.store.SpecStore;
+import org.kafkayarn.am.web.BrokerConfigResource;
 import org.kafkayarn.am.web.BrokerFilesResource;
 import org.kafkayarn.am.web.BrokersResource;
 import org.kafkayarn.am.web.LastSnapshot;
@@ -41,13 +43,18 @@ final class Desks implements AutoCloseable {
         List.of(
             topicsResource,
             new BrokersResource(last, orders),
+            new BrokerConfigResource(last),
             new BrokerFilesResource(feed, launchers),
+            new BrokerConfigResource(last),
             new OperationsResource(feed, orders),
             new MovesResource(last, orders, orders::topics));
   }
 
-  List<Resource> resources() {
-    return resources;
+  /** What the API serves, with what belongs to others. */
+  List<Resource> resources(Resource other) {
+    List<Resource> all = new ArrayList<>(resources);
+    all.add(other);
+    return all;
   }
 
   void start() {

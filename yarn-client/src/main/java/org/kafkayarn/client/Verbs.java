@@ -2,6 +2,7 @@ package org.kafkayarn.client;
 
 import org.kafkayarn.client.command.BrokerAddCommand;
 import org.kafkayarn.client.command.BrokerCommand;
+import org.kafkayarn.client.command.BrokerConfigCommand;
 import org.kafkayarn.client.command.BrokerListCommand;
 import org.kafkayarn.client.command.BrokerLogCommand;
 import org.kafkayarn.client.command.BrokerMetricsCommand;
@@ -48,6 +49,7 @@ import org.kafkayarn.client.command.TopicPartitionsCommand;
 import org.kafkayarn.client.command.TopicRealignCommand;
 import org.kafkayarn.client.command.TopicRebalanceCommand;
 import org.kafkayarn.client.command.TopicUpdateCommand;
+import org.kafkayarn.client.command.UpgradeCommand;
 import org.kafkayarn.client.local.LocalCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -85,6 +87,7 @@ final class Verbs {
         .addSubcommand(operation())
         .addSubcommand(new RecoverCommand(surroundings))
         .addSubcommand(metadata())
+        .addSubcommand(new UpgradeCommand(surroundings))
         .addSubcommand(new StopCommand(surroundings))
         .addSubcommand(new DestroyCommand(surroundings))
         .addSubcommand(data())
@@ -109,6 +112,7 @@ final class Verbs {
         .addSubcommand(new BrokerStartCommand(surroundings))
         .addSubcommand(new BrokerStopCommand(surroundings))
         .addSubcommand(new BrokerRestartCommand(surroundings))
+        .addSubcommand(new BrokerConfigCommand(surroundings))
         .addSubcommand(new BrokerLogCommand(surroundings))
         .addSubcommand(new BrokerMetricsCommand(surroundings));
   }

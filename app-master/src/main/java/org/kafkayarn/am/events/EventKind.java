@@ -11,6 +11,10 @@ public enum EventKind {
   ATTEMPT_BEGAN,
   /** The attempt ends before the application does; YARN begins another one. */
   ATTEMPT_ENDED(true),
+  /** Another kafka-yarn runs the cluster from this attempt on. */
+  PROGRAM_CHANGED,
+  /** Another kafka-yarn was ordered and does not run; the one before goes on. */
+  PROGRAM_NOT_CHANGED(true),
   /** The ResourceManager has accepted the attempt. */
   REGISTERED,
   /** A container of an earlier attempt goes on under this one. */
@@ -69,6 +73,20 @@ public enum EventKind {
   PREEMPTED(true),
   /** Why a node that does not serve does not, whenever that changes. */
   WAITING,
+  /** An operator has ordered something that takes time. */
+  OPERATION_BEGAN,
+  /** It goes on. */
+  OPERATION_RESUMED,
+  /** It rests at an operator's word. */
+  OPERATION_PAUSED,
+  /** It undoes what it has begun. */
+  OPERATION_ABORTING,
+  /** It is done. */
+  OPERATION_DONE,
+  /** It has stopped: something does not come about. */
+  OPERATION_FAILED(true),
+  /** It has ended at an operator's word. */
+  OPERATION_ABORTED,
   /** Kafka was asked to finalize a version of its metadata. */
   METADATA_UPGRADING,
   /** Another version of the metadata is in force. */

@@ -40,6 +40,7 @@ public final class Narrator {
   private final Teller teller;
   private final SlotStory slots;
   private final OfflineStory offline;
+  private final OperationStory operations;
   private final WaitMemory waits = new WaitMemory();
   private Map<String, Fleet.Avoided> avoided = Map.of();
   private Set<Integer> waiting = Set.of();
@@ -53,9 +54,11 @@ public final class Narrator {
     this.teller = new Teller(epoch, attempt, audience);
     this.slots = new SlotStory(teller);
     this.offline = new OfflineStory(teller);
+    this.operations = new OperationStory(teller);
   }
 
   public void began(ClusterState state, String host, Instant at) {
+    operations.began(state);
     ClusterState.Application application = state.application();
     teller.tell(
         at,
@@ -71,6 +74,14 @@ public final class Narrator {
     teller.ofCluster(at, EventKind.ATTEMPT_ENDED, reason + "; what runs in containers goes on");
   }
 
+  public void programChanged(String what, Instant at) {
+    teller.ofCluster(at, EventKind.PROGRAM_CHANGED, what);
+  }
+
+  public void programFailed(String why, Instant at) {
+    teller.ofCluster(at, EventKind.PROGRAM_NOT_CHANGED, why);
+  }
+
   /** An event has made one state of the other. */
   @SuppressWarnings("ReferenceEquality") // what is the same object has not changed
   public void happened(ClusterState before, ClusterState after, Event event, Instant at) {
@@ -81,6 +92,7 @@ public final class Narrator {
       return;
     }
     offline.tell(before, after, at);
+    operations.tell(after, at);
     cluster(before, after, at);
     if (event instanceof Event.Unregistered told) {
       unregistered(after, told, at);
@@ -351,6 +363,7 @@ public final class Narrator {
   public void planned(Plan plan, Instant at) {
     ClusterState state = plan.intended();
     avoided(state, at);
+    operations.tell(state, at);
     plan.notes().forEach(note -> note(state, note, at));
     ActionStory actions = new ActionStory(teller, at);
     plan.actions().forEach(action -> action.dispatch(actions));

@@ -44,7 +44,8 @@ final class ReplicaProbe implements AutoCloseable {
    *
    * @param listeners of the brokers that serve
    * @param notServing the nodes that do not
-   * @param restless a node does not serve, or a host of a container is going
+   * @param restless a node does not serve, a host of a container is going, or an operator's order
+   *     is carried out
    */
   private record View(Set<String> listeners, Set<Integer> notServing, boolean restless) {}
 
@@ -101,8 +102,11 @@ final class ReplicaProbe implements AutoCloseable {
               .map(Host::name)
               .isPresent();
     }
+    boolean ordered = state.ledger().operations().running().findAny().isPresent();
     return new View(
-        Set.copyOf(listeners), Set.copyOf(notServing), hostGoes || !notServing.isEmpty());
+        Set.copyOf(listeners),
+        Set.copyOf(notServing),
+        hostGoes || ordered || !notServing.isEmpty());
   }
 
   private void run() {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -40,7 +41,11 @@ public record Pending(boolean known, List<Difference> differences) {
     /** The node needs another container. */
     REPLACE,
     /** Kafka has not said yet whether it can change while it runs. */
-    UNKNOWN
+    UNKNOWN;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**

@@ -291,6 +291,13 @@ public final class ClusterHome {
     return new EventArchive(files, new Path(home, "events"));
   }
 
+  // The program
+
+  /** Which program runs the cluster, where that is not the one that was submitted. */
+  public ProgramStore programs() {
+    return new ProgramStore(files, new Path(home, "program.json"));
+  }
+
   // The end of a cluster
 
   /**

@@ -60,6 +60,7 @@ public record ApiResources(
             entry("POST /api/v1/recover", recover::post),
             entry("GET /api/v1/metadata", metadata::get),
             entry("POST /api/v1/metadata", metadata::post),
+            entry("GET /api/v1/openapi.json", OpenApi::get),
             entry("POST /api/v1/data/purged", this::purged),
             entry("POST /api/v1/stop", this::stop)));
     return endpoints;

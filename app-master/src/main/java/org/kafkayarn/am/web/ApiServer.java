@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +28,13 @@ public final class ApiServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
   private static final int THREADS = 16;
   private static final int LARGEST_BODY = 1024 * 1024;
+
+  /**
+   * What browsers tell the proxy, which passes it on (WebAppProxyServlet and AuthenticationFilter,
+   * Hadoop 3.3.6).
+   */
+  private static final Set<String> OF_THE_PROXY =
+      Set.of("proxyapproved", "user.name", "doAs", "delegation");
 
   private final HttpServer server;
   private final ExecutorService threads =
@@ -120,6 +128,9 @@ public final class ApiServer implements AutoCloseable {
     Map<String, String> query;
     try {
       query = query(exchange);
+      if (!owner) {
+        query.keySet().removeAll(OF_THE_PROXY);
+      }
     } catch (IllegalArgumentException e) {
       return Answer.problem(
           400, "the query cannot be decoded: " + e.getMessage(), Optional.empty());
@@ -170,6 +181,11 @@ public final class ApiServer implements AutoCloseable {
     answer.headers().forEach(exchange.getResponseHeaders()::set);
     exchange.getResponseHeaders().set("Content-Type", answer.type());
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      // An answer to it has no body; the server would take one for an error.
+      exchange.sendResponseHeaders(answer.code(), -1);
+      return;
+    }
     exchange.sendResponseHeaders(answer.code(), bytes.length);
     exchange.getResponseBody().write(bytes);
   }

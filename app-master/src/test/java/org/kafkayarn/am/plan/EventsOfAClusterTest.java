@@ -33,6 +33,7 @@ import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Replicas;
+import org.kafkayarn.am.state.Settings.Alteration;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Unregistration.Outcome;
 import org.kafkayarn.launcher.contract.FailureClass;
@@ -549,6 +550,37 @@ class EventsOfAClusterTest {
   }
 
   @Test
+  void settingsThatKafkaChangesWhileItRunsAreToldWithWhatBecomesOfThem() {
+    serving();
+    told.clear();
+    Alteration one = new Alteration("0", new TreeMap<>(Map.of("log.a", Optional.of("x"))));
+    for (String outcome : List.of("done", "refused", "nobody")) {
+      world.altering(one);
+      on(
+          T0,
+          new Event.SettingsAltered(
+              one,
+              outcome.equals("refused") ? Map.of("log.a", "not a number") : Map.of(),
+              Optional.of("no answer").filter(why -> outcome.equals("nobody"))));
+    }
+    narrator.planned(
+        new Plan(
+            world.state(),
+            List.of(new Action.AlterSettings(one, "so it is wanted")),
+            new TreeMap<>(),
+            List.of(),
+            Optional.empty()),
+        T0);
+    assertEquals(
+        List.of(
+            "SettingsChanged: log.a of broker 0",
+            "SettingRefused: broker 0 refused log.a=x: not a number",
+            "SettingsNotChanged: log.a of broker 0: no answer",
+            "SettingsChanging: so it is wanted"),
+        told.stream().map(ClusterEvent::line).toList());
+  }
+
+  @Test
   void leftDataThatWasRemovedIsToldWithItsHost() {
     Ledger.LeftBehind left =
         new Ledger.LeftBehind(0, "c", List.of("/disk1/0"), T0, List.of("gone"));
@@ -577,6 +609,7 @@ class EventsOfAClusterTest {
             this::aChangeOfTheQuorumIsToldWithItsOutcome,
             this::whatTheOperatorChangesIsToldLineByLine,
             this::aVersionOfTheMetadataIsToldWhenItIsOrderedFinalizedAndRefused,
+            this::settingsThatKafkaChangesWhileItRunsAreToldWithWhatBecomesOfThem,
             this::partitionsWithoutALeaderAndWhatIsRecoveredAreTold,
             this::aStopIsToldFromTheOrderToTheEnd,
             this::leftDataThatWasRemovedIsToldWithItsHost,

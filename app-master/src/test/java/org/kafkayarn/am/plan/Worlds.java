@@ -22,6 +22,7 @@ import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
+import org.kafkayarn.am.state.Settings.Alteration;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Transitions;
 import org.kafkayarn.launcher.contract.FailureClass;
@@ -143,6 +144,12 @@ final class Worlds {
   Worlds plan(Instant at) {
     plan = Planner.plan(state, at);
     state = plan.intended();
+    return this;
+  }
+
+  /** Kafka has been asked to change settings. */
+  Worlds altering(Alteration alteration) {
+    state = state.toBuilder().settings(state.settings().calling(alteration)).build();
     return this;
   }
 

@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.kafkayarn.am.control.LauncherCalls;
@@ -38,7 +40,9 @@ final class ApiFixture implements AutoCloseable {
   final BlockingQueue<Gone> gone = new LinkedBlockingQueue<>();
   final BlockingQueue<Throwable> faults = new LinkedBlockingQueue<>();
   final BlockingQueue<Event> posted = new LinkedBlockingQueue<>();
+  final AtomicInteger stops = new AtomicInteger();
   final MetadataEndpoint metadata = new MetadataEndpoint(posted::add);
+  private final ApiResources resources;
   private final ApiServer server;
 
   ApiFixture(Path root, Chronicle chronicle) throws IOException {
@@ -51,6 +55,16 @@ final class ApiFixture implements AutoCloseable {
 
   ApiFixture(Path root, Chronicle chronicle, ClusterStatus.Phase phase, List<Resource> more)
       throws IOException {
+    this(root, chronicle, phase, (held, epoch, feed) -> more);
+  }
+
+  /** Parts of the API that need the home, or the status. */
+  interface Parts {
+    List<Resource> of(ClusterHome home, long epoch, StatusFeed feed);
+  }
+
+  ApiFixture(Path root, Chronicle chronicle, ClusterStatus.Phase phase, Parts parts)
+      throws IOException {
     Configuration conf = new Configuration(false);
     conf.set(YarnConfiguration.PROXY_ADDRESS, "127.0.0.9:8089");
     conf.set("fs.defaultFS", "file:///");
@@ -60,30 +74,23 @@ final class ApiFixture implements AutoCloseable {
     SpecChanges given = SpecFile.read("name: k\nbrokers: 3\nmemory: 2g", "f");
     home.writeSpec(
         new StoredSpec(given, SpecRules.complete(given, 1, "hdfs:///k.tar"), Optional.empty()));
-    specs =
-        new SpecStore(
-            home,
-            home.claimEpoch("application_1_1", 1),
-            home.readSpec().orElseThrow(),
-            changed::add,
-            faults::add);
+    long epoch = home.claimEpoch("application_1_1", 1);
+    StatusFeed feed = new StatusFeed(status(phase));
+    specs = new SpecStore(home, epoch, home.readSpec().orElseThrow(), changed::add, faults::add);
+    resources =
+        new ApiResources(
+            feed,
+            chronicle,
+            specs,
+            new RecoveryDesk(
+                new UncleanElections(), new LauncherCalls(node -> "", Runnable::run), event -> {}),
+            metadata,
+            gone::addAll,
+            stops::incrementAndGet,
+            parts.of(home, epoch, feed));
     server =
         new ApiServer(
-            Optional.empty(),
-            TOKEN,
-            new WebProxy(conf, "/proxy/application_1_1"),
-            new ApiResources(
-                new StatusFeed(status(phase)),
-                chronicle,
-                specs,
-                new RecoveryDesk(
-                    new UncleanElections(),
-                    new LauncherCalls(node -> "", Runnable::run),
-                    event -> {}),
-                metadata,
-                gone::addAll,
-                () -> {},
-                more));
+            Optional.empty(), TOKEN, new WebProxy(conf, "/proxy/application_1_1"), resources);
     server.start();
   }
 
@@ -105,6 +112,15 @@ final class ApiFixture implements AutoCloseable {
         ClusterStatus.Offline.NONE,
         List.of(),
         Map.of());
+  }
+
+  /** Method and path of all that there is. */
+  Set<String> routes() {
+    return resources.endpoints().keySet();
+  }
+
+  int port() {
+    return server.port();
   }
 
   HttpRequest.Builder request(String path, String token) {

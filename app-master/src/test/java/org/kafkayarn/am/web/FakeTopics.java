@@ -54,9 +54,9 @@ final class FakeTopics implements Topics {
   @Override
   public TopicView delete(String name, boolean force, boolean dryRun)
       throws KafkaSilentException, TopicRefusedException {
-    answers();
+    TopicView deleted = get(name);
     asked.add(name + (force ? " force" : "") + (dryRun ? " dry" : ""));
-    return get(name);
+    return deleted;
   }
 
   @Override

@@ -108,8 +108,8 @@ class MetadataApiTest {
       value = {
         "400|{\"to\": \"4.1\"}|to: 4.1-IV1 is below 4.2-IV1, which is in force: a downgrade is not offered",
         "400|{\"to\": \"5.7\"}|to: no version of Kafka's metadata: 5.7",
-        "400|{\"too\": \"4.3\"}|unknown field: too. Did you mean to?",
-        "400|{\"to\": 4}|the body is not a map",
+        "400|{\"too\": \"4.3\"}|too: is not known here. Did you mean to?",
+        "400|{\"to\": 4}|to: is not a text: 4",
         "400|[]|the body is not a map",
         "400|{|the body is not JSON",
         "409|{\"to\": \"4.3\"}|metadata.version 4.3-IV0 cannot be finalized now: the quorum has no leader",

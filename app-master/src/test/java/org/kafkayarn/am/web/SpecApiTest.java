@@ -104,6 +104,28 @@ class SpecApiTest {
     assertEquals(Optional.empty(), stored().before(), "those that left are wanted again");
   }
 
+  @Test
+  void settingsSizesAndMoreBrokersChangeWhileItRuns() throws Exception {
+    JsonNode answer =
+        change(
+            200,
+            "",
+            "{\"brokers\": 4, \"heap\": \"1g\", \"vcores\": 2, \"config\": {\"log.retention.ms\": \"1000\"},"
+                + " \"jvm-opts\": [\"-Dx=y\"], \"kafka\": \"hdfs:///other.tar\"}");
+    assertTrue(
+        lines(answer)
+            .containsAll(
+                List.of(
+                    "brokers: 3 -> 4",
+                    "vcores: 1 -> 2",
+                    "config log.retention.ms: (default) -> 1000",
+                    "kafka: hdfs:///k.tar -> hdfs:///other.tar")),
+        answer.toString());
+    ClusterSpec runs = api.changed.poll(10, TimeUnit.SECONDS);
+    assertEquals("1000", runs.node(3).config().get("log.retention.ms"));
+    assertEquals(1024, runs.node(0).heapMb());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -113,8 +135,8 @@ class SpecApiTest {
         "{\"controllers\": [3]}|controllers|a list where one value is expected",
         "{\"controllers\": \"many\"}|controllers|not a whole number: many",
         "{\"voters\": 5}|voters|voters: 5 of 3 brokers",
-        "{\"brokers\": 5}|brokers|brokers: cannot change while the cluster runs. Stop the cluster and submit again",
-        "{\"heap\": \"1g\"}|heap|heap: cannot change while the cluster runs",
+        "{\"queue\": \"x\"}|queue|queue: cannot change while the cluster runs. Stop the cluster and submit again",
+        "{\"am-memory\": \"1g\"}|am-memory|am-memory: cannot change while the cluster runs",
         "{\"brokers\": 2}|brokers|brokers: 3 -> 2: their replicas have to go elsewhere first",
         "{\"name\": \"x\"}|name|name: cannot change while the cluster runs",
         "{\"constraints\": \"hostname=sometimes\"}|constraints|constraints",

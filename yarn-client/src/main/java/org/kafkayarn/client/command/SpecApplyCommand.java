@@ -10,8 +10,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "apply",
     description = {
-      "Change what is wanted of the running cluster: who forms its quorum, where nodes may be placed,"
-          + " and how they are waited for and started again.",
+      "Change what is wanted of the running cluster: its settings and sizes, more brokers, another"
+          + " Kafka, who forms its quorum, where nodes may be placed, and how they are waited for and"
+          + " started again.",
+      "What Kafka can change while it runs is changed at once; the rest is pending a restart:"
+          + " kafka-yarn broker config ID -pending.",
       "Options that are not given keep their values. What else there is to change needs a stop and"
           + " a submission. The cluster then becomes what is wanted by itself: kafka-yarn status."
     })

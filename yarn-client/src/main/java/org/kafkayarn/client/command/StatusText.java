@@ -3,7 +3,9 @@ package org.kafkayarn.client.command;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.ClusterStatus.NodeStatus;
@@ -63,7 +65,30 @@ final class StatusText {
           why(node));
     }
     lines.addAll(table.lines());
+    lines.addAll(pending(status.nodes()));
     lines.addAll(offline(status.offline()));
+    return lines;
+  }
+
+  /** One line for all nodes that wait for the same. */
+  private static List<String> pending(List<NodeStatus> nodes) {
+    Map<String, List<String>> byLine = new LinkedHashMap<>();
+    nodes.forEach(
+        node ->
+            node.pending()
+                .forEach(
+                    line ->
+                        byLine
+                            .computeIfAbsent(line, l -> new ArrayList<>())
+                            .add(Integer.toString(node.id()))));
+    List<String> lines = new ArrayList<>();
+    byLine.forEach(
+        (line, ids) ->
+            lines.add(
+                (ids.size() == 1 ? "node " : "nodes ") + String.join(", ", ids) + ": " + line));
+    if (!lines.isEmpty()) {
+      lines.add(0, "");
+    }
     return lines;
   }
 

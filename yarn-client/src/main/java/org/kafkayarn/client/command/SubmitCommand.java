@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
+import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.state.ClusterStatus;
@@ -46,6 +47,16 @@ public final class SubmitCommand implements Callable<Integer> {
   private boolean detach;
 
   @Option(
+      names = {"-save", "--save"},
+      description = "Check all and store the definition; start nothing.")
+  private boolean save;
+
+  @Option(
+      names = {"-existing", "--existing"},
+      description = "Only a cluster that was submitted or saved before: never a new one.")
+  private boolean existing;
+
+  @Option(
       names = {"-timeout", "--timeout"},
       paramLabel = "DURATION",
       description = "Wait no longer than this, as 90s or 5m (default: as long as it takes).")
@@ -73,11 +84,17 @@ public final class SubmitCommand implements Callable<Integer> {
     Submission submission =
         new Submission(
             conf, Surroundings.user(), surroundings.distribution(), console, surroundings.clock());
+    if (existing) {
+      submission.checkStored(changes);
+    }
     if (dryRun) {
       print(submission.preview(changes, () -> surroundings.yarn().apply(conf)), json);
       return 0;
     }
     submission.checkAlone(changes);
+    if (save) {
+      return save(submission, changes, conf, json);
+    }
     try (YarnGateway yarn = surroundings.yarn().apply(conf)) {
       Submission.Submitted submitted = submission.submit(changes, yarn);
       warnOfLifetime(yarn, submitted);
@@ -92,6 +109,25 @@ public final class SubmitCommand implements Callable<Integer> {
     } finally {
       console.setFarewell(Optional.empty());
     }
+  }
+
+  private int save(Submission submission, SpecChanges changes, Configuration conf, boolean json)
+      throws IOException {
+    ClusterSpec saved;
+    try (YarnGateway yarn = surroundings.yarn().apply(conf)) {
+      saved = submission.store(changes, yarn);
+    }
+    if (json) {
+      ObjectNode result = AmClient.JSON.createObjectNode();
+      result.put("name", saved.name());
+      result.put("generation", saved.generation());
+      console.print(AmClient.JSON.writeValueAsString(result));
+    } else {
+      console.print(
+          "cluster %s is stored. Start it: kafka-yarn submit -name %s"
+              .formatted(saved.name(), saved.name()));
+    }
+    return 0;
   }
 
   private void warnOfLifetime(YarnGateway yarn, Submission.Submitted submitted) throws IOException {

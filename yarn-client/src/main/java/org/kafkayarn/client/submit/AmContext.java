@@ -26,6 +26,7 @@ import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.api.records.URL;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.util.Records;
+import org.kafkayarn.am.program.Handover;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.client.yarn.YarnGateway;
 import org.kafkayarn.launcher.contract.ShellQuoting;
@@ -36,12 +37,10 @@ final class AmContext {
   static final String INVENTORY_MAIN = "org.kafkayarn.am.InventoryMaster";
   static final String JAR = "kafka-yarn.jar";
   static final String SCRIPT = "java17.sh";
+  static final String MASTER_SCRIPT = "master.sh";
   static final String JDK = "jdk";
 
   private static final int MOST_HEAP_MB = 256;
-
-  /** Failures that are further apart than this are not counted together. */
-  private static final long FAILURES_VALIDITY_MS = 60_000;
 
   /** More than any ResourceManager allows: it takes its own maximum then (RMAppImpl, 3.3.6). */
   private static final int ATTEMPTS = 1_000;
@@ -54,7 +53,7 @@ final class AmContext {
   private static final String ROLLED_LOGS = ".*\\.log\\..+";
 
   /** What the ApplicationMaster's container gets, uploaded beforehand. */
-  record Resources(Path jar, Path script, Optional<Path> jdk) {}
+  record Resources(Path jar, Path script, Path masterScript, Optional<Path> jdk) {}
 
   private final Configuration conf;
   private final ClusterSpec spec;
@@ -82,7 +81,7 @@ final class AmContext {
     }
     context.setResource(Resource.newInstance(spec.amMemoryMb(), 1));
     context.setKeepContainersAcrossApplicationAttempts(true);
-    context.setAttemptFailuresValidityInterval(FAILURES_VALIDITY_MS);
+    context.setAttemptFailuresValidityInterval(Handover.FAILURES_COUNT_FOR.toMillis());
     context.setMaxAppAttempts(ATTEMPTS);
     context.setLogAggregationContext(LogAggregationContext.newInstance(".*", "", ROLLED_LOGS, ""));
     context.setAMContainerSpec(launch(MAIN));
@@ -107,6 +106,7 @@ final class AmContext {
     Map<String, LocalResource> files = new HashMap<>();
     files.put(JAR, resource(resources.jar(), LocalResourceType.FILE));
     files.put(SCRIPT, resource(resources.script(), LocalResourceType.FILE));
+    files.put(MASTER_SCRIPT, resource(resources.masterScript(), LocalResourceType.FILE));
     if (resources.jdk().isPresent()) {
       files.put(JDK, resource(resources.jdk().get(), LocalResourceType.ARCHIVE));
     }
@@ -159,7 +159,8 @@ final class AmContext {
     String logs = ApplicationConstants.LOG_DIR_EXPANSION_VAR;
     return String.join(
         " ",
-        "exec bash " + SCRIPT,
+        // The short application has no program to change.
+        "exec bash " + (main.equals(MAIN) ? MASTER_SCRIPT : SCRIPT),
         String.join(" ", jvmOptions(spec.amMemoryMb())),
         "-Dyarn.app.container.log.dir=" + logs,
         main,

@@ -9,8 +9,6 @@ import org.kafkayarn.client.text.Console;
 
 /** The files of this program that containers run, in the cluster's file system. */
 final class ProgramFiles {
-  private static final String SCRIPT = "/org/kafkayarn/launcher/" + AmContext.SCRIPT;
-
   private final Distribution distribution;
   private final UploadedFiles uploaded;
   private final Console console;
@@ -29,11 +27,19 @@ final class ProgramFiles {
   }
 
   Path script() throws IOException {
+    return resource("/org/kafkayarn/launcher/", AmContext.SCRIPT);
+  }
+
+  Path masterScript() throws IOException {
+    return resource("/org/kafkayarn/am/", AmContext.MASTER_SCRIPT);
+  }
+
+  private Path resource(String folder, String name) throws IOException {
     java.nio.file.Path directory = Files.createTempDirectory("kafka-yarn");
-    java.nio.file.Path file = directory.resolve(AmContext.SCRIPT);
-    try (InputStream script = ProgramFiles.class.getResourceAsStream(SCRIPT)) {
+    java.nio.file.Path file = directory.resolve(name);
+    try (InputStream script = ProgramFiles.class.getResourceAsStream(folder + name)) {
       if (script == null) {
-        throw new IOException("kafka-yarn.jar lacks " + SCRIPT + ": it was not built whole");
+        throw new IOException("kafka-yarn.jar lacks " + folder + name + ": it was not built whole");
       }
       Files.copy(script, file);
       ArchiveSource source = new ArchiveSource(uploaded.place(file), Optional.of(file));

@@ -102,6 +102,34 @@ public final class Submission {
     return new Submitted(application.id(), plan.spec(), home);
   }
 
+  /** All that a submission does but for the application: a later one finds it. */
+  public ClusterSpec store(SpecChanges changes, YarnGateway yarn) throws IOException {
+    ClusterHome home = home(changes);
+    UploadedFiles uploaded = UploadedFiles.of(conf);
+    Plan plan = plan(changes, home, uploaded);
+    YarnGateway.NewApplication unused = check(yarn, plan.spec());
+    tell(plan);
+    home.checkWritable();
+    home.prepare();
+    for (ArchiveSource archive : plan.archives()) {
+      ProgramFiles.ensure(archive, uploaded, console);
+    }
+    if (plan.changesSpec()) {
+      home.writeSpec(plan.target());
+    }
+    return plan.spec();
+  }
+
+  /** Refuses a cluster that nobody has defined yet. */
+  public void checkStored(SpecChanges changes) throws IOException {
+    ClusterHome home = home(changes);
+    if (home.readSpec().isEmpty()) {
+      throw new UserError(
+          "there is no cluster %s of user %s (%s). Define it: kafka-yarn submit -name %s -spec FILE"
+              .formatted(home.name(), user, home.uri(), home.name()));
+    }
+  }
+
   public Steps steps() {
     return steps;
   }
@@ -177,7 +205,10 @@ public final class Submission {
     }
     ProgramFiles program = new ProgramFiles(distribution, uploaded, console);
     return new AmContext.Resources(
-        program.jar(), program.script(), plan.jdk().map(ArchiveSource::place));
+        program.jar(),
+        program.script(),
+        program.masterScript(),
+        plan.jdk().map(ArchiveSource::place));
   }
 
   private void start(

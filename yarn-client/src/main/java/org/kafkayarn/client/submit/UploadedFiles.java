@@ -86,7 +86,7 @@ final class UploadedFiles {
     }
   }
 
-  private static String sha256(java.nio.file.Path file) throws IOException {
+  static String sha256(java.nio.file.Path file) throws IOException {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");

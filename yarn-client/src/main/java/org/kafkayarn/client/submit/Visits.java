@@ -61,7 +61,11 @@ public final class Visits {
             conf,
             spec,
             home.uri(),
-            new AmContext.Resources(program.jar(), program.script(), spec.jdk().map(Path::new)));
+            new AmContext.Resources(
+                program.jar(),
+                program.script(),
+                program.masterScript(),
+                spec.jdk().map(Path::new)));
     ApplicationId id = yarn.newApplication().id();
     InventoryFiles files = home.inventory(id.toString());
     files.writeRequest(request);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kafkayarn.am.events.ClusterEvent;
+import org.kafkayarn.am.program.Program;
 import org.kafkayarn.am.recovery.RecoveryReport;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.state.Ledger.Gone;
@@ -120,6 +121,24 @@ public interface AmApi {
 
   /** Tells what data that was left behind is there no more. */
   void purged(List<Gone> gone) throws IOException;
+
+  /** Which kafka-yarn runs the cluster. */
+  ProgramAnswer program() throws IOException;
+
+  /**
+   * Has another kafka-yarn take over: this ApplicationMaster ends, and the next one runs it.
+   *
+   * @throws ApiRefusal it does not hand over, or not now
+   */
+  void handOver(Program program) throws IOException;
+
+  /**
+   * The kafka-yarn of an ApplicationMaster.
+   *
+   * @param jar where its jar is
+   * @param obstacle what keeps it from handing over now
+   */
+  record ProgramAnswer(String version, String jar, int attempt, Optional<String> obstacle) {}
 
   /** Orders the orderly stop; returns at once. */
   void stop() throws IOException;

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kafkayarn.am.events.ClusterEvent;
+import org.kafkayarn.am.program.Program;
 import org.kafkayarn.am.recovery.RecoveryReport;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecFile;
@@ -159,6 +160,34 @@ public final class AmClient implements AmApi {
       expect(200, response);
     }
     return parse(response, UpgradeAnswer.class);
+  }
+
+  @Override
+  public ProgramAnswer program() throws IOException {
+    HttpResponse<String> response = send(request("/program").timeout(ANSWER).GET().build());
+    if (response.statusCode() == 404) {
+      throw new ApiRefusal(
+          409,
+          "the cluster runs an earlier kafka-yarn, which cannot hand over. Stop it, then submit it with this one");
+    }
+    refuse(response);
+    expect(200, response);
+    return parse(response, ProgramAnswer.class);
+  }
+
+  @Override
+  public void handOver(Program program) throws IOException {
+    HttpResponse<String> response =
+        send(
+            request("/program")
+                .timeout(CHANGE)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(program), UTF_8))
+                .build());
+    refuse(response);
+    if (response.statusCode() != 200) {
+      expect(202, response);
+    }
   }
 
   @Override

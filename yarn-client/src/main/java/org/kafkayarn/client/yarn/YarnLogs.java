@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.util.Tool;
 import org.apache.hadoop.yarn.client.cli.LogsCLI;
+import org.apache.hadoop.yarn.webapp.util.WebServiceClient;
 import org.kafkayarn.client.text.OneLine;
 
 /**
@@ -44,6 +46,8 @@ final class YarnLogs {
               List.of(
                   "-applicationId",
                   application,
+                  "-appOwner",
+                  UserGroupInformation.getCurrentUser().getShortUserName(),
                   "-containerId",
                   container,
                   "-log_files",
@@ -69,6 +73,8 @@ final class YarnLogs {
   @SuppressWarnings("IllegalCatch")
   private static void run(Configuration conf, List<String> arguments) throws IOException {
     try {
+      // As LogsCLI.main does it (Hadoop 3.3.6 to 3.5.0).
+      WebServiceClient.initialize(conf);
       Tool tool = new LogsCLI();
       tool.setConf(conf);
       if (tool.run(arguments.toArray(String[]::new)) != 0) {
@@ -81,6 +87,8 @@ final class YarnLogs {
     } catch (Exception e) {
       // All that a Tool declares.
       throw new IOException("yarn logs failed: " + OneLine.of(e), e);
+    } finally {
+      WebServiceClient.destroy();
     }
   }
 
@@ -96,6 +104,11 @@ final class YarnLogs {
         inside = true;
       } else if (line.startsWith(END)) {
         inside = false;
+        // Before its last line YARN ends the file's, which has mostly an end of its own.
+        int last = content.size() - 1;
+        if (last >= 0 && content.get(last).isEmpty()) {
+          content.remove(last);
+        }
       } else if (inside) {
         content.add(line);
       }

@@ -1,210 +1,227 @@
 package org.kafkayarn.client.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kafkayarn.am.events.ClusterEvent;
+import org.kafkayarn.am.spec.SpecChanges;
+import org.kafkayarn.am.spec.SpecFile;
+import org.kafkayarn.am.spec.SpecKey;
+import org.kafkayarn.am.state.BrokerStatus;
+import org.kafkayarn.am.state.ControllerStatus;
+import org.kafkayarn.client.yarn.AmApi;
 import org.kafkayarn.client.yarn.AmClient;
 import org.kafkayarn.client.yarn.ApiRefusal;
-import org.kafkayarn.launcher.contract.LogSlice;
 
-/** {@code broker log} and {@code broker metrics}. */
-@Timeout(60)
+/** What is shown of nodes, and changes of them by way of the specification. */
 class BrokerCommandsTest {
-  private static final String METRICS =
-      """
-      # TYPE kafka_server_replicamanager_underreplicatedpartitions untyped
-      kafka_server_replicamanager_underreplicatedpartitions 0
-      # TYPE kafka_x untyped
-      kafka_x{client_id="a \\\\n \\"b\\"",topic="t"} 1.5
-      kafka_x{topic="u"} NaN
-      # EOF
-      """;
-
   @TempDir private Path directory;
   private ClientFixture client;
-  private ApplicationReport report;
 
   @BeforeEach
   void prepare() throws IOException {
     client = new ClientFixture(directory);
     assertEquals(0, client.run("submit"), client.err);
-    report = FakeYarn.report("kafka", YarnApplicationState.RUNNING);
+    ApplicationReport report = FakeYarn.report("kafka", YarnApplicationState.RUNNING);
     client.yarn.report = () -> report;
     client.yarn.applications.add(report);
-    client.am.files.metrics = METRICS;
+    client.am.changed = new AmApi.SpecAnswer(1, false, List.of("brokers: 1 -> 3"));
+    client.am.answers.put("GET /spec", "{\"spec\": {\"brokers\": 1}}");
+    client.am.answers.put("GET /controllers", "[]");
   }
 
-  private void says(String text, String next) {
-    client.am.files.slices.add(new LogSlice(text, next, false));
+  private static BrokerStatus broker(int id, boolean pending) {
+    return new BrokerStatus(
+        id,
+        "broker,controller",
+        "fast",
+        "running",
+        "",
+        Optional.of("host" + id),
+        Optional.of("/r1"),
+        "host" + id + ":29092",
+        id == 0,
+        pending,
+        false,
+        Optional.of(30),
+        Optional.of(10),
+        Optional.of(2),
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        Optional.of("container_1"));
   }
 
-  private void ended() {
-    report = FakeYarn.report("kafka", YarnApplicationState.FINISHED);
-    client.yarn.applications.clear();
-    client.yarn.applications.add(report);
-  }
-
-  private static String container(int application, int number) {
-    return "container_e03_1700000000000_%04d_01_%06d".formatted(application, number);
-  }
-
-  /** Puts into the home what an ApplicationMaster would have put there. */
-  private void happened(List<ClusterEvent> events) throws IOException {
-    Path kept = Files.createDirectories(client.homes.resolve("kafka").resolve("events"));
-    List<String> lines = new ArrayList<>();
-    for (ClusterEvent event : events) {
-      lines.add(AmClient.JSON.valueToTree(event).toString());
-    }
-    Files.write(kept.resolve("%018d.jsonl".formatted(1)), lines);
-  }
-
-  private static ClusterEvent event(long sequence, int node, String kind, String reason) {
-    return new ClusterEvent(
-        sequence, Instant.EPOCH, 1, Optional.of(node), Optional.of("host" + node), kind, reason);
-  }
-
-  @Test
-  void theEndOfALogIsPrintedAsItIs() {
-    says("one\ntwo", "1-1-1");
-    assertEquals(0, client.run("broker", "log", "3"), client.err);
-    assertEquals("one\ntwo\n", client.out);
-    says("", "1-1-1");
-    assertEquals(0, client.run("broker", "log", "3", "-file", "stderr", "-lines", "5"), client.err);
-    assertEquals("", client.out);
-    assertEquals(List.of("3 server.log 100", "3 stderr 5"), client.am.files.asked);
+  private void brokers(BrokerStatus... brokers) throws IOException {
+    client.am.answers.put("GET /brokers", AmClient.JSON.writeValueAsString(List.of(brokers)));
   }
 
   @Test
-  void theFilesAreListed() {
-    assertEquals(0, client.run("broker", "log", "3", "-files"), client.err);
+  void whatABrokerRunsWithIsShownBesideWhatIsWanted() {
+    client.am.answers.put(
+        "GET /brokers/3/config?pending=false",
+        "{\"id\":3,\"settings\":[{\"key\":\"heap\",\"running\":\"1g\",\"wanted\":\"2g\",\"origin\":\"cluster\","
+            + "\"dynamic\":false,\"pending\":true,\"change\":\"restart\"},{\"key\":\"log.a\",\"running\":\"1\","
+            + "\"wanted\":\"x\",\"origin\":\"group g\",\"dynamic\":true,\"pending\":true,\"change\":\"dynamic\","
+            + "\"refusal\":\"no\"},{\"key\":\"log.b\",\"wanted\":\"1\",\"origin\":\"cluster\"}]}");
+    client.am.answers.put("GET /brokers/3/config?pending=true", "{\"id\":3,\"settings\":[]}");
+    assertEquals(0, client.run("broker", "config", "3"), client.err);
     assertEquals(
-        List.of("file        size     written", "server.log  2.0 KiB  1970-01-01T00:00:00Z"),
+        List.of(
+            "setting  running    wanted  from     pending",
+            "heap     1g         2g      cluster  restart",
+            "log.a    1 *        x       group g  dynamic: refused: no",
+            "log.b    (default)  1       cluster"),
+        client.out.lines().map(String::stripTrailing).toList());
+    assertEquals(0, client.run("broker", "config", "3", "-pending"), client.err);
+    assertEquals("broker 3 runs with all that is wanted of it\n", client.out);
+  }
+
+  @Test
+  void brokersAreListed() throws IOException {
+    brokers(broker(0, false), broker(1, true));
+    assertEquals(0, client.run("broker", "list"), client.err);
+    assertEquals(
+        List.of(
+            "broker  state    since  host   rack  listener     group  replicas  leaders  behind  offline  roles              notes",
+            "0*      running  -      host0  /r1   host0:29092  fast   30        10       2       ?        broker,controller",
+            "1       running  -      host1  /r1   host1:29092  fast   30        10       2       ?        broker,controller  restart pending"),
+        client.out.lines().toList());
+    assertEquals(0, client.run("broker", "list", "-output", "json"), client.err);
+    assertTrue(AmClient.JSON.readTree(client.out).path(1).path("pendingRestart").asBoolean());
+  }
+
+  @Test
+  void controllersAreListed() throws IOException {
+    client.am.answers.put(
+        "GET /controllers",
+        AmClient.JSON.writeValueAsString(
+            List.of(
+                new ControllerStatus(
+                    10_000,
+                    "controller",
+                    "running",
+                    "",
+                    Optional.of("host1"),
+                    Optional.of("/r1"),
+                    Optional.of("host1:29093"),
+                    true,
+                    true,
+                    Optional.of(true),
+                    Optional.of("d")))));
+    assertEquals(0, client.run("controller", "list"), client.err);
+    assertEquals(
+        List.of(
+            "node   state    host   rack  endpoint     vote  leads  caught up  roles       why",
+            "10000  running  host1  /r1   host1:29093  yes   yes    yes        controller"),
         client.out.lines().toList());
   }
 
   @Test
-  void aLogIsFollowedOverTroubleToTheEndOfTheApplication() {
-    says("one\ntw", "a");
-    says("o\n", "b");
-    says("", "b");
-    client.am.files.slices.add(new LogSlice("elsewhere\n", "c", true));
-    client.am.files.onEnd = this::ended;
-    assertEquals(0, client.run("broker", "log", "3", "-follow"), client.err);
-    assertEquals("one\ntwo\nelsewhere\n", client.out);
-    assertTrue(client.err.contains("another log begins"), client.err);
+  void theHighestIdsGoWhenOnlyTheirNumberIsSaid() throws IOException {
+    brokers(broker(0, false), broker(1, false), broker(2, false));
+    client.am.answers.put("POST /brokers/remove?dryRun=true", "{\"lines\": []}");
+    assertEquals(0, client.run("broker", "remove", "-count", "2", "-dry-run"), client.err);
     assertEquals(
-        List.of(
-            "3 server.log 100",
-            "3 server.log from a",
-            "3 server.log from b",
-            "3 server.log from b"),
-        client.am.files.asked);
+        "POST /brokers/remove?dryRun=true {\"brokers\":\"1,2\"}",
+        client.am.calls.get(client.am.calls.size() - 1));
+    assertEquals(2, client.run("broker", "remove", "-count", "3"));
+    assertEquals("-count 3 of 3 brokers: at least one has to stay", client.error());
   }
 
   @Test
-  void theLogOfABrokerWithoutALauncherIsYarns() throws IOException {
-    happened(
-        List.of(
-            event(1, 3, "Launched", container(6, 9)),
-            event(2, 3, "Launched", container(7, 1)),
-            event(3, 3, "Launching", container(7, 2) + ": its container is granted"),
-            event(4, 3, "Granted", container(7, 3)),
-            event(5, 2, "Launched", container(7, 4)),
-            event(6, 3, "Waiting", "no room")));
-    client.am.files.trouble =
-        Optional.of(new ApiRefusal(409, "the launcher of broker 3 does not run (waiting)"));
-    client.yarn.log = List.of("one", "two", "three");
-    assertEquals(0, client.run("broker", "log", "3", "-lines", "2"), client.err);
-    assertEquals("two\nthree\n", client.out);
+  void anotherArchiveIsUploadedBeforeItIsWanted() throws IOException {
+    Path archive =
+        ClientFixture.tar(directory.resolve("kafka_2.13-4.4.0.tgz"), ClientFixture.KAFKA_JAR);
+    assertEquals(0, client.run("broker", "update", "-kafka", archive.toString()), client.err);
+    SpecChanges last = client.am.changes.get(client.am.changes.size() - 1);
+    Path uploaded = Path.of(java.net.URI.create(last.get(SpecKey.KAFKA).orElseThrow()));
+    assertEquals(-1, Files.mismatch(archive, uploaded));
     assertEquals(
-        List.of(FakeYarn.ID + " " + container(7, 2) + " host3 server.log"), client.yarn.logsAsked);
+        List.of(
+            "brokers: 1 -> 3",
+            "# Specification 1 of cluster kafka; its progress: kafka-yarn status -name kafka"),
+        client.out.lines().toList());
+  }
+
+  @Test
+  void anArchiveForARefusedChangeIsNotUploaded() throws IOException {
+    Path archive =
+        ClientFixture.tar(directory.resolve("kafka_2.13-4.4.0.tgz"), ClientFixture.KAFKA_JAR);
+    client.am.refusal = Optional.of(new ApiRefusal(409, "a change is under way"));
+    assertEquals(1, client.run("broker", "update", "-kafka", archive.toString()));
+    try (Stream<Path> files = Files.walk(client.homes)) {
+      assertFalse(files.anyMatch(file -> file.getFileName().toString().contains("4.4.0")));
+    }
+  }
+
+  @Test
+  void anUpdateRestartsThoseThatNeedIt() throws IOException {
+    brokers(broker(0, true));
+    client.am.answers.put(
+        "POST /brokers/restart",
+        "{\"number\": 3, \"kind\": \"restart\", \"title\": \"restart\", \"status\": \"running\","
+            + " \"began\": \"2026-01-01T00:00:00Z\", \"message\": \"\", \"done\": [], \"left\": [0]}");
+    String[] update = {
+      "broker", "update", "-config", "num.io.threads=4", "-restart", "-wait", "false"
+    };
+    assertEquals(0, client.run(update), client.err);
+    assertEquals(List.of(SpecFile.read("config: {num.io.threads: 4}", "f")), client.am.changes);
     assertTrue(
-        client.err.contains(
-            "the launcher of broker 3 does not run (waiting). Reading server.log of "
-                + container(7, 2)
-                + " on host3 from YARN: yarn logs -applicationId "
-                + FakeYarn.ID),
-        client.err);
+        client.am.calls.contains("POST /brokers/restart {\"brokers\":\"*\",\"pendingOnly\":true}"),
+        client.am.calls.toString());
+    brokers(broker(0, false));
+    client.am.calls.clear();
+    assertEquals(0, client.run(update), client.err);
+    assertTrue(client.out.endsWith("no node needs a restart\n"), client.out);
+    assertEquals(List.of("GET /brokers", "GET /controllers"), client.am.calls);
   }
 
   @Test
-  void theLogOfAClusterThatHasEndedIsYarns() throws IOException {
-    ended();
-    happened(List.of(event(2, 3, "Adopted", container(7, 1))));
-    client.yarn.log = List.of("one");
-    assertEquals(0, client.run("broker", "log", "3", "-follow"), client.err);
-    assertEquals("one\n", client.out);
-    assertTrue(client.err.contains("cluster kafka is not running. Reading"), client.err);
-    assertEquals(1, client.run("broker", "log", "4"));
-    assertTrue(client.error().contains("no container of broker 4 was started in"), client.err);
-    client.yarn.log = List.of();
-    assertEquals(1, client.run("broker", "log", "3"));
-    assertTrue(client.error().startsWith("YARN does not give server.log of "), client.err);
-    assertEquals(1, client.run("broker", "log", "3", "-files"));
-    assertTrue(client.error().contains("its log files are not known"), client.err);
-  }
-
-  @Test
-  void whatIsWrongIsSaidAndYarnIsNotAsked() {
-    client.am.files.trouble =
-        Optional.of(new ApiRefusal(400, "broker 3: there is no log file x here"));
-    assertEquals(2, client.run("broker", "log", "3", "-file", "x"));
-    assertEquals("broker 3: there is no log file x here", client.error());
-    client.am.files.trouble = Optional.of(new ApiRefusal(404, "there is no broker 9"));
-    assertEquals(1, client.run("broker", "log", "9"));
-    assertEquals("there is no broker 9", client.error());
-    assertEquals(2, client.run("broker", "log", "3", "-lines", "-1"));
-    assertEquals(2, client.run("broker", "log", "three"));
-    assertEquals(2, client.run("broker", "log"));
-    assertTrue(client.error().startsWith("ID is missing"), client.err);
-    assertEquals(List.of(), client.yarn.logsAsked);
-  }
-
-  @Test
-  void metricsArePrintedAsTheyAreAndFiltered() {
-    assertEquals(0, client.run("broker", "metrics", "3"), client.err);
-    assertEquals(METRICS, client.out);
-    assertEquals(0, client.run("broker", "metrics", "3", "-filter", "topic=\"[uv]"), client.err);
-    assertEquals("kafka_x{topic=\"u\"} NaN\n", client.out);
-    assertEquals(0, client.run("broker", "metrics", "3", "-partitions"), client.err);
+  void brokersAreAddedAndAwaited() throws IOException {
+    client.am.answers.put("GET /spec", "{\"spec\": {\"brokers\": 0}}");
+    assertEquals(2, client.run("broker", "add", "1"));
     assertEquals(
-        List.of("3 metrics", "3 metrics", "3 metrics of partitions"), client.am.files.asked);
-    assertEquals(2, client.run("broker", "metrics", "3", "-filter", "("));
-    assertTrue(client.error().startsWith("-filter (: no regular expression"), client.err);
+        "IDS: a cluster without groups has the ids from 0 on: the next ones are 0..0",
+        client.error());
+    client.am.answers.put("GET /spec", "{\"spec\": {\"brokers\": 1}}");
+    assertEquals(2, client.run("broker", "add", "0..1"));
+    assertEquals("IDS: there is a broker 0 already: the next is 1", client.error());
+    assertEquals(0, client.run("broker", "add", "1,2", "-dry-run"), client.err);
+    assertEquals(List.of(SpecFile.read("brokers: 3", "f")), client.am.changes);
+    assertEquals(3, client.run("broker", "add", "1,2", "-timeout", "0s"), client.err);
+    assertEquals(
+        "brokers 1,2 do not serve within 0s; they go on starting. Their state: kafka-yarn status -name"
+            + " kafka",
+        client.error());
   }
 
   @Test
-  void metricsAreAListInJson() throws IOException {
-    assertEquals(0, client.run("broker", "metrics", "3", "-output", "json"), client.err);
-    JsonNode metrics = AmClient.JSON.readTree(client.out);
-    assertEquals(3, metrics.size());
-    assertEquals(0, metrics.path(0).path("value").asInt(-1));
-    assertEquals("kafka_x", metrics.path(1).path("name").asText());
-    assertEquals("a \\n \"b\"", metrics.path(1).path("labels").path("client_id").asText());
-    assertEquals(1.5, metrics.path(1).path("value").asDouble());
-    assertEquals("NaN", metrics.path(2).path("value").asText());
-  }
-
-  @Test
-  void metricsThatBreakOffAreAnError() {
-    client.am.files.metrics = "kafka_x 1\n";
-    assertEquals(1, client.run("broker", "metrics", "3"));
-    assertEquals("the metrics of broker 3 broke off. Try again", client.error());
-    assertEquals("", client.out);
+  void aGroupGetsMoreIds() throws IOException {
+    client.am.answers.put(
+        "GET /spec",
+        "{\"spec\": {\"groups\": [{\"name\": \"fast\", \"ids\": \"0-2\"}, {\"name\": \"slow\","
+            + " \"ids\": \"10\", \"memory\": \"2g\"}]}}");
+    assertEquals(0, client.run("broker", "add", "11,12", "-group", "slow", "-dry-run"), client.err);
+    assertEquals(
+        List.of(
+            SpecFile.read(
+                "groups: [{name: fast, ids: 0-2}, {name: slow, ids: '10-12', memory: 2g}]", "f")),
+        client.am.changes);
+    assertEquals(2, client.run("broker", "add", "11"));
+    assertEquals("-group: of which group are they? There are fast, slow", client.error());
+    assertEquals(2, client.run("broker", "add", "11", "-group", "none"));
+    assertTrue(client.error().startsWith("-group none: there is no such group"), client.err);
   }
 }

@@ -66,6 +66,8 @@ class DocumentationTest {
         .append("Both take the options of `status`; `metadata upgrade` takes these too:\n\n")
         .append(table(withoutThoseOf("status", "metadata", "upgrade")));
     assertEquals(List.of(), withoutThoseOf("status", "metadata", "show"));
+    text.append("\n### `upgrade`\n\nTakes the options of `status`, and these:\n\n")
+        .append(table(withoutThoseOf("status", "upgrade")));
     return text.append(brokerTables())
         .append(topicTables())
         .append(operationTables())

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kafkayarn.am.events.ClusterEvent;
+import org.kafkayarn.am.program.Program;
 import org.kafkayarn.am.recovery.RecoveryReport;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.state.ClusterStatus;
@@ -179,6 +180,25 @@ public final class FakeAm implements AmApi {
       onUpgrade.run();
     }
     return new UpgradeAnswer("4.2-IV1", to.orElse("4.3-IV0"), dryRun);
+  }
+
+  ProgramAnswer program =
+      new ProgramAnswer("0.1.0", "hdfs:///old/kafka-yarn.jar", 1, Optional.empty());
+  final List<Program> takenOver = new ArrayList<>();
+  Runnable onHandOver = () -> {};
+
+  @Override
+  public ProgramAnswer program() {
+    return program;
+  }
+
+  @Override
+  public void handOver(Program next) throws IOException {
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+    takenOver.add(next);
+    onHandOver.run();
   }
 
   /** What is answered to calls, by method and path. */

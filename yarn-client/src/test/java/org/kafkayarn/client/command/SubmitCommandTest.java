@@ -62,6 +62,27 @@ class SubmitCommandTest {
   }
 
   @Test
+  void aDefinitionCanBeSavedAndStartedLater() throws IOException {
+    assertEquals(0, client.run("-brokers", "5", "-save"), client.err);
+    assertEquals(
+        "cluster kafka is stored. Start it: kafka-yarn submit -name kafka", client.out.strip());
+    assertEquals(List.of(), client.yarn.submitted);
+    assertEquals(5, stored().brokers());
+
+    assertEquals(0, client.run("-existing", "-detach"), client.err);
+    assertEquals(1, client.yarn.submitted.size());
+    assertEquals(5, stored().brokers());
+    assertEquals(1, stored().generation());
+  }
+
+  @Test
+  void onlyAnExistingClusterIsNotMadeByAMisspeltName() throws IOException {
+    assertEquals(2, client.run("-name", "kafak", "-existing"));
+    assertTrue(client.error().startsWith("there is no cluster kafak of user "), client.err);
+    assertEquals(Map.of(), client.snapshot());
+  }
+
+  @Test
   void localDisksThatContainersMayNotWriteAreWarnedOf() throws IOException {
     client.conf.set(
         "yarn.nodemanager.container-executor.class",
@@ -113,13 +134,14 @@ class SubmitCommandTest {
     assertEquals(
         "{{PWD}}/kafka-yarn.jar<CPS>{{HADOOP_CONF_DIR}}<CPS>/hadoop/*", env.get("CLASSPATH"));
     String command = launch.getCommands().get(0);
-    assertTrue(command.startsWith("exec bash java17.sh -Xmx256m "), command);
+    assertTrue(command.startsWith("exec bash master.sh -Xmx256m "), command);
     assertTrue(
         command.endsWith(
             " org.kafkayarn.am.ApplicationMaster 1><LOG_DIR>/am.out 2><LOG_DIR>/am.err"),
         command);
     assertFalse(command.contains("\"") || command.contains("$"), command);
-    assertEquals(Set.of("kafka-yarn.jar", "java17.sh"), launch.getLocalResources().keySet());
+    assertEquals(
+        Set.of("kafka-yarn.jar", "java17.sh", "master.sh"), launch.getLocalResources().keySet());
     launch
         .getLocalResources()
         .values()

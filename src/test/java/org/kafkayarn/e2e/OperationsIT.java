@@ -1,0 +1,214 @@
+package org.kafkayarn.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.yarn.client.api.YarnClient;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kafkayarn.client.local.EmbeddedYarn;
+import org.kafkayarn.client.local.EmbeddedYarnOptions;
+
+/**
+ * What operators do to a running cluster, under a producer with acks=all that never stops and a
+ * reader: nobody notices.
+ */
+@Timeout(900)
+class OperationsIT {
+  private static final Duration SOON = Duration.ofMinutes(4);
+  private static final String TOPIC = "numbered";
+
+  @TempDir static Path root;
+
+  private static EmbeddedYarn yarn;
+  private static Cli cli;
+  private static YarnClient client;
+  private static int clusters;
+
+  private String name;
+  private WatchedCluster cluster;
+  private SteadyWriter writer;
+  private SteadyReader reader;
+  private InSyncWatch inSync;
+
+  @BeforeAll
+  static void startYarn() throws Exception {
+    yarn =
+        EmbeddedYarnOptions.in(root.resolve("yarn"), Cli.hadoopJars())
+            .network("127.0.41")
+            .nodeManagers(5)
+            .memoryMb(1_792)
+            .racks("/rack-1", "/rack-2")
+            .start();
+    cli = new Cli(yarn.confDir(), root);
+    client = YarnClient.createYarnClient();
+    client.init(yarn.configuration());
+    client.start();
+  }
+
+  @AfterAll
+  static void stopYarn() {
+    client.stop();
+    yarn.close();
+  }
+
+  @BeforeEach
+  void startCluster() throws Exception {
+    name = "operated-" + ++clusters;
+    cli.kafkaYarn(
+            "-name",
+            name,
+            "-brokers",
+            "4",
+            "-heap",
+            "256m",
+            "-ports",
+            "30600-30699",
+            "-host-wait",
+            "30s")
+        .expect(0);
+    cluster = WatchedCluster.last(yarn, client, name);
+    new NumberedRecords(servers(), TOPIC).createTopic(6);
+    writer = new SteadyWriter(servers(), TOPIC);
+    reader = new SteadyReader(servers(), TOPIC);
+    inSync = new InSyncWatch(servers(), TOPIC, 2);
+  }
+
+  /** Every record that was acknowledged is there, once, and was read. */
+  @AfterEach
+  void endCluster() throws Exception {
+    inSync.close();
+    int written = writer.stop();
+    assertTrue(written > 500, "the producer wrote on: " + written);
+    assertEquals(
+        new BitSet(), new NumberedRecords(servers(), TOPIC).missing(written, "at-the-end"));
+    int read = Until.isTrue("all is read", SOON, reader::count, count -> count == written);
+    reader.close();
+    assertEquals(written, read);
+    assertEquals(List.of(), inSync.belowMinIsr(), "below min.insync.replicas because of us");
+    cli.kafkaYarn("stop", "-name", name).expect(0);
+  }
+
+  @Test
+  void everyBrokerRestartsInItsContainerAlthoughTheMasterDiesInTheMiddle() throws Exception {
+    Map<String, Long> before = ClusterProcesses.kafkas(cluster.status());
+    cli.kafkaYarn("broker", "restart", "*", "-name", name, "-wait", "false").expect(0);
+    JsonNode unused =
+        cluster.await(
+            "the first has restarted", SOON, status -> operation(status, 1).get("done").size() > 0);
+    ClusterProcesses.applicationMaster(cluster.id()).destroyForcibly();
+    awaitEnd(1, "done");
+    Map<String, Long> after = ClusterProcesses.kafkas(cluster.awaitReady(SOON));
+    assertEquals(before.keySet(), after.keySet(), "the containers are the same");
+    before.forEach((container, pid) -> assertNotEquals(pid, after.get(container), container));
+  }
+
+  @Test
+  void settingsChangeAtOnceOrByARollAndABadOneStopsIt() throws Exception {
+    Map<String, Long> before = ClusterProcesses.kafkas(cluster.status());
+    cli.kafkaYarn("spec", "apply", "-name", name, "-config", "log.retention.hours=7").expect(0);
+    String unused =
+        Until.isTrue(
+            "it is in force", SOON, () -> setting("3", "log.retention.hours"), "7"::equals);
+    assertEquals(before, ClusterProcesses.kafkas(cluster.status()), "nobody has restarted");
+
+    cli.kafkaYarn("spec", "apply", "-name", name, "-config", "queued.max.requests=321").expect(0);
+    cli.kafkaYarn("broker", "restart", "*", "-pending-only", "-name", name).expect(0);
+    assertEquals("321", setting("0", "queued.max.requests"));
+    Map<String, Long> rolled = ClusterProcesses.kafkas(cluster.awaitReady(SOON));
+    assertEquals(before.keySet(), rolled.keySet());
+    before.forEach((container, pid) -> assertNotEquals(pid, rolled.get(container), container));
+
+    cli.kafkaYarn("spec", "apply", "-name", name, "-config", "queued.max.requests=banana")
+        .expect(0);
+    Cli.Result failed =
+        cli.kafkaYarn("broker", "restart", "*", "-pending-only", "-name", name).expect(1);
+    assertTrue(failed.err().contains("does not come back"), failed.err());
+    Map<String, Long> stopped = ClusterProcesses.kafkas(cluster.status());
+    long same =
+        rolled.entrySet().stream()
+            .filter(one -> one.getValue().equals(stopped.get(one.getKey())))
+            .count();
+    assertEquals(3, same, "the others are untouched");
+    cli.kafkaYarn("spec", "apply", "-name", name, "-config", "queued.max.requests=321").expect(0);
+    JsonNode ready = cluster.awaitReady(SOON);
+    assertTrue(WatchedCluster.isReady(ready));
+  }
+
+  @Test
+  void theClusterGrowsIsRebalancedAndShrinksAgain() throws Exception {
+    cli.kafkaYarn("broker", "add", "4", "-name", name).expect(0);
+    cli.kafkaYarn("topic", "rebalance", "*", "-name", name, "-wait", "false").expect(0);
+    ClusterProcesses.applicationMaster(cluster.id()).destroyForcibly();
+    awaitEnd(1, "done");
+    try (Admin admin = admin()) {
+      assertTrue(holders(admin).contains(4), "the new broker has its share");
+      assertEquals(Map.of(), KafkaView.limits(admin), "nothing is throttled any more");
+    }
+    cli.kafkaYarn("broker", "remove", "4", "-name", name).expect(0);
+    try (Admin admin = admin()) {
+      assertEquals(Set.of(0, 1, 2, 3), holders(admin));
+      assertEquals(Map.of(), KafkaView.limits(admin));
+    }
+    JsonNode ready = cluster.awaitReady(SOON);
+    assertEquals(4, ready.get("nodes").size());
+  }
+
+  private static JsonNode operation(JsonNode status, long number) {
+    for (JsonNode operation : status.path("operations")) {
+      if (operation.get("number").asLong() == number) {
+        return operation;
+      }
+    }
+    throw new AssertionError("no operation " + number + ": " + status.path("operations"));
+  }
+
+  private void awaitEnd(long number, String end) throws Exception {
+    JsonNode status =
+        cluster.await(
+            "operation " + number + " ends",
+            SOON,
+            now ->
+                now.path("operations").size() > 0
+                    && operation(now, number).get("ended") != null
+                    && !operation(now, number).get("ended").isNull());
+    assertEquals(end, operation(status, number).get("status").asText(), status.toString());
+  }
+
+  private String servers() throws Exception {
+    return cluster.status().get("bootstrapServers").asText();
+  }
+
+  private Admin admin() throws Exception {
+    return Admin.create(Map.of("bootstrap.servers", servers()));
+  }
+
+  private String setting(String broker, String key) throws Exception {
+    try (Admin admin = admin()) {
+      ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, broker);
+      return admin.describeConfigs(List.of(resource)).all().get().get(resource).get(key).value();
+    }
+  }
+
+  private static Set<Integer> holders(Admin admin) throws Exception {
+    Set<Integer> holders = new TreeSet<>();
+    KafkaView.replicas(admin, TOPIC).forEach(holders::addAll);
+    return holders;
+  }
+}
