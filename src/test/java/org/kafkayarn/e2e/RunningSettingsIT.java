@@ -24,9 +24,9 @@ import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Settings;
 
 /** Real brokers get the settings that are wanted, without a restart where they can. */
-@Timeout(180)
+@Timeout(300)
 class RunningSettingsIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final String RETENTION = "log.retention.ms";
   private static final String MIN_ISR = "min.insync.replicas";
   private static final String THREADS = "num.io.threads";
