@@ -68,11 +68,15 @@ final class Gate {
             });
   }
 
-  /** Kafka has said lately that the broker is none of those that it has. */
+  /**
+   * Kafka has said lately that the broker is none of those that it has, and no partition that has
+   * too few replicas in sync waits for it.
+   */
   static boolean isUnknownToKafka(Turn turn, Slot slot) {
     return turn.state().leader().isPresent()
         && fresh(turn, slot, others(turn.state(), slot, Set.of()))
             .filter(seen -> !seen.brokers().contains(slot.id()))
+            .filter(seen -> !seen.neededForRestart().containsKey(slot.id()))
             .isPresent();
   }
 

@@ -598,6 +598,7 @@ class EventsOfAClusterTest {
   @Test
   void whatBecomesOfAnOrderIsToldOnce() {
     serving();
+    told.clear();
     order(1);
     on(T0, new Event.OperationCommanded(1, Operation.Command.PAUSE));
     on(T0, new Event.OperationCommanded(1, Operation.Command.RESUME));
@@ -635,6 +636,7 @@ class EventsOfAClusterTest {
   @Test
   void anotherProgramOfOursIsTold() {
     serving();
+    told.clear();
     narrator.programChanged("version 2", T0);
     narrator.programFailed("it cannot be read", T0);
     assertEquals(List.of("- ProgramChanged", "- ProgramNotChanged"), heads());
