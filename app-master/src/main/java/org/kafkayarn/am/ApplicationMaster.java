@@ -177,6 +177,7 @@ public final class ApplicationMaster {
       VoterEdge voters = new VoterEdge(pool("kafka-voters"), events);
       List<Consumer<Snapshot>> followers =
           List.of(
+              desks::follow,
               feed::follow,
               yarn::follow,
               launchers::follow,
@@ -186,8 +187,7 @@ public final class ApplicationMaster {
               elections::follow,
               recovery::follow,
               specs::follow,
-              metadata::follow,
-              desks::follow);
+              metadata::follow);
       loop.set(
           new Loop(
               initial,

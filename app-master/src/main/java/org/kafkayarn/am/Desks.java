@@ -45,7 +45,6 @@ final class Desks implements AutoCloseable {
             new BrokersResource(last, orders),
             new BrokerConfigResource(last),
             new BrokerFilesResource(feed, launchers),
-            new BrokerConfigResource(last),
             new OperationsResource(feed, orders),
             new MovesResource(last, orders, orders::topics));
   }

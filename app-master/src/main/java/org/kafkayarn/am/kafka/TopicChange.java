@@ -41,18 +41,18 @@ final class TopicChange {
           "partitions",
           "%s has %d, and Kafka takes none away: %d is less".formatted(topic.name(), now, wanted));
     }
-    SortedMap<String, Optional<String>> settings = different();
+    // All that was said, also what seems to be so: a broker may not have heard of the last change.
+    SortedMap<String, Optional<String>> settings = new TreeMap<>(change.config());
     if (!settings.isEmpty()) {
       alter(settings, true);
     }
     if (wanted > now) {
       grow(wanted, true);
     }
-    List<String> lines = lines(settings, now, wanted);
     if (!dryRun) {
       apply(settings, now, wanted);
     }
-    return lines;
+    return lines(different(), now, wanted);
   }
 
   private void apply(SortedMap<String, Optional<String>> settings, int now, int wanted)

@@ -60,9 +60,6 @@ public final class TopicRefusedException extends Exception {
     if (cause instanceof TopicExistsException) {
       return new TopicRefusedException(Kind.EXISTS, "name: " + why, Optional.of("name"));
     }
-    if (cause instanceof InvalidConfigurationException) {
-      return setting(why);
-    }
     if (cause instanceof InvalidTopicException) {
       return field("name", why);
     }
@@ -74,6 +71,10 @@ public final class TopicRefusedException extends Exception {
     }
     if (cause instanceof InvalidReplicaAssignmentException) {
       return field("brokers", why);
+    }
+    // Some of those above are kinds of it.
+    if (cause instanceof InvalidConfigurationException) {
+      return setting(why);
     }
     return cause instanceof PolicyViolationException || cause instanceof InvalidRequestException
         ? new TopicRefusedException(Kind.MISTAKE, "Kafka refuses it: " + why, Optional.empty())

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.Replicas;
@@ -66,19 +68,28 @@ final class Gate {
             });
   }
 
-  /** Kafka has said lately that the broker is none of those that it has. */
+  /**
+   * Kafka has said lately that the broker is none of those that it has, and no partition that has
+   * too few replicas in sync waits for it.
+   */
   static boolean isUnknownToKafka(Turn turn, Slot slot) {
     return turn.state().leader().isPresent()
         && fresh(turn, slot, others(turn.state(), slot, Set.of()))
             .filter(seen -> !seen.brokers().contains(slot.id()))
+            .filter(seen -> !seen.neededForRestart().containsKey(slot.id()))
             .isPresent();
   }
 
-  /** Whether the quorum counts on a node that does not serve. */
-  static Optional<String> quorumMisses(ClusterState state, Slot slot) {
-    boolean onlyVoter =
-        state.quorum().voters().containsKey(slot.id()) && state.quorum().voters().size() == 1;
-    return onlyVoter ? Optional.of("it is the quorum's only voter") : Optional.empty();
+  /** The votes that would be left for good without some nodes, and without those stopped before. */
+  static Optional<String> quorumMisses(ClusterState state, Set<Integer> nodes) {
+    Set<Integer> voters = Voters.ids(state).boxed().collect(Collectors.toCollection(TreeSet::new));
+    long left =
+        voters.stream().filter(id -> !nodes.contains(id) && !Halts.isHalted(state, id)).count();
+    return voters.stream().anyMatch(id -> nodes.contains(id)) && 2 * left <= voters.size()
+        ? Optional.of(
+            "the quorum's voters are %s: without %s %d of them are left, which is no majority"
+                .formatted(voters, Words.nodes(nodes), left))
+        : Optional.empty();
   }
 
   private static Collection<Slot> others(ClusterState state, Slot slot, Set<Integer> together) {

@@ -2,6 +2,7 @@ package org.kafkayarn.am.plan;
 
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.kafkayarn.am.state.ClusterState;
@@ -60,8 +61,9 @@ final class Halts {
   }
 
   private static Optional<String> missed(Turn turn, Operation stop, Slot slot) {
-    if (!slot.serving()) {
-      return Gate.quorumMisses(turn.state(), slot);
+    Optional<String> quorum = Gate.quorumMisses(turn.state(), Set.of(slot.id()));
+    if (quorum.isPresent() || !slot.serving()) {
+      return quorum;
     }
     boolean accepted =
         stop.rolling().filter(how -> how.unavailable() == Unavailable.ALLOW).isPresent();

@@ -48,6 +48,8 @@ public final class OperationChecks {
         .operations()
         .open()
         .filter(other -> ON_NODES.contains(other.kind()) == onNodes)
+        // Nodes that were stopped may be what a restart waits for.
+        .filter(other -> kind != Kind.START || other.kind() != Kind.RESTART)
         .findFirst()
         .map(
             other ->
@@ -110,14 +112,8 @@ public final class OperationChecks {
 
   /** Why nodes cannot be stopped, whatever else happens. */
   public static Optional<String> stop(ClusterState state, SortedSet<Integer> nodes) {
-    Set<Integer> voters = state.quorum().voters().keySet();
-    long left = voters.stream().filter(id -> !nodes.contains(id)).count();
-    boolean takesVotes = voters.stream().anyMatch(id -> nodes.contains(id));
-    return takesVotes && 2 * left <= voters.size()
-        ? Optional.of(
-            "the quorum's voters are %s: without %s they are no majority. Stop fewer, or the cluster: kafka-yarn stop"
-                .formatted(new TreeSet<>(voters), Words.nodes(nodes)))
-        : Optional.empty();
+    return Gate.quorumMisses(state, nodes)
+        .map(why -> why + ". Stop fewer, or the cluster: kafka-yarn stop");
   }
 
   /** Why an operation cannot be paused, resumed or aborted. */

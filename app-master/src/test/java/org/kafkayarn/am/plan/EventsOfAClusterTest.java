@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.events.EventKind;
@@ -30,7 +31,9 @@ import org.kafkayarn.am.state.Event.Recovered.Deed;
 import org.kafkayarn.am.state.Features;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.MoveProgress;
 import org.kafkayarn.am.state.Offline;
+import org.kafkayarn.am.state.Operation;
 import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Settings.Alteration;
@@ -593,6 +596,53 @@ class EventsOfAClusterTest {
   }
 
   @Test
+  void whatBecomesOfAnOrderIsToldOnce() {
+    serving();
+    told.clear();
+    order(1);
+    on(T0, new Event.OperationCommanded(1, Operation.Command.PAUSE));
+    on(T0, new Event.OperationCommanded(1, Operation.Command.RESUME));
+    on(T0, new Event.OperationCommanded(1, Operation.Command.ABORT));
+    on(T0, moved(1, Event.OperationMoved.Outcome.UNDONE));
+    assertEquals(
+        List.of(
+            "- OperationBegan",
+            "- OperationPaused",
+            "- OperationResumed",
+            "- OperationAborting",
+            "- OperationAborted"),
+        heads());
+    order(2);
+    on(T0, moved(2, Event.OperationMoved.Outcome.DONE));
+    assertEquals("operation 2: rebalance: as told", reason(EventKind.OPERATION_DONE));
+    order(3);
+    on(T0, moved(3, Event.OperationMoved.Outcome.FAILED));
+    assertEquals("operation 3: rebalance: as told", reason(EventKind.OPERATION_FAILED));
+  }
+
+  private void order(long number) {
+    on(
+        T0,
+        new Event.OperationOrdered(
+            Operation.of(
+                number, Operation.Kind.MOVE, "rebalance", new TreeSet<>(), Optional.empty(), T0)));
+  }
+
+  private static Event moved(long number, Event.OperationMoved.Outcome outcome) {
+    return new Event.OperationMoved(
+        number, outcome, new MoveProgress(1, 1, 1, 1, 1, List.of(), ""), "as told");
+  }
+
+  @Test
+  void anotherProgramOfOursIsTold() {
+    serving();
+    told.clear();
+    narrator.programChanged("version 2", T0);
+    narrator.programFailed("it cannot be read", T0);
+    assertEquals(List.of("- ProgramChanged", "- ProgramNotChanged"), heads());
+  }
+
+  @Test
   void everyKindIsReachedByATestHere() {
     Set<String> seen = new HashSet<>();
     for (Runnable test :
@@ -612,6 +662,8 @@ class EventsOfAClusterTest {
             this::settingsThatKafkaChangesWhileItRunsAreToldWithWhatBecomesOfThem,
             this::partitionsWithoutALeaderAndWhatIsRecoveredAreTold,
             this::aStopIsToldFromTheOrderToTheEnd,
+            this::whatBecomesOfAnOrderIsToldOnce,
+            this::anotherProgramOfOursIsTold,
             this::leftDataThatWasRemovedIsToldWithItsHost,
             this::aCrashOfWhichKafkaIsToldIsToldWithItsOutcome,
             this::aDiskInTroubleIsToldUntilItIsWellAgainAndSoIsDataThatWasSetAside,

@@ -39,6 +39,7 @@ final class WholeApi implements AutoCloseable {
     parts =
         List.of(
             new BrokersResource(last, desk),
+            new BrokerConfigResource(last),
             new OperationsResource(feed, desk),
             new MovesResource(last, desk, () -> Set.of("orders", "orders-eu")),
             topicsResource,

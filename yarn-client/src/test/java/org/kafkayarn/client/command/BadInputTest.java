@@ -419,7 +419,9 @@ class BadInputTest {
   @Test
   void whatIsRefusedForNowChangesNothingOfAStoredCluster() throws IOException {
     assertEquals(0, client.run("-brokers", "5", "-data-dirs", "/d1"), client.err);
-    assertTrue(refused("-brokers", "3").startsWith("brokers: 5 -> 3: a cluster cannot be made"));
+    assertTrue(
+        refused("-brokers", "3")
+            .startsWith("brokers: 5 -> 3: their replicas have to go elsewhere"));
     assertTrue(refused("-data-dirs", "/d1,/d2").startsWith("data-dirs: /d1 -> /d1,/d2: "));
     assertTrue(refused("-data-dirs=").startsWith("data-dirs: /d1 -> (default): "));
   }

@@ -190,12 +190,10 @@ class BrokerCommandsTest {
 
   @Test
   void brokersAreAddedAndAwaited() throws IOException {
-    client.am.answers.put("GET /spec", "{\"spec\": {\"brokers\": 0}}");
-    assertEquals(2, client.run("broker", "add", "1"));
+    assertEquals(2, client.run("broker", "add", "2"));
     assertEquals(
-        "IDS: a cluster without groups has the ids from 0 on: the next ones are 0..0",
+        "IDS: a cluster without groups has the ids from 0 on: the next ones are 1..1",
         client.error());
-    client.am.answers.put("GET /spec", "{\"spec\": {\"brokers\": 1}}");
     assertEquals(2, client.run("broker", "add", "0..1"));
     assertEquals("IDS: there is a broker 0 already: the next is 1", client.error());
     assertEquals(0, client.run("broker", "add", "1,2", "-dry-run"), client.err);

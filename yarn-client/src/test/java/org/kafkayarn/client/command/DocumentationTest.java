@@ -86,6 +86,7 @@ class DocumentationTest {
     for (String verb :
         List.of(
             "metrics ID",
+            "config ID",
             "restart BROKERS",
             "stop BROKERS",
             "start BROKERS",
