@@ -203,13 +203,14 @@ final class Simulation {
     for (String key : List.of(FakeSettings.ALTERABLE, FakeSettings.READ_ONLY)) {
       Optional<String> wanted = Optional.ofNullable(node.config().get(key));
       Optional<String> inForce = world.kafka.settings.inForce(process, key);
+      // An entry for all brokers stays as long as one of them was started with another value.
       boolean pending =
-          Pending.of(master.state(), slot).differences().stream()
+          master.state().slots().values().stream()
+              .flatMap(any -> Pending.of(master.state(), any).differences().stream())
               .anyMatch(
                   difference ->
                       difference.key().equals(key)
-                          && (difference.change() == Pending.Change.RESTART
-                              || difference.wanted().isEmpty()));
+                          && difference.change() == Pending.Change.RESTART);
       boolean changes = node.broker() && key.equals(FakeSettings.ALTERABLE) && wanted.isPresent();
       if (!inForce.equals(wanted) && (changes || !pending)) {
         return false;
