@@ -203,20 +203,21 @@ final class Simulation {
     for (String key : List.of(FakeSettings.ALTERABLE, FakeSettings.READ_ONLY)) {
       Optional<String> wanted = Optional.ofNullable(node.config().get(key));
       Optional<String> inForce = world.kafka.settings.inForce(process, key);
-      // An entry for all brokers stays as long as one of them was started with another value.
-      boolean pending =
-          master.state().slots().values().stream()
-              .flatMap(any -> Pending.of(master.state(), any).differences().stream())
-              .anyMatch(
-                  difference ->
-                      difference.key().equals(key)
-                          && difference.change() == Pending.Change.RESTART);
       boolean changes = node.broker() && key.equals(FakeSettings.ALTERABLE) && wanted.isPresent();
-      if (!inForce.equals(wanted) && (changes || !pending)) {
+      if (!inForce.equals(wanted) && (changes || !waitsForRestart(key))) {
         return false;
       }
     }
     return true;
+  }
+
+  /** An entry for all brokers stays as long as one of them was started with another value. */
+  private boolean waitsForRestart(String key) {
+    return master.state().slots().values().stream()
+        .flatMap(slot -> Pending.of(master.state(), slot).differences().stream())
+        .anyMatch(
+            difference ->
+                difference.key().equals(key) && difference.change() == Pending.Change.RESTART);
   }
 
   private boolean quorumIsAsWanted() {
