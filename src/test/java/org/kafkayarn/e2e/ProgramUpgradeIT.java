@@ -21,6 +21,7 @@ import java.util.jar.Manifest;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.kafkayarn.client.local.EmbeddedYarn;
 import org.kafkayarn.client.local.EmbeddedYarnOptions;
 
 /** Another kafka-yarn takes over a running cluster, and its brokers do not notice. */
+@Tag("slow")
 @Timeout(600)
 class ProgramUpgradeIT {
   private static final Duration SOON = Duration.ofMinutes(2);

@@ -17,6 +17,7 @@ import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.kafkayarn.client.local.EmbeddedYarn;
 import org.kafkayarn.client.local.EmbeddedYarnOptions;
 
 /** A cluster in the hands of {@code yarn app}: Hadoop's own command, in a process of its own. */
+@Tag("slow")
 @Timeout(600)
 class YarnAppIT {
   private static final Duration SOON = Duration.ofMinutes(2);

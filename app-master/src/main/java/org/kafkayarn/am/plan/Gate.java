@@ -137,6 +137,8 @@ final class Gate {
         .replicas()
         .filter(known -> turn.now.isBefore(known.at().plus(FRESH)))
         .filter(known -> known.at().isAfter(slot.since()))
+        // A process that has just been let in lacks what the one before it had in sync.
+        .filter(known -> known.at().isAfter(turn.state().confirmedAt()))
         .filter(known -> nobodyHasStartedSince(others, known.at()))
         .map(ReplicasSeen::replicas);
   }

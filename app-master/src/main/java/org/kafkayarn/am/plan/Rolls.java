@@ -87,11 +87,11 @@ final class Rolls {
         || state.ledger().node(id).filter(NodeRecord::controller).isPresent();
   }
 
-  /** Those that were stopped and are not back. */
+  /** Those that were stopped and are not back; who has not heard of it has not been. */
   static List<Slot> away(ClusterState state, Operation operation) {
     return operation.touched().stream()
         .flatMap(id -> Optional.ofNullable(state.slots().get(id)).stream())
-        .filter(slot -> !slot.serving() || slot.order().isPresent() || !isThrough(operation, slot))
+        .filter(slot -> !slot.serving() || slot.order().isPresent())
         .toList();
   }
 

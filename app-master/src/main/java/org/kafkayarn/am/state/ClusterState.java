@@ -31,6 +31,8 @@ import org.pcollections.TreePMap;
  * @param replicas where the data's safe copies are; empty while Kafka does not tell
  * @param metadata what is believed about the version of Kafka's metadata
  * @param settings what is believed about Kafka's settings that change while it runs
+ * @param confirmedAt when Kafka has last let a process in: what it said before of the replicas may
+ *     count on the process before
  * @param moves how far the moves of replicas are, by the number of their operation
  * @param wasReady all wanted nodes have served at the same time once in this attempt
  * @param stopping the operator asked for an orderly stop
@@ -53,6 +55,7 @@ public record ClusterState(
     Optional<ReplicasSeen> replicas,
     MetadataState metadata,
     Settings settings,
+    Instant confirmedAt,
     SortedMap<Long, MoveProgress> moves,
     boolean wasReady,
     boolean stopping,
@@ -121,6 +124,7 @@ public record ClusterState(
     requireNonNull(replicas);
     requireNonNull(metadata);
     requireNonNull(settings);
+    requireNonNull(confirmedAt);
     moves = TreePMap.fromSortedMap(moves);
   }
 
@@ -150,6 +154,7 @@ public record ClusterState(
         Optional.empty(),
         MetadataState.UNKNOWN,
         Settings.UNKNOWN,
+        application.started(),
         TreePMap.empty(),
         false,
         stored.stoppedApplication().equals(Optional.of(application.id())),
@@ -248,6 +253,7 @@ public record ClusterState(
     private Optional<ReplicasSeen> replicas;
     private MetadataState metadata;
     private Settings settings;
+    private Instant confirmedAt;
     private SortedMap<Long, MoveProgress> moves;
     private boolean wasReady;
     private boolean stopping;
@@ -270,6 +276,7 @@ public record ClusterState(
       this.replicas = from.replicas;
       this.metadata = from.metadata;
       this.settings = from.settings;
+      this.confirmedAt = from.confirmedAt;
       this.moves = from.moves;
       this.wasReady = from.wasReady;
       this.stopping = from.stopping;
@@ -359,6 +366,11 @@ public record ClusterState(
       return this;
     }
 
+    public Builder confirmedAt(Instant at) {
+      confirmedAt = at;
+      return this;
+    }
+
     public Builder moves(SortedMap<Long, MoveProgress> value) {
       moves = value;
       return this;
@@ -397,6 +409,7 @@ public record ClusterState(
           replicas,
           metadata,
           settings,
+          confirmedAt,
           moves,
           wasReady,
           stopping,

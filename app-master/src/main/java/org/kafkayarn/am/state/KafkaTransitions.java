@@ -27,6 +27,9 @@ final class KafkaTransitions {
               .filter(id -> event.brokers().contains(slot.id()));
       if (!slot.confirmed().equals(startId)) {
         next = next.with(slot.confirmedAs(startId));
+        if (startId.isPresent()) {
+          next = next.toBuilder().confirmedAt(now).build();
+        }
       }
       if (event.quorum().leader().isPresent() && next.slot(slot.id()).serving()) {
         next = seenByQuorum(next, slot.id());
