@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.kafkayarn.client.local.EmbeddedYarnOptions;
  * What operators do to a running cluster, under a producer with acks=all that never stops and a
  * reader: nobody notices.
  */
+@Tag("slow")
 @Timeout(900)
 class OperationsIT {
   private static final Duration SOON = Duration.ofMinutes(4);

@@ -110,7 +110,7 @@ final class OperationRules {
   private static String words(Operation operation, Slot slot) {
     List<Integer> untouched =
         operation.nodes().stream().filter(id -> !operation.touched().contains(id)).toList();
-    return "node %d does not come back: %s. %s. Go back with kafka-yarn spec rollback, or mend it and order the restart again"
+    return "node %d does not come back: %s. %s. Take the change back with kafka-yarn spec apply (kafka-yarn events names the values before), or mend it, and order the restart again"
         .formatted(
             slot.id(),
             slot.failure().orElseThrow().line(),

@@ -1,0 +1,131 @@
+package org.kafkayarn.am.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kafkayarn.am.plan.Worlds.T0;
+import static org.kafkayarn.am.plan.Worlds.serving;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.kafkayarn.am.state.Eligibility;
+import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Hosting;
+import org.kafkayarn.am.state.Offline;
+import org.kafkayarn.am.state.Operation;
+import org.kafkayarn.am.state.Operation.Kind;
+import org.kafkayarn.am.state.Operation.Rolling;
+import org.kafkayarn.am.state.Operation.Status;
+import org.kafkayarn.am.state.Operation.Unavailable;
+import org.kafkayarn.am.state.OperationStatus;
+import org.kafkayarn.am.state.Replicas;
+import org.kafkayarn.am.state.Replicas.Partitions;
+import org.kafkayarn.launcher.contract.FailureClass;
+
+class RollsTest {
+  private static final Instant LATER = T0.plusSeconds(5);
+
+  private static Event order(Unavailable unavailable, Optional<Duration> canary) {
+    return new Event.OperationOrdered(
+        Operation.of(
+            1,
+            Kind.RESTART,
+            "restart brokers 0-2",
+            new TreeSet<>(List.of(0, 1, 2)),
+            Optional.of(new Rolling(false, unavailable, 1, canary)),
+            LATER));
+  }
+
+  private static Event order() {
+    return order(Unavailable.WAIT, Optional.empty());
+  }
+
+  /** All is in sync, and one partition of node 1 has no more replicas than it needs. */
+  private static Event cannotSpare() {
+    Set<Integer> all = Set.of(0, 1, 2);
+    Partitions single = new Partitions(1, List.of("single-0"));
+    return new Event.ReplicasObserved(
+        Optional.of(
+            new Replicas(
+                all,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                all,
+                all,
+                Eligibility.UNKNOWN,
+                Offline.NONE,
+                new Hosting(Map.of(1, 1), Map.of(1, single), Map.of(), Map.of()))));
+  }
+
+  private static List<Integer> stopped(Worlds world) {
+    return world.plan.actions().stream()
+        .filter(Action.StopKafka.class::isInstance)
+        .map(action -> ((Action.StopKafka) action).container().nodeId())
+        .toList();
+  }
+
+  private static OperationStatus status(Worlds world) {
+    return OperationReport.of(world.plan).get(0);
+  }
+
+  @Test
+  void oneNodeGoesAtATimeAndTheActiveControllerLast() {
+    var world = serving(3).on(LATER, order()).safeWithout(LATER).plan(LATER);
+    assertEquals(List.of(1), stopped(world));
+    assertTrue(world.wait(2).contains("node 1 must serve again first"), world.wait(2));
+    assertTrue(world.wait(0).contains("node 1 must serve again first"), world.wait(0));
+    assertEquals(List.of(1, 2, 0), status(world).left());
+  }
+
+  @Test
+  void nobodyGoesWhileKafkaDoesNotTellWhoIsInSync() {
+    var world = serving(3).on(LATER, order()).plan(LATER);
+    assertEquals(List.of(), stopped(world));
+    assertTrue(status(world).message().contains("Kafka has not told lately"), world.wait(1));
+  }
+
+  @Test
+  void whatCannotBeSparedIsWaitedForUnlessThatIsAccepted() {
+    var waiting = serving(3).on(LATER, order(), cannotSpare()).plan(LATER);
+    assertEquals(List.of(), stopped(waiting));
+    assertTrue(waiting.wait(1).contains("single-0"), waiting.wait(1));
+    var accepted =
+        serving(3).on(LATER, order(Unavailable.ALLOW, Optional.empty()), cannotSpare()).plan(LATER);
+    assertEquals(List.of(1), stopped(accepted));
+  }
+
+  @Test
+  void aPausedOneStopsNobodyAndGoesOnWhenItIsResumed() {
+    var world =
+        serving(3)
+            .on(LATER, order(), new Event.OperationCommanded(1, Operation.Command.PAUSE))
+            .safeWithout(LATER)
+            .plan(LATER);
+    assertEquals(List.of(), stopped(world));
+    world.on(LATER, new Event.OperationCommanded(1, Operation.Command.RESUME)).plan(LATER);
+    assertEquals(List.of(1), stopped(world));
+  }
+
+  @Test
+  void aNodeThatDoesNotComeBackEndsItAndNoOtherIsTouched() {
+    var world = serving(3).on(LATER, order()).safeWithout(LATER).plan(LATER);
+    world
+        .on(LATER, Worlds.failed(1, 1, 12, FailureClass.BAD_CONFIG, "bad: x", LATER))
+        .safeWithout(LATER.plusSeconds(1))
+        .plan(LATER.plusSeconds(1));
+    Operation operation = world.state().ledger().operations().find(1).orElseThrow();
+    assertEquals(Status.FAILED, operation.status());
+    assertTrue(operation.word().contains("node 1 does not come back: bad: x"), operation.word());
+    assertTrue(operation.word().contains("Untouched: nodes 0, 2"), operation.word());
+    assertFalse(stopped(world).contains(2));
+  }
+}
