@@ -22,10 +22,8 @@ import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
 import org.apache.kafka.common.KafkaFuture;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.Action;
-import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Features;
-import org.kafkayarn.am.state.Slot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +61,7 @@ final class FeatureProbe implements AutoCloseable {
   }
 
   void follow(Snapshot snapshot) {
-    Map<Integer, Target> now = serving(snapshot.state());
+    Map<Integer, Target> now = Target.serving(snapshot.state());
     lock.lock();
     try {
       if (!now.equals(serving)) {
@@ -73,21 +71,6 @@ final class FeatureProbe implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  private static Map<Integer, Target> serving(ClusterState state) {
-    Map<Integer, Target> serving = new HashMap<>();
-    for (Slot slot : state.slots().values()) {
-      if (slot.serving()) {
-        state
-            .ledger()
-            .node(slot.id())
-            .ifPresent(
-                node ->
-                    serving.put(slot.id(), Target.of(state, node, slot.confirmed().orElseThrow())));
-      }
-    }
-    return Map.copyOf(serving);
   }
 
   void finalizeMetadata(Action.FinalizeMetadata action) {

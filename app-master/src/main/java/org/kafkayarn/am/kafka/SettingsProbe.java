@@ -19,7 +19,6 @@ import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Settings;
-import org.kafkayarn.am.state.Slot;
 
 /**
  * Asks each node that serves for its settings: when another process serves or other settings
@@ -66,7 +65,7 @@ final class SettingsProbe implements AutoCloseable {
   }
 
   void follow(Snapshot snapshot) {
-    Map<Integer, Target> now = serving(snapshot.state());
+    Map<Integer, Target> now = Target.serving(snapshot.state());
     SortedSet<String> asked = keys(snapshot.state());
     lock.lock();
     try {
@@ -78,21 +77,6 @@ final class SettingsProbe implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  private static Map<Integer, Target> serving(ClusterState state) {
-    Map<Integer, Target> serving = new HashMap<>();
-    for (Slot slot : state.slots().values()) {
-      if (slot.serving()) {
-        state
-            .ledger()
-            .node(slot.id())
-            .ifPresent(
-                node ->
-                    serving.put(slot.id(), Target.of(state, node, slot.confirmed().orElseThrow())));
-      }
-    }
-    return Map.copyOf(serving);
   }
 
   @SuppressWarnings("ReferenceEquality") // what is the same object has not changed

@@ -1,6 +1,8 @@
 package org.kafkayarn.am.kafka;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.ClusterState;
@@ -35,6 +37,21 @@ public record Target(Connection connection, String listener, String startId) {
       }
     }
     return Set.copyOf(listeners);
+  }
+
+  /** The processes that serve, by the id of their node. */
+  static Map<Integer, Target> serving(ClusterState state) {
+    Map<Integer, Target> serving = new HashMap<>();
+    for (Slot slot : state.slots().values()) {
+      if (slot.serving()) {
+        state
+            .ledger()
+            .node(slot.id())
+            .ifPresent(
+                node -> serving.put(slot.id(), of(state, node, slot.confirmed().orElseThrow())));
+      }
+    }
+    return Map.copyOf(serving);
   }
 
   static String brokerListener(NodeRecord node) {

@@ -85,7 +85,7 @@ public final class MoveEdge implements LayoutSource, AutoCloseable {
     Optional<Wanted> now = state.saved().isEmpty() ? Optional.empty() : wanted(state);
     if (!now.equals(followed)) {
       followed = now;
-      thread.execute(() -> want(now));
+      thread.execute(() -> safely(() -> want(now)));
     }
   }
 
@@ -129,8 +129,18 @@ public final class MoveEdge implements LayoutSource, AutoCloseable {
     }
   }
 
+  /** The thread's edge: an executor tells nobody what has kept a task from its end. */
+  private void safely(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.error("The replicas of {} cannot be moved", wanted, e);
+      wanted.ifPresent(now -> tell(now.number(), Outcome.FAILED, String.valueOf(e.getMessage())));
+    }
+  }
+
   private void later(Runnable what) {
-    var unused = thread.schedule(what, AGAIN_MS, TimeUnit.MILLISECONDS);
+    var unused = thread.schedule(() -> safely(what), AGAIN_MS, TimeUnit.MILLISECONDS);
   }
 
   private void carryOut(Wanted now) throws IOException {
@@ -173,7 +183,7 @@ public final class MoveEdge implements LayoutSource, AutoCloseable {
 
   /** The mover's thread. */
   private void progressed(MoveProgress progress) {
-    thread.execute(() -> told(progress));
+    thread.execute(() -> safely(() -> told(progress)));
   }
 
   private void told(MoveProgress progress) {

@@ -15,8 +15,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.balance.Layout.Partition;
-import org.kafkayarn.am.balance.PreferredLeaders.Displaced;
-import org.kafkayarn.am.balance.PreferredLeaders.Readiness;
 
 /** What the planners plan, by small examples. */
 class PlannersTest {
@@ -194,23 +192,5 @@ class PlannersTest {
     assertEquals("t-0 [0, 1] -> [1, 0]; t-2 [1, 2] -> [2, 1]", moves(proposal));
     assertEquals(0, proposal.bytesToMove());
     assertEquals(0, proposal.partitionsMoved());
-  }
-
-  @Test
-  void displacedLeadersAreFoundWithTheReason() {
-    Layout layout =
-        new Layout(
-            List.of(broker(0, ""), broker(1, ""), down(2, "")),
-            List.of(
-                partition("fine", 0, 1, 0, 1),
-                new Partition("t", 0, List.of(0, 1), List.of(0, 1), OptionalInt.of(1), 1),
-                new Partition("t", 1, List.of(0, 1), List.of(1), OptionalInt.of(1), 1),
-                new Partition("t", 2, List.of(2, 1), List.of(1), OptionalInt.of(1), 1)));
-    assertEquals(
-        List.of(
-            new Displaced("t", 0, OptionalInt.of(1), 0, Readiness.READY),
-            new Displaced("t", 1, OptionalInt.of(1), 0, Readiness.LAGS),
-            new Displaced("t", 2, OptionalInt.of(1), 2, Readiness.DOWN)),
-        PreferredLeaders.displaced(layout, Set.of()));
   }
 }

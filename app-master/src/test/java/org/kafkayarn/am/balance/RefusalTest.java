@@ -136,15 +136,12 @@ class RefusalTest {
   }
 
   @Test
-  void boundsAndLimitsAreChecked() {
+  void boundsAreChecked() {
     refused("tolerance 1.5 is not within 0 and 1: 0.1 is usual", () -> new Bounds(1.5, 0.85));
     refused("disk limit 0.0 is not above 0 and up to 1: 0.85 is usual", () -> new Bounds(0.1, 0));
     refused(
         "throttle from 10 over 5 to 20 bytes per second: the least must be above 0,"
             + " the start between least and most",
         () -> new AdaptiveThrottle(10, 20, 5));
-    refused(
-        "limits of 0 moves per broker and 9 in all: both must be at least 1",
-        () -> new Batches.Limits(0, 9));
   }
 }
