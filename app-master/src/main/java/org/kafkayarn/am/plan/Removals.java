@@ -33,18 +33,20 @@ final class Removals {
     if (operation.stage() == Stage.DRAINING) {
       return;
     }
+    boolean told =
+        turn.state().replicas().filter(seen -> seen.at().isAfter(operation.staged())).isPresent()
+            && operation.nodes().stream().allMatch(id -> replicas(turn, id).isPresent());
     Optional<Integer> holding =
         operation.nodes().stream()
-            .filter(id -> replicas(turn, id).filter(count -> count > 0).isPresent())
+            .filter(id -> told && replicas(turn, id).orElse(0) > 0)
             .findFirst();
-    boolean told = operation.nodes().stream().allMatch(id -> replicas(turn, id).isPresent());
     if (holding.isPresent()) {
-      keep(turn, operation.at(Stage.DRAINING));
+      keep(turn, operation.at(Stage.DRAINING, turn.now));
       turn.note(
           "Node %d has got replicas since its own were moved: they are moved too"
               .formatted(holding.get()));
     } else if (told && operation.stage() == Stage.EMPTY) {
-      keep(turn, operation.at(Stage.LEAVING));
+      keep(turn, operation.at(Stage.LEAVING, turn.now));
       turn.note("Nodes " + operation.nodes() + " hold no replica any more: they leave the cluster");
     } else if (!told) {
       turn.wake(turn.now.plus(Placement.HELD_AGAIN));

@@ -1,6 +1,7 @@
 package org.kafkayarn.am.reassign;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,8 +44,13 @@ public final class MoveEdge implements LayoutSource, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MoveEdge.class);
   private static final long AGAIN_MS = 2_000;
 
-  /** What is to be done about one operation. */
-  private record Wanted(long number, Kind kind, SortedSet<Integer> nodes, Status status) {}
+  /**
+   * What is to be done about one operation.
+   *
+   * @param staged brokers that have to be drained once more are another thing to be done
+   */
+  private record Wanted(
+      long number, Kind kind, SortedSet<Integer> nodes, Instant staged, Status status) {}
 
   private final MoveFiles files;
   private final Consumer<Event> events;
@@ -102,7 +108,11 @@ public final class MoveEdge implements LayoutSource, AutoCloseable {
         .map(
             operation ->
                 new Wanted(
-                    operation.number(), operation.kind(), operation.nodes(), operation.status()));
+                    operation.number(),
+                    operation.kind(),
+                    operation.nodes(),
+                    operation.staged(),
+                    operation.status()));
   }
 
   private static boolean movesReplicas(Operation operation) {

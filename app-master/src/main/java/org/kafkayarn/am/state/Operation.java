@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param touched the nodes that it has stopped; of a {@link Kind#REMOVE} those that Kafka has taken
  *     off
  * @param stage how far the nodes are that go, of a {@link Kind#REMOVE}
+ * @param staged since when it is in its stage: what Kafka said earlier is not about it
  * @param ended when it came to its end
  * @param word why it has ended or pauses; empty while it runs
  */
@@ -31,6 +32,7 @@ public record Operation(
     Optional<Rolling> rolling,
     SortedSet<Integer> touched,
     Stage stage,
+    Instant staged,
     Status status,
     Instant began,
     Optional<Instant> ended,
@@ -117,6 +119,7 @@ public record Operation(
     requireNonNull(rolling);
     touched = Collections.unmodifiableSortedSet(new TreeSet<>(touched));
     requireNonNull(stage);
+    requireNonNull(staged);
     requireNonNull(status);
     requireNonNull(began);
     requireNonNull(ended);
@@ -139,6 +142,7 @@ public record Operation(
         rolling,
         new TreeSet<>(),
         Stage.DRAINING,
+        at,
         Status.RUNNING,
         at,
         Optional.empty(),
@@ -154,12 +158,12 @@ public record Operation(
     SortedSet<Integer> more = new TreeSet<>(touched);
     more.add(node);
     return new Operation(
-        number, kind, title, nodes, rolling, more, stage, status, began, ended, word);
+        number, kind, title, nodes, rolling, more, stage, staged, status, began, ended, word);
   }
 
-  public Operation at(Stage next) {
+  public Operation at(Stage next, Instant now) {
     return new Operation(
-        number, kind, title, nodes, rolling, touched, next, status, began, ended, word);
+        number, kind, title, nodes, rolling, touched, next, now, status, began, ended, word);
   }
 
   /** In another status, with the reason for it. */
@@ -172,6 +176,7 @@ public record Operation(
         rolling,
         touched,
         stage,
+        staged,
         next,
         began,
         next.isEnd() ? Optional.of(at) : Optional.empty(),

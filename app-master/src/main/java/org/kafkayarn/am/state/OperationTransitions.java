@@ -89,7 +89,7 @@ final class OperationTransitions {
             next.ledger()
                 .with(
                     operation.kind() == Kind.REMOVE
-                        ? operation.at(Stage.EMPTY)
+                        ? operation.at(Stage.EMPTY, now)
                         : operation.in(Status.DONE, event.detail(), now)));
       }
       case UNDONE ->
