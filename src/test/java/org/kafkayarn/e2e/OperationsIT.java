@@ -124,10 +124,10 @@ class OperationsIT {
   @Test
   void settingsChangeAtOnceOrByARollAndABadOneStopsIt() throws Exception {
     Map<String, Long> before = ClusterProcesses.kafkas(cluster.status());
-    cli.kafkaYarn("spec", "apply", "-name", name, "-config", "log.retention.hours=7").expect(0);
+    cli.kafkaYarn("spec", "apply", "-name", name, "-config", "log.retention.ms=25200000").expect(0);
     String unused =
         Until.isTrue(
-            "it is in force", SOON, () -> setting("3", "log.retention.hours"), "7"::equals);
+            "it is in force", SOON, () -> setting("3", "log.retention.ms"), "25200000"::equals);
     assertEquals(before, ClusterProcesses.kafkas(cluster.status()), "nobody has restarted");
 
     cli.kafkaYarn("spec", "apply", "-name", name, "-config", "queued.max.requests=321").expect(0);
