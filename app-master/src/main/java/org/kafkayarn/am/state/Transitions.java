@@ -406,6 +406,11 @@ public final class Transitions implements Event.Handler<ClusterState> {
   }
 
   @Override
+  public ClusterState tasksObserved(Event.TasksObserved event) {
+    return state.toBuilder().tasks(state.tasks().seeing(event.seen())).build();
+  }
+
+  @Override
   public ClusterState woken(Event.Woken event) {
     return state;
   }

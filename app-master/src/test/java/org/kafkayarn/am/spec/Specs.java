@@ -65,6 +65,7 @@ public final class Specs {
         spec.failover(),
         start,
         spec.metadataVersion(),
+        spec.tasks(),
         nodes,
         spec.retiring());
   }
