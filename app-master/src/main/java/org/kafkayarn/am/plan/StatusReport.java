@@ -49,6 +49,7 @@ public final class StatusReport {
         warnings(state),
         OfflineReport.of(state),
         OperationReport.of(plan),
+        List.of(),
         timings);
   }
 
