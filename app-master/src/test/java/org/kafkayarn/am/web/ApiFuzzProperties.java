@@ -87,6 +87,13 @@ class ApiFuzzProperties {
           "nodeId",
           "host",
           "directoryId",
+          "tasks",
+          "command",
+          "instances",
+          "env",
+          "after",
+          "scale-lag",
+          "start-at",
           "x");
 
   private static final List<String> JSON_VALUES =
@@ -118,6 +125,8 @@ class ApiFuzzProperties {
           "\"\\u0000\"",
           "\"4.3\"",
           "{\"retention.ms\": 1}",
+          "\"06:00\"",
+          "{\"t\": {\"command\": \"x\"}}",
           "[{\"name\": \"g\"}]");
 
   private static Path root;
@@ -199,6 +208,9 @@ class ApiFuzzProperties {
             "{\"topics\": \"orders*\", \"replicationFactor\": 2}",
             "{\"name\": \"new\", \"partitions\": 3, \"config\": {\"retention.ms\": 1000}}",
             "{\"controllers\": 3}",
+            "{\"name\": \"orders\", \"command\": \"x\", \"after\": [\"brokers\"]}",
+            "{\"instances\": 2}",
+            "{\"env\": {\"A\": \"b\", \"C\": null}, \"start-at\": \"+1h\"}",
             "[{\"nodeId\": 1, \"host\": \"h\", \"directoryId\": \"\"}]",
             "{\"to\": \"4.3\"}");
     Arbitrary<String> broken =

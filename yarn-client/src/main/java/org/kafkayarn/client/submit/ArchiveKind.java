@@ -20,7 +20,11 @@ enum ArchiveKind {
       "a Kafka distribution (no libs/kafka_2.13-VERSION.jar in it)",
       "([^/]+/)?libs/kafka(_2\\.[0-9]+|-server)-[0-9][^/]*\\.jar",
       ".*-(sources|javadoc|test|scaladoc|test-sources)\\.jar"),
-  JDK("-jdk", "a JDK (no bin/java in it)", "([^/]+/){0,3}bin/java(\\.exe)?", "");
+  JDK("-jdk", "a JDK (no bin/java in it)", "([^/]+/){0,3}bin/java(\\.exe)?", ""),
+  /** Of a task: whatever it holds. */
+  TASK("archives", "an archive with something in it", ".*", ""),
+  /** Of a task: any file, which is not unpacked. */
+  FILE("files", "", ".*", "");
 
   private final String option;
   private final String expected;
@@ -40,14 +44,21 @@ enum ArchiveKind {
 
   /** Refuses a name that YARN would not unpack (FSDownload, Hadoop 3.3.6). */
   void checkName(String name) {
-    if (!name.toLowerCase(Locale.ROOT).matches(".+\\.(tar|tgz|tar\\.gz|zip)")) {
+    if (this != FILE && !name.toLowerCase(Locale.ROOT).matches(".+\\.(tar|tgz|tar\\.gz|zip)")) {
       throw new UserError(
-          option + " " + name + ": not an archive that YARN unpacks: .tgz, .tar.gz, .tar or .zip");
+          option
+              + " "
+              + name
+              + ": not an archive that YARN unpacks: .tgz, .tar.gz, .tar or .zip"
+              + (this == TASK ? ". Give what is not to be unpacked with files (-file)" : ""));
     }
   }
 
   /** Reads until the content is known to be of this kind, and refuses one that is not. */
   void checkContent(String name, InputStream content) throws IOException {
+    if (this == FILE) {
+      return;
+    }
     try {
       if (!isHeldBy(name.toLowerCase(Locale.ROOT), new BufferedInputStream(content, 1 << 16))) {
         throw new UserError(option + " " + name + ": not " + expected);
