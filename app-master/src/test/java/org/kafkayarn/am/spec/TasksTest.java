@@ -220,8 +220,8 @@ class TasksTest {
             "tasks t config acks: all -> 1",
             "tasks t config ssl.key.password: (hidden) -> (hidden)",
             "tasks t env LEVEL: info -> (default)",
-            "tasks t revision: 0 -> 1",
-            "tasks t env API_TOKEN: (default) -> (hidden)"),
+            "tasks t env API_TOKEN: (default) -> (hidden)",
+            "tasks t revision: 0 -> 1"),
         SpecDiff.between(before, after).lines());
   }
 
