@@ -43,8 +43,12 @@ final class SpecCalls {
 
   /**
    * @param changes what is to change in what is stored then
+   * @param field what in the request is wrong, by the line that refuses it
    */
-  Answer change(Function<StoredSpec, SpecChanges> changes, boolean dryRun)
+  Answer change(
+      Function<StoredSpec, SpecChanges> changes,
+      boolean dryRun,
+      Function<String, Optional<String>> field)
       throws InterruptedException, RefusedRequest {
     try {
       SpecStore.Outcome outcome =
@@ -61,13 +65,13 @@ final class SpecCalls {
                   .formatted(PATIENCE_SECONDS)
               + " yet: see kafka-yarn spec get");
     } catch (ExecutionException e) {
-      throw refused(e.getCause());
+      throw refused(e.getCause(), field);
     }
   }
 
-  private static RefusedRequest refused(Throwable cause) {
+  private static RefusedRequest refused(Throwable cause, Function<String, Optional<String>> field) {
     if (cause instanceof UserError) {
-      return new RefusedRequest(400, cause.getMessage(), field(cause.getMessage()));
+      return new RefusedRequest(400, cause.getMessage(), field.apply(cause.getMessage()));
     }
     if (cause instanceof TaskChange.Absent) {
       return new RefusedRequest(404, cause.getMessage());
@@ -82,7 +86,7 @@ final class SpecCalls {
   }
 
   /** Errors about the whole begin with the key that is to be mended. */
-  private static Optional<String> field(String line) {
+  static Optional<String> key(String line) {
     return SpecKey.all().stream()
         .map(SpecKey::name)
         .filter(name -> line.matches("(?s)" + name + "[:, ].*"))

@@ -46,7 +46,7 @@ final class SpecEndpoint {
     calls.refuseWhileStopping();
     try {
       SpecChanges changes = read(request.body()).at(Clock.systemDefaultZone());
-      return calls.change(held -> changes, dryRun);
+      return calls.change(held -> changes, dryRun, SpecCalls::key);
     } catch (BadFieldException e) {
       return Answer.problem(400, e.getMessage(), e.field);
     }

@@ -115,6 +115,12 @@ final class TasksResource implements Resource {
   private Answer change(Function<StoredSpec, SpecChanges> changes, boolean dryRun)
       throws InterruptedException, RefusedRequest {
     calls.refuseWhileStopping();
-    return calls.change(changes, dryRun);
+    return calls.change(changes, dryRun, TasksResource::field);
+  }
+
+  /** Errors are {@code tasks: NAME: FIELD: …}. */
+  private static Optional<String> field(String line) {
+    String[] parts = line.split(": ", 4);
+    return Optional.of(parts.length > 2 ? parts[2] : "").filter(TaskChange.fields()::contains);
   }
 }
