@@ -41,6 +41,7 @@ public final class Narrator {
   private final SlotStory slots;
   private final OfflineStory offline;
   private final OperationStory operations;
+  private final TaskStory tasks;
   private final WaitMemory waits = new WaitMemory();
   private Map<String, Fleet.Avoided> avoided = Map.of();
   private Set<Integer> waiting = Set.of();
@@ -55,6 +56,7 @@ public final class Narrator {
     this.slots = new SlotStory(teller);
     this.offline = new OfflineStory(teller);
     this.operations = new OperationStory(teller);
+    this.tasks = new TaskStory(teller);
   }
 
   public void began(ClusterState state, String host, Instant at) {
@@ -93,6 +95,7 @@ public final class Narrator {
     }
     offline.tell(before, after, at);
     operations.tell(after, at);
+    tasks.tell(before, after, at);
     cluster(before, after, at);
     if (event instanceof Event.Unregistered told) {
       unregistered(after, told, at);
@@ -367,7 +370,8 @@ public final class Narrator {
     plan.notes().forEach(note -> note(state, note, at));
     ActionStory actions = new ActionStory(teller, at);
     plan.actions().forEach(action -> action.dispatch(actions));
-    Set<Integer> now = plan.waits().keySet();
+    Set<Integer> now = new TreeSet<>(plan.waits().keySet());
+    now.addAll(plan.taskWaits().keySet());
     waiting.stream().filter(id -> !now.contains(id)).forEach(waits::ended);
     waiting = now;
     plan.waits()
@@ -375,6 +379,13 @@ public final class Narrator {
             (id, wait) -> {
               if (waits.isNews(id, wait.reason(), at) && !actions.tells(id, wait.reason())) {
                 teller.ofNode(at, EventKind.WAITING, state, id, wait.reason());
+              }
+            });
+    plan.taskWaits()
+        .forEach(
+            (id, wait) -> {
+              if (waits.isNews(id, wait.reason(), at) && !actions.tells(id, wait.reason())) {
+                tasks.waits(state, id, wait.reason(), at);
               }
             });
   }
