@@ -37,6 +37,9 @@ public final class Narrator {
   /** A note of the planner about one node. */
   private static final Pattern OF_NODE = Pattern.compile("Node (\\d{1,9}) .*");
 
+  /** A note of the planner about the number of a task's instances. */
+  private static final Pattern OF_TASK = Pattern.compile("Task \\S+: .*");
+
   private final Teller teller;
   private final SlotStory slots;
   private final OfflineStory offline;
@@ -392,7 +395,9 @@ public final class Narrator {
 
   private void note(ClusterState state, String note, Instant at) {
     Matcher ofNode = OF_NODE.matcher(note);
-    if (ofNode.matches()) {
+    if (OF_TASK.matcher(note).matches()) {
+      teller.ofCluster(at, EventKind.TASK_SCALED, note);
+    } else if (ofNode.matches()) {
       teller.ofNode(at, EventKind.DECIDED, state, Integer.parseInt(ofNode.group(1)), note);
     } else {
       teller.ofCluster(at, EventKind.DECIDED, note);

@@ -257,6 +257,7 @@ public final class TaskRules {
       case REQUESTED -> {
         turn.become(instance.vacated(turn.now()));
         turn.tellTask(id, reason, Optional.empty());
+        Roster.forget(turn, record);
       }
       case GRANTED -> release(turn, record, instance, reason);
       case LAUNCHING ->
