@@ -43,7 +43,9 @@ import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Settings.Alteration;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Unregistration.Outcome;
+import org.kafkayarn.am.state.task.GroupLag;
 import org.kafkayarn.am.state.task.TaskLedger;
+import org.kafkayarn.am.state.task.TaskState;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.kafkayarn.launcher.contract.LauncherState.Condition;
@@ -678,6 +680,14 @@ class EventsOfAClusterTest {
     assertEquals("load/0: the task was removed (container_t)", reason(EventKind.TASK_STOP_ORDERED));
     on(T0, new Event.Completed("container_t", 143, ""));
     assertEquals("load/0 has ended", reason(EventKind.TASK_ENDED));
+    on(T0, withTask(TaskSpecs.scaled("read", new TaskSpec.LagScale("g", 100, 1, 4))));
+    GroupLag behind = new GroupLag(200, 8);
+    on(
+        T0,
+        new Event.TasksObserved(
+            new TaskState.Observed(Set.of(), new TreeMap<>(Map.of("g", behind)), T0)));
+    plan(T0);
+    assertTrue(reason(EventKind.TASK_SCALED).startsWith("Task read: 1 -> 2 instances"));
   }
 
   private static Event withTask(TaskSpec task) {

@@ -6,8 +6,12 @@ import static org.kafkayarn.am.plan.Worlds.T0;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.kafkayarn.am.plan.task.LagScaling;
 import org.kafkayarn.am.plan.task.TaskSpecs;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.Specs;
@@ -16,10 +20,12 @@ import org.kafkayarn.am.spec.TaskSpec.After;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.task.GroupLag;
 import org.kafkayarn.am.state.task.TaskInstance;
 import org.kafkayarn.am.state.task.TaskInstance.Phase;
 import org.kafkayarn.am.state.task.TaskLedger;
 import org.kafkayarn.am.state.task.TaskRecord;
+import org.kafkayarn.am.state.task.TaskState;
 
 /** The way of a task's instances, by small examples. */
 class TaskRulesTest {
@@ -221,5 +227,32 @@ class TaskRulesTest {
     Optional<TaskRecord> record = second.state().ledger().tasks().find(FIRST);
     assertEquals(Optional.of(0), record.flatMap(TaskRecord::ended).map(TaskRecord.Ended::exitCode));
     assertEquals(Phase.VACANT, phase(second, FIRST));
+  }
+
+  @Test
+  void aTaskThatIsScaledHasAsManyInstancesAsTheLagAsksFor() {
+    Worlds world = serving(TaskSpecs.scaled("read", new TaskSpec.LagScale("g", 100, 1, 4)));
+    up(world, FIRST, 1, T1);
+    world.on(T1, lag(350, 8, T1)).plan(T1);
+    assertEquals(
+        List.of(
+            "Task read: 1 -> 4 instances: group g is 350 records behind in 8 partitions, "
+                + "target 100 each"),
+        world.plan.notes());
+    assertEquals(Phase.REQUESTED, phase(world, FIRST + 3));
+    Instant old = T1.plusSeconds(200);
+    world.on(old, lag(0, 8, T1)).plan(old);
+    assertTrue(world.state().tasks().find(FIRST + 3).isPresent(), "what is old counts no more");
+    world.on(old, lag(0, 8, old)).plan(old);
+    Instant later = old.plus(LagScaling.DOWN_COOLDOWN);
+    world.on(later, lag(0, 8, later)).plan(later).plan(later);
+    assertTrue(world.state().tasks().find(FIRST + 3).isEmpty());
+    assertTrue(world.state().tasks().find(FIRST + 2).isPresent(), "one at a time");
+  }
+
+  private static Event lag(long records, int partitions, Instant at) {
+    return new Event.TasksObserved(
+        new TaskState.Observed(
+            Set.of(), new TreeMap<>(Map.of("g", new GroupLag(records, partitions))), at));
   }
 }
