@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.plan.task.LagScaling;
+import org.kafkayarn.am.plan.task.TaskReport;
 import org.kafkayarn.am.plan.task.TaskSpecs;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.Specs;
@@ -20,6 +21,7 @@ import org.kafkayarn.am.spec.TaskSpec.After;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.TaskStatus;
 import org.kafkayarn.am.state.task.GroupLag;
 import org.kafkayarn.am.state.task.TaskInstance;
 import org.kafkayarn.am.state.task.TaskInstance.Phase;
@@ -123,6 +125,10 @@ class TaskRulesTest {
     up(world, batch, 1, T1).on(T1, ended(batch, 1, 0)).plan(T1);
     assertEquals(Phase.VACANT, phase(world, batch));
     assertTrue(wait(world, batch).startsWith("completed at"), wait(world, batch));
+    TaskStatus told = TaskReport.of(world.plan).get(1);
+    assertEquals(List.of("batch", 1, 1), List.of(told.name(), told.wanted(), told.completed()));
+    assertEquals(TaskStatus.COMPLETED, told.instances().get(0).state());
+    assertEquals(Optional.of(0), told.instances().get(0).exitCode());
     assertEquals(Phase.REQUESTED, phase(world, after));
   }
 
