@@ -41,8 +41,12 @@ public record TaskInstance(
     ENDING
   }
 
-  /** It was sent SIGTERM. */
-  public record Stopping(String reason, Instant since) {
+  /**
+   * It was sent SIGTERM.
+   *
+   * @param preempted so that YARN gets its room back
+   */
+  public record Stopping(String reason, Instant since, boolean preempted) {
     public Stopping {
       requireNonNull(reason);
       requireNonNull(since);
@@ -108,6 +112,11 @@ public record TaskInstance(
         restarts);
   }
 
+  /** The same request, looked at again at another time. */
+  public TaskInstance askingUntil(Ask wanted) {
+    return asking(wanted, since);
+  }
+
   public TaskInstance vacated(Instant now) {
     return new TaskInstance(
         id,
@@ -130,14 +139,14 @@ public record TaskInstance(
     return holding(next, container.orElseThrow(), now);
   }
 
-  public TaskInstance told(String reason, Instant now) {
+  public TaskInstance told(String reason, Instant now, boolean preempted) {
     return new TaskInstance(
         id,
         phase,
         since,
         ask,
         container,
-        Optional.of(new Stopping(reason, now)),
+        Optional.of(new Stopping(reason, now, preempted)),
         failures,
         failure,
         restarts);
