@@ -49,7 +49,8 @@ public final class TaskRules {
 
   private TaskRules() {}
 
-  static void checkName(String label, String name) {
+  /** Refuses what cannot be a task's name; {@code label} is what the error begins with. */
+  public static void checkName(String label, String name) {
     if (!NAME.matcher(name).matches()) {
       throw new UserError(
           label

@@ -70,6 +70,7 @@ class DocumentationTest {
         .append(table(withoutThoseOf("status", "upgrade")));
     return text.append(brokerTables())
         .append(topicTables())
+        .append(taskTables())
         .append(operationTables())
         .append(dataTables())
         .append("\n")
@@ -117,6 +118,27 @@ class DocumentationTest {
         table(withoutThoseOf("status", "topic", "rebalance")),
         table(withoutThoseOf("status", "topic", "realign")));
     return text.append("\n`topic realign [TOPICS]` takes the same.\n").toString();
+  }
+
+  private static String taskTables() {
+    StringBuilder text = new StringBuilder();
+    text.append("\n### `task`\n\n`task log NAME[/INDEX]` takes these:\n\n")
+        .append(table(options("task", "log")));
+    text.append("\nThe others take the options of `status`; `task list` takes no more.\n");
+    assertEquals(List.of(), withoutThoseOf("status", "task", "list"));
+    for (String verb : List.of("add NAME", "scale NAME", "restart NAME", "wait NAME")) {
+      text.append("\n`task %s`:\n\n".formatted(verb))
+          .append(table(withoutThoseOf("status", "task", verb.replaceFirst(" .*", ""))));
+    }
+    assertEquals(
+        table(withoutThoseOf("status", "task", "add")),
+        table(withoutThoseOf("status", "task", "update")));
+    assertEquals(
+        table(withoutThoseOf("status", "task", "restart")),
+        table(withoutThoseOf("status", "task", "remove")));
+    return text.append(
+            "\n`task update NAME` takes the same as `task add`, and `task remove NAME` as `task restart`.\n")
+        .toString();
   }
 
   private static String operationTables() {
