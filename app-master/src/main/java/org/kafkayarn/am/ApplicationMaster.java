@@ -151,7 +151,6 @@ public final class ApplicationMaster {
                 changed -> {
                   // Before the loop knows of a node that it would ask for.
                   yarn.adopt(changed);
-                  contexts.adopt(kafkas(changed));
                   events.accept(new Event.SpecChanged(changed));
                 },
                 faults);
@@ -273,15 +272,7 @@ public final class ApplicationMaster {
                 home,
                 java,
                 Map.of("kafka-yarn.jar", environment.jar(), "java17.sh", environment.script()),
-                archives,
-                kafkas(spec)));
-  }
-
-  /** The distribution of each node. */
-  private static Map<Integer, URI> kafkas(ClusterSpec spec) {
-    Map<Integer, URI> kafkas = new HashMap<>();
-    spec.ids().forEach(id -> kafkas.put(id, URI.create(spec.node(id).kafka())));
-    return kafkas;
+                archives));
   }
 
   private static String token(ClusterHome home, int node) {
