@@ -58,7 +58,13 @@ enum ArchiveKind {
       return entry(name.toLowerCase(Locale.ROOT), new BufferedInputStream(content, 1 << 16), whole)
           .orElseThrow(() -> new UserError(option + " " + name + ": not " + expected));
     } catch (EOFException | ZipException | TarNames.NotATar e) {
-      throw new UserError(option + " " + name + ": a broken archive: " + e.getMessage(), e);
+      throw new UserError(
+          option
+              + " "
+              + name
+              + ": a broken archive: "
+              + (e.getMessage() == null ? "it is cut off" : e.getMessage()),
+          e);
     }
   }
 

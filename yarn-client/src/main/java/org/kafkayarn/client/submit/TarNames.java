@@ -86,6 +86,10 @@ final class TarNames {
   }
 
   private void skip(long size) throws IOException {
-    in.skipNBytes((size + BLOCK - 1) / BLOCK * BLOCK);
+    try {
+      in.skipNBytes((size + BLOCK - 1) / BLOCK * BLOCK);
+    } catch (EOFException e) {
+      throw new EOFException("it ends in the middle of an entry");
+    }
   }
 }
