@@ -182,6 +182,21 @@ class MetadataRulesTest {
   }
 
   @Test
+  void nothingIsFinalizedWhileTheNodesAreToRunAnotherKafka() {
+    var configured = new Configured("brokers: 3\n");
+    world = configured.world;
+    knows(V43, V43, V43);
+    assertEquals(Optional.empty(), MetadataRules.obstacle(world.state(), V43));
+    configured.want("brokers: 3\nkafka: hdfs:///older.tar\n");
+    assertEquals(
+        Optional.of(
+            "node 0 is to run another Kafka: restart it with that first, or take that change back"),
+        MetadataRules.obstacle(world.state(), V43));
+    configured.want("brokers: 3\n");
+    assertEquals(Optional.empty(), MetadataRules.obstacle(world.state(), V43));
+  }
+
+  @Test
   void nothingIsFinalizedWhileANodeRetires() {
     ClusterSpec without =
         world

@@ -1,6 +1,7 @@
 package org.kafkayarn.client.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -321,6 +324,22 @@ class BadInputTest {
     assertEquals(
         "-kafka " + directory + ": a directory; give the archive",
         refused("-kafka", directory.toString()));
+  }
+
+  @Test
+  void anArchiveThatIsCutOffIsRefused() throws IOException {
+    for (String name : List.of("cut.tar", "cut.tgz")) {
+      Path whole =
+          ClientFixture.tar(directory.resolve(name), ClientFixture.KAFKA_JAR, "k/libs/z.jar");
+      assertEquals(0, client.run("-kafka", whole.toString(), "-dry-run"), client.err);
+      byte[] content = Files.readAllBytes(whole);
+      for (int length : new int[] {content.length / 2, content.length / 4 * 3}) {
+        Path cut = Files.write(whole, Arrays.copyOf(content, length));
+        String line = refused("-kafka", cut.toString());
+        assertTrue(line.startsWith("-kafka " + cut + ": a broken archive: "), line);
+        assertFalse(line.endsWith("null"), line);
+      }
+    }
   }
 
   @Test
