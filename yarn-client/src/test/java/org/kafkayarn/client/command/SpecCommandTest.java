@@ -138,8 +138,8 @@ class SpecCommandTest {
     client.yarn.applications.clear();
     assertEquals(1, client.run("spec", "apply", "-controllers", "5"));
     assertEquals(
-        "cluster kafka is not running: change it with the submission that starts it: kafka-yarn submit"
-            + " -name kafka with the same options",
+        "cluster kafka is not running: change it with the submission that starts it: kafka-yarn"
+            + " submit -name kafka with the same options",
         client.error());
     client.yarn.report = () -> FakeYarn.report("kafka", YarnApplicationState.RUNNING);
     assertEquals(0, client.run("submit", "-controllers", "5"), client.err);
@@ -162,8 +162,8 @@ class SpecCommandTest {
       assertEquals(
           "-kafka "
               + older
-              + ": Kafka 4.2.1 cannot run this cluster: it knows metadata.version 4.2-IV1 at most, and"
-              + " 4.3-IV0 is finalized. Give a Kafka that knows it",
+              + ": Kafka 4.2.1 cannot run this cluster: it knows metadata.version 4.2-IV1 at most,"
+              + " and 4.3-IV0 is finalized. Give a Kafka that knows it",
           client.error());
     }
     assertEquals(List.of(), client.am.changes, "the ApplicationMaster was not even asked");
