@@ -57,6 +57,7 @@ class SpecCommandTest {
             last.warnings(),
             last.offline(),
             last.operations(),
+            last.tasks(),
             last.timings()));
   }
 
