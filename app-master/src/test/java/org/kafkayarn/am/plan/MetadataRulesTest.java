@@ -110,8 +110,8 @@ class MetadataRulesTest {
     assertEquals(List.of(), finalizes(T0));
     assertEquals(
         List.of(
-            "metadata.version 4.2-IV1, 4.3-IV0 wanted: node 0 knows 3.3-IV3 to 4.2-IV1 only: it must"
-                + " run another Kafka first"),
+            "metadata.version 4.2-IV1, 4.3-IV0 wanted: node 0 knows 3.3-IV3 to 4.2-IV1 only: it"
+                + " must run another Kafka first"),
         lines());
     assertEquals(List.of(V43), knows(V43, V43 + 1, V43 + 1).finalizes(T0));
     world = Worlds.serving(3);

@@ -143,7 +143,8 @@ class RollsTest {
     String word = world.state().ledger().operations().find(1).orElseThrow().word();
     assertTrue(
         word.contains(
-            "Go back with kafka-yarn broker update -name orders -kafka hdfs:///kafka.tar -restart,"),
+            "Go back with kafka-yarn broker update -name orders -kafka hdfs:///kafka.tar"
+                + " -restart,"),
         word);
   }
 }

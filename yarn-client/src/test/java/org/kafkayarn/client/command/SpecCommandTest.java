@@ -163,8 +163,8 @@ class SpecCommandTest {
       assertEquals(
           "-kafka "
               + older
-              + ": Kafka 4.2.1 cannot run this cluster: it knows metadata.version 4.2-IV1 at most, and"
-              + " 4.3-IV0 is finalized. Give a Kafka that knows it",
+              + ": Kafka 4.2.1 cannot run this cluster: it knows metadata.version 4.2-IV1 at most,"
+              + " and 4.3-IV0 is finalized. Give a Kafka that knows it",
           client.error());
     }
     assertEquals(List.of(), client.am.changes, "the ApplicationMaster was not even asked");
