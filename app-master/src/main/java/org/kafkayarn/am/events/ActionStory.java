@@ -51,6 +51,7 @@ final class ActionStory implements Action.Executor {
   public void askForTask(Action.AskForTask action) {
     teller.tell(
         at, EventKind.TASK_REQUESTED, Optional.empty(), action.ask().host(), action.reason());
+    told.put(action.id(), "");
   }
 
   @Override
@@ -71,6 +72,7 @@ final class ActionStory implements Action.Executor {
         Optional.empty(),
         Optional.of(held.host()),
         reason + " (" + held.containerId() + ")");
+    told.put(held.nodeId(), "");
   }
 
   @Override

@@ -164,6 +164,25 @@ public record TaskSpec(
     return Collections.unmodifiableSortedMap(new TreeMap<>(map));
   }
 
+  /**
+   * Equal for tasks whose instances are started alike: one that was started by another version is
+   * replaced. The same in every JVM.
+   */
+  public int version() {
+    return List.of(
+            command,
+            archives.toString(),
+            files.toString(),
+            memoryMb,
+            vcores,
+            config.toString(),
+            env.toString(),
+            withKafka,
+            group.orElse(""),
+            revision)
+        .hashCode();
+  }
+
   /** Its instances come to an end by themselves. */
   public boolean isBatch() {
     return restart != Restart.ALWAYS;

@@ -108,6 +108,11 @@ public record TaskInstance(
         restarts);
   }
 
+  /** The same request, looked at again at another time. */
+  public TaskInstance askingUntil(Ask wanted) {
+    return asking(wanted, since);
+  }
+
   public TaskInstance vacated(Instant now) {
     return new TaskInstance(
         id,

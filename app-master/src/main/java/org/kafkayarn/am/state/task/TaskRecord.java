@@ -12,7 +12,7 @@ import java.util.Optional;
  *     twice, and above all ids of nodes
  * @param task its task
  * @param index from 0: which of the task's instances it is
- * @param revision that of the task when it was started
+ * @param version that of the task when it was started ({@code TaskSpec.version})
  * @param containerId the container that it was started in; empty once the end is known
  * @param host where it ran last
  * @param started when it was started last
@@ -22,7 +22,7 @@ public record TaskRecord(
     int id,
     String task,
     int index,
-    int revision,
+    int version,
     Optional<String> containerId,
     Optional<String> host,
     Optional<Instant> started,
@@ -43,12 +43,12 @@ public record TaskRecord(
     requireNonNull(ended);
   }
 
-  public static TaskRecord of(int id, String task, int index, int revision) {
+  public static TaskRecord of(int id, String task, int index, int version) {
     return new TaskRecord(
         id,
         task,
         index,
-        revision,
+        version,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -69,7 +69,7 @@ public record TaskRecord(
 
   /** Its container has ended, and it is to be started again. */
   public TaskRecord lost() {
-    return new TaskRecord(id, task, index, revision, Optional.empty(), host, started, ended);
+    return new TaskRecord(id, task, index, version, Optional.empty(), host, started, ended);
   }
 
   public TaskRecord ended(int exitCode, Instant at) {
@@ -77,7 +77,7 @@ public record TaskRecord(
         id,
         task,
         index,
-        revision,
+        version,
         Optional.empty(),
         host,
         started,
@@ -86,6 +86,6 @@ public record TaskRecord(
 
   /** It is to run once more. */
   public TaskRecord anew() {
-    return new TaskRecord(id, task, index, revision, containerId, host, started, Optional.empty());
+    return new TaskRecord(id, task, index, version, containerId, host, started, Optional.empty());
   }
 }

@@ -12,10 +12,15 @@ import org.pcollections.TreePMap;
  * What is believed about the tasks of the cluster.
  *
  * @param instances by their ids
+ * @param lowSince since when the lag has been low of tasks that are scaled by it, by their names
  * @param observed what Kafka has told that tasks wait for or are scaled by; empty before
  */
-public record TaskState(SortedMap<Integer, TaskInstance> instances, Optional<Observed> observed) {
-  public static final TaskState NONE = new TaskState(TreePMap.empty(), Optional.empty());
+public record TaskState(
+    SortedMap<Integer, TaskInstance> instances,
+    SortedMap<String, Instant> lowSince,
+    Optional<Observed> observed) {
+  public static final TaskState NONE =
+      new TaskState(TreePMap.empty(), TreePMap.empty(), Optional.empty());
 
   /**
    * One look at what tasks depend on.
@@ -34,6 +39,7 @@ public record TaskState(SortedMap<Integer, TaskInstance> instances, Optional<Obs
 
   public TaskState {
     instances = TreePMap.fromSortedMap(instances);
+    lowSince = TreePMap.fromSortedMap(lowSince);
     requireNonNull(observed);
   }
 
@@ -46,14 +52,22 @@ public record TaskState(SortedMap<Integer, TaskInstance> instances, Optional<Obs
   }
 
   public TaskState with(TaskInstance instance) {
-    return new TaskState(TreePMap.fromSortedMap(instances).plus(instance.id(), instance), observed);
+    return new TaskState(
+        TreePMap.fromSortedMap(instances).plus(instance.id(), instance), lowSince, observed);
   }
 
   public TaskState without(int id) {
-    return new TaskState(TreePMap.fromSortedMap(instances).minus(id), observed);
+    return new TaskState(TreePMap.fromSortedMap(instances).minus(id), lowSince, observed);
   }
 
   public TaskState seeing(Observed now) {
-    return new TaskState(instances, Optional.of(now));
+    return new TaskState(instances, lowSince, Optional.of(now));
+  }
+
+  /** The lag of a task's group is low since then, or is not. */
+  public TaskState low(String task, Optional<Instant> since) {
+    TreePMap<String, Instant> known = TreePMap.fromSortedMap(lowSince);
+    return new TaskState(
+        instances, since.map(at -> known.plus(task, at)).orElse(known.minus(task)), observed);
   }
 }
