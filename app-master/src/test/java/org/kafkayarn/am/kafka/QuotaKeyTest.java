@@ -14,7 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QuotaKeyTest {
   @ParameterizedTest
   @CsvSource({
-    "1, 1", "1000000, 1000000", "10m, 10485760", "2K, 2048", "1g, 1073741824",
+    "1, 1",
+    "1000000, 1000000",
+    "10m, 10485760",
+    "2K, 2048",
+    "1g, 1073741824",
     "999999999g, 1073741822926258176"
   })
   void bytesAreSizes(String text, double bytes) {
@@ -49,7 +53,6 @@ class QuotaKeyTest {
     assertEquals(new QuotaClient(Optional.of("alice"), Optional.of("default")), client);
     assertEquals(entity, client.entity());
     assertEquals("user alice with client id default", client.toString());
-    assertEquals(
-        Optional.empty(), QuotaClient.of(new ClientQuotaEntity(Map.of("ip", "10.0.0.1"))));
+    assertEquals(Optional.empty(), QuotaClient.of(new ClientQuotaEntity(Map.of("ip", "10.0.0.1"))));
   }
 }

@@ -55,9 +55,7 @@ final class QuotaCalls {
     if (answer.path("changes").isEmpty()) {
       console.print(whose(answer) + ": nothing changes");
     }
-    answer
-        .path("changes")
-        .forEach(line -> console.print(whose(answer) + ": " + line.asText()));
+    answer.path("changes").forEach(line -> console.print(whose(answer) + ": " + line.asText()));
     if (answer.path("dryRun").asBoolean()) {
       console.print("# Dry run: nothing was changed.");
     }

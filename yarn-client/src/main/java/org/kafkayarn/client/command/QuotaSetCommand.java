@@ -56,8 +56,7 @@ public final class QuotaSetCommand implements Callable<Integer> {
     return options.run(
         surroundings,
         (cluster, json) -> {
-          QuotaCalls.print(
-              surroundings.console(), new QuotaCalls(cluster).set(body, dryRun), json);
+          QuotaCalls.print(surroundings.console(), new QuotaCalls(cluster).set(body, dryRun), json);
           return 0;
         });
   }

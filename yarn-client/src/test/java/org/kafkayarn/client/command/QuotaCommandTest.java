@@ -65,7 +65,14 @@ class QuotaCommandTest {
     assertEquals(
         0,
         client.run(
-            "quota", "set", "-user", "u", "-client-id", "c", "producer_byte_rate=10m", "x=2",
+            "quota",
+            "set",
+            "-user",
+            "u",
+            "-client-id",
+            "c",
+            "producer_byte_rate=10m",
+            "x=2",
             "-dry-run"),
         client.err);
     assertEquals(
