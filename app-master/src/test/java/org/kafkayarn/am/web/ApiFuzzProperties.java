@@ -54,6 +54,9 @@ class ApiFuzzProperties {
           "file",
           "lines",
           "from",
+          "user",
+          "clientId",
+          "keys",
           "x");
 
   /** None of them has anybody wait for long. */
@@ -87,6 +90,9 @@ class ApiFuzzProperties {
           "nodeId",
           "host",
           "directoryId",
+          "user",
+          "clientId",
+          "quotas",
           "x");
 
   private static final List<String> JSON_VALUES =
@@ -118,6 +124,7 @@ class ApiFuzzProperties {
           "\"\\u0000\"",
           "\"4.3\"",
           "{\"retention.ms\": 1}",
+          "{\"producer_byte_rate\": \"10m\"}",
           "[{\"name\": \"g\"}]");
 
   private static Path root;
@@ -200,6 +207,8 @@ class ApiFuzzProperties {
             "{\"name\": \"new\", \"partitions\": 3, \"config\": {\"retention.ms\": 1000}}",
             "{\"controllers\": 3}",
             "[{\"nodeId\": 1, \"host\": \"h\", \"directoryId\": \"\"}]",
+            "{\"user\": \"u\", \"clientId\": \"default\","
+                + " \"quotas\": {\"consumer_byte_rate\": 7, \"request_percentage\": null}}",
             "{\"to\": \"4.3\"}");
     Arbitrary<String> broken =
         Combinators.combine(
