@@ -21,7 +21,11 @@ enum ArchiveKind {
       "a Kafka distribution (no libs/kafka_2.13-VERSION.jar in it)",
       "([^/]+/)?libs/kafka(_2\\.[0-9]+|-server)-[0-9][^/]*\\.jar",
       ".*-(sources|javadoc|test|scaladoc|test-sources)\\.jar"),
-  JDK("-jdk", "a JDK (no bin/java in it)", "([^/]+/){0,3}bin/java(\\.exe)?", "");
+  JDK("-jdk", "a JDK (no bin/java in it)", "([^/]+/){0,3}bin/java(\\.exe)?", ""),
+  /** Of a task: whatever it holds. */
+  TASK("archives", "an archive with something in it", ".*", ""),
+  /** Of a task: any file, which is not unpacked. */
+  FILE("files", "", ".*", "");
 
   private final String option;
   private final String expected;
@@ -41,9 +45,13 @@ enum ArchiveKind {
 
   /** Refuses a name that YARN would not unpack (FSDownload, Hadoop 3.3.6). */
   void checkName(String name) {
-    if (!name.toLowerCase(Locale.ROOT).matches(".+\\.(tar|tgz|tar\\.gz|zip)")) {
+    if (this != FILE && !name.toLowerCase(Locale.ROOT).matches(".+\\.(tar|tgz|tar\\.gz|zip)")) {
       throw new UserError(
-          option + " " + name + ": not an archive that YARN unpacks: .tgz, .tar.gz, .tar or .zip");
+          option
+              + " "
+              + name
+              + ": not an archive that YARN unpacks: .tgz, .tar.gz, .tar or .zip"
+              + (this == TASK ? ". Give what is not to be unpacked with files (-file)" : ""));
     }
   }
 
@@ -54,6 +62,9 @@ enum ArchiveKind {
    * @return the entry that tells
    */
   String checkContent(String name, InputStream content, boolean whole) throws IOException {
+    if (this == FILE) {
+      return "";
+    }
     try {
       return entry(name.toLowerCase(Locale.ROOT), new BufferedInputStream(content, 1 << 16), whole)
           .orElseThrow(() -> new UserError(option + " " + name + ": not " + expected));
