@@ -91,6 +91,34 @@ class PlantedBugsTest {
   }
 
   @Test
+  void aContainerIsTakenForLargerBeforeItsNodeManagerKnows() {
+    assertFound(
+        "Kafka is larger than its container",
+        new Brain() {
+          @Override
+          public Plan plan(ClusterState state, Instant now) {
+            Plan plan = Planner.plan(state, now);
+            ClusterState hasty = plan.intended();
+            for (Action action : plan.actions()) {
+              if (action instanceof Action.ResizeContainer resize) {
+                hasty =
+                    Transitions.apply(
+                        hasty,
+                        new Event.ContainerResized(
+                            resize.container().nodeId(),
+                            resize.container().containerId(),
+                            resize.memoryMb(),
+                            resize.vcores(),
+                            Optional.empty()),
+                        now);
+              }
+            }
+            return with(plan, hasty, plan.actions());
+          }
+        });
+  }
+
+  @Test
   void excessGrantsAreKept() {
     assertFound(
         "held without purpose",
