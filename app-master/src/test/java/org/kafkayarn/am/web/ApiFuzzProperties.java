@@ -93,6 +93,13 @@ class ApiFuzzProperties {
           "user",
           "clientId",
           "quotas",
+          "tasks",
+          "command",
+          "instances",
+          "env",
+          "after",
+          "scale-lag",
+          "start-at",
           "x");
 
   private static final List<String> JSON_VALUES =
@@ -125,6 +132,8 @@ class ApiFuzzProperties {
           "\"4.3\"",
           "{\"retention.ms\": 1}",
           "{\"producer_byte_rate\": \"10m\"}",
+          "\"06:00\"",
+          "{\"t\": {\"command\": \"x\"}}",
           "[{\"name\": \"g\"}]");
 
   private static Path root;
@@ -206,6 +215,9 @@ class ApiFuzzProperties {
             "{\"topics\": \"orders*\", \"replicationFactor\": 2}",
             "{\"name\": \"new\", \"partitions\": 3, \"config\": {\"retention.ms\": 1000}}",
             "{\"controllers\": 3}",
+            "{\"name\": \"orders\", \"command\": \"x\", \"after\": [\"brokers\"]}",
+            "{\"instances\": 2}",
+            "{\"env\": {\"A\": \"b\", \"C\": null}, \"start-at\": \"+1h\"}",
             "[{\"nodeId\": 1, \"host\": \"h\", \"directoryId\": \"\"}]",
             "{\"user\": \"u\", \"clientId\": \"default\","
                 + " \"quotas\": {\"consumer_byte_rate\": 7, \"request_percentage\": null}}",
