@@ -95,7 +95,8 @@ final class TaskTransitions {
       return record.map(known -> keep(next, known.lost())).orElse(next);
     }
     if (instance.stopping().isPresent()) {
-      return keep(with(instance.vacated(now)), record.get().lost());
+      return satisfied(
+          keep(with(instance.vacated(now)), record.get().lost()), instance, record.get());
     }
     boolean own = isOwnEnd(event);
     Failure failure = new Failure(line(event, record.get()), now);
@@ -108,6 +109,24 @@ final class TaskTransitions {
     return keep(
         with(told.restarted().vacated(now)),
         own ? record.get().ended(event.exitStatus(), now) : record.get().lost());
+  }
+
+  /** What a preemption wants is less by what was given back for it. */
+  private ClusterState satisfied(ClusterState next, TaskInstance gone, TaskRecord record) {
+    Optional<TaskSpec> spec = Optional.ofNullable(state.spec().tasks().get(record.task()));
+    if (state.preemption().isEmpty()
+        || spec.isEmpty()
+        || gone.stopping().filter(TaskInstance.Stopping::preempted).isEmpty()) {
+      return next;
+    }
+    String container = gone.container().orElseThrow().containerId();
+    return next.toBuilder()
+        .preemption(
+            state
+                .preemption()
+                .get()
+                .satisfied(container, spec.get().memoryMb(), spec.get().vcores()))
+        .build();
   }
 
   private boolean isBatch(TaskRecord record) {

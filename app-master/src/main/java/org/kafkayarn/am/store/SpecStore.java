@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.Revision;
@@ -81,11 +82,21 @@ public final class SpecStore implements AutoCloseable {
    * when it cannot be made now, and with an {@link IOException} when the home cannot be written.
    */
   public CompletableFuture<Outcome> change(SpecChanges changes, boolean dryRun) {
+    return change(held -> changes, dryRun);
+  }
+
+  /**
+   * The same.
+   *
+   * @param changes what is to change in what is stored then
+   */
+  public CompletableFuture<Outcome> change(
+      Function<StoredSpec, SpecChanges> changes, boolean dryRun) {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     writer.execute(
         () -> {
           try {
-            outcome.complete(changeNow(changes, dryRun));
+            outcome.complete(changeNow(changes.apply(stored), dryRun));
           } catch (RuntimeException | IOException e) {
             outcome.completeExceptionally(e);
           }

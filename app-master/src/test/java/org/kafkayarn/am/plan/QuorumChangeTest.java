@@ -241,7 +241,7 @@ class QuorumChangeTest {
     Instant late = T0.plus(Planner.LATE_CONTAINERS).plusSeconds(5);
     assertEquals("nothing", kindAndNode(world, late));
     world.on(late, new Event.PreviousContainers(List.of(held(before, 3))), running(3));
-    assertEquals("REMOVE 0", kindAndNode(world, late), world.plan.waits()::toString);
+    assertEquals("REMOVE 0", kindAndNode(world, late), () -> world.plan.waits().toString());
   }
 
   private static Event running(int id) {

@@ -16,10 +16,12 @@ import org.kafkayarn.am.plan.task.TaskReport;
 import org.kafkayarn.am.plan.task.TaskSpecs;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.Specs;
+import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.spec.TaskSpec;
 import org.kafkayarn.am.spec.TaskSpec.After;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
+import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.TaskStatus;
 import org.kafkayarn.am.state.task.GroupLag;
@@ -260,5 +262,27 @@ class TaskRulesTest {
     return new Event.TasksObserved(
         new TaskState.Observed(
             Set.of(), new TreeMap<>(Map.of("g", new GroupLag(records, partitions))), at));
+  }
+
+  @Test
+  void whatYarnWantsBackIsTakenFromTasksBeforeNodes() {
+    Worlds world = serving(TaskSpecs.always("load", 2));
+    up(world, FIRST, 1, T1);
+    up(world, FIRST + 1, 1, T1);
+    world.on(T1, new Event.PreemptionAnnounced(Set.of(), Set.of(), new Amount(256, 1))).plan(T1);
+    assertEquals(List.of("StopTask"), world.kinds());
+    world.on(T1, ended(FIRST + 1, 1, 143)).plan(T1);
+    assertTrue(world.kinds().stream().noneMatch("StopKafka"::equals), world.kinds().toString());
+    assertEquals(Phase.UP, phase(world, FIRST));
+    world.on(T1, new Event.PreemptionAnnounced(Set.of(), Set.of(), new Amount(600, 1))).plan(T1);
+    assertTrue(world.kinds().containsAll(List.of("StopTask", "StopKafka")), "" + world.kinds());
+  }
+
+  @Test
+  void aHostThatIsDecommissionedIsLeft() {
+    Worlds world = up(serving(TaskSpecs.always("load", 1)), FIRST, 1, T1);
+    Host going = Worlds.hosts().get("b").in(Host.Condition.DECOMMISSIONING);
+    world.on(T1, new Event.HostsReported(Map.of("b", going), false, Optional.empty())).plan(T1);
+    assertEquals("it was told to end: YARN decommissions b", wait(world, FIRST));
   }
 }

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.kafkayarn.am.plan.Action;
+import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.spec.TaskSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.Preemption;
 import org.kafkayarn.am.state.Slot.Ask;
 import org.kafkayarn.am.state.task.TaskInstance;
 import org.kafkayarn.am.state.task.TaskInstance.Phase;
@@ -36,6 +38,16 @@ public final class TaskRules {
     Roster.align(turn);
     Scaling.decide(turn);
     ids(turn).forEach(id -> step(turn, id));
+  }
+
+  /** Gives back what YARN wants back, before nodes do. */
+  public static void makeRoom(Planning turn) {
+    Evictions.decide(turn);
+  }
+
+  /** What a preemption still wants of the nodes. */
+  public static Amount wantedOfNodes(ClusterState state, Preemption preemption) {
+    return Evictions.minusEvicted(state, preemption, preemption.amount());
   }
 
   /**
@@ -221,6 +233,11 @@ public final class TaskRules {
       awaitStop(turn, record, instance, spec.stopTimeout());
       return;
     }
+    Optional<String> host = Evictions.byHost(turn.state(), spec, instance);
+    if (host.isPresent() && Roster.othersRun(turn.state(), record)) {
+      terminate(turn, record, instance, host.get());
+      return;
+    }
     if (record.version() != spec.version()) {
       if (Roster.othersRun(turn.state(), record)) {
         terminate(turn, record, instance, "it is replaced by one of the task's new version");
@@ -277,10 +294,15 @@ public final class TaskRules {
 
   private static void terminate(
       Planning turn, TaskRecord record, TaskInstance instance, String reason) {
+    terminate(turn, record, instance, reason, false);
+  }
+
+  static void terminate(
+      Planning turn, TaskRecord record, TaskInstance instance, String reason, boolean preempted) {
     turn.act(
         new Action.StopTask(
             instance.container().orElseThrow(), Roster.name(record) + ": " + reason),
-        instance.told(reason, turn.now()));
+        instance.told(reason, turn.now(), preempted));
     awaitStop(
         turn, record, instance(turn, instance.id()), Roster.stopTimeout(turn.state(), record));
   }

@@ -41,8 +41,12 @@ public record TaskInstance(
     ENDING
   }
 
-  /** It was sent SIGTERM. */
-  public record Stopping(String reason, Instant since) {
+  /**
+   * It was sent SIGTERM.
+   *
+   * @param preempted so that YARN gets its room back
+   */
+  public record Stopping(String reason, Instant since, boolean preempted) {
     public Stopping {
       requireNonNull(reason);
       requireNonNull(since);
@@ -135,14 +139,14 @@ public record TaskInstance(
     return holding(next, container.orElseThrow(), now);
   }
 
-  public TaskInstance told(String reason, Instant now) {
+  public TaskInstance told(String reason, Instant now, boolean preempted) {
     return new TaskInstance(
         id,
         phase,
         since,
         ask,
         container,
-        Optional.of(new Stopping(reason, now)),
+        Optional.of(new Stopping(reason, now, preempted)),
         failures,
         failure,
         restarts);
