@@ -282,7 +282,7 @@ final class FakeYarn {
 
   private void grantSize(
       SimulatedMaster master, Container container, Action.ResizeContainer action) {
-    boolean wanted = container.resize.filter(open -> open == action).isPresent();
+    boolean wanted = container.resize.filter(action::equals).isPresent();
     if (!wanted || !master.alive() || container.stage == Stage.DONE) {
       return;
     }
