@@ -10,6 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
 import org.kafkayarn.am.control.LauncherCalls;
 import org.kafkayarn.am.kafka.KafkaProbe;
+import org.kafkayarn.am.kafka.TaskProbe;
 import org.kafkayarn.am.kafka.UncleanElections;
 import org.kafkayarn.am.kafka.VoterEdge;
 import org.kafkayarn.am.recovery.RecoveryDesk;
@@ -20,6 +21,7 @@ import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.task.TaskState;
 
 /** A {@link LauncherCluster} under a real {@link KafkaProbe}, whose events reach the state. */
 final class ProbedCluster implements AutoCloseable {
@@ -30,6 +32,7 @@ final class ProbedCluster implements AutoCloseable {
   private final UncleanElections elections = new UncleanElections();
   private final RecoveryDesk desk = new RecoveryDesk(elections, launchers, events::add);
   private final KafkaProbe probe = new KafkaProbe(events::add, new Survivors(launchers));
+  private final TaskProbe tasks = new TaskProbe(events::add);
   private final VoterEdge voters = new VoterEdge(threads, events::add);
   private ClusterState state;
   private ClusterStatus status;
@@ -39,6 +42,7 @@ final class ProbedCluster implements AutoCloseable {
     this.state = cluster.snapshot().state();
     this.status = cluster.snapshot().status();
     probe.start();
+    tasks.start();
   }
 
   /** One turn of the loop, of which the quorum's part is carried out. */
@@ -48,6 +52,7 @@ final class ProbedCluster implements AutoCloseable {
     }
     var snapshot = cluster.snapshot();
     probe.follow(snapshot);
+    tasks.follow(snapshot);
     voters.follow(snapshot);
     launchers.follow(snapshot);
     elections.follow(snapshot);
@@ -80,6 +85,17 @@ final class ProbedCluster implements AutoCloseable {
         Until.isTrue("nobody tells of replicas", limit, this::replicas, Optional::isEmpty);
   }
 
+  /** What tasks depend on. */
+  TaskState.Observed awaitObserved(
+      String what, Duration limit, Predicate<TaskState.Observed> condition) throws Exception {
+    return Until.isTrue(
+            what,
+            limit,
+            () -> turn().tasks().observed(),
+            seen -> seen.filter(condition).isPresent())
+        .orElseThrow();
+  }
+
   private Optional<Replicas> replicas() {
     return turn().replicas().map(ClusterState.ReplicasSeen::replicas);
   }
@@ -108,6 +124,7 @@ final class ProbedCluster implements AutoCloseable {
 
   @Override
   public void close() {
+    tasks.close();
     probe.close();
   }
 }

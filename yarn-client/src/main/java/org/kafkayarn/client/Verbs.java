@@ -31,6 +31,10 @@ import org.kafkayarn.client.command.OperationFollowCommand;
 import org.kafkayarn.client.command.OperationListCommand;
 import org.kafkayarn.client.command.OperationPauseCommand;
 import org.kafkayarn.client.command.OperationResumeCommand;
+import org.kafkayarn.client.command.QuotaCommand;
+import org.kafkayarn.client.command.QuotaListCommand;
+import org.kafkayarn.client.command.QuotaRemoveCommand;
+import org.kafkayarn.client.command.QuotaSetCommand;
 import org.kafkayarn.client.command.RecoverCommand;
 import org.kafkayarn.client.command.SpecApplyCommand;
 import org.kafkayarn.client.command.SpecCommand;
@@ -93,6 +97,7 @@ final class Verbs {
         .addSubcommand(broker())
         .addSubcommand(controller())
         .addSubcommand(topic())
+        .addSubcommand(quota())
         .addSubcommand(task())
         .addSubcommand(operation())
         .addSubcommand(new RecoverCommand(surroundings))
@@ -154,6 +159,13 @@ final class Verbs {
         .addSubcommand(new TaskScaleCommand(surroundings))
         .addSubcommand(new TaskWaitCommand(surroundings))
         .addSubcommand(new TaskLogCommand(surroundings));
+  }
+
+  private CommandLine quota() {
+    return new CommandLine(new QuotaCommand())
+        .addSubcommand(new QuotaListCommand(surroundings))
+        .addSubcommand(new QuotaSetCommand(surroundings))
+        .addSubcommand(new QuotaRemoveCommand(surroundings));
   }
 
   private CommandLine operation() {

@@ -54,6 +54,9 @@ class ApiFuzzProperties {
           "file",
           "lines",
           "from",
+          "user",
+          "clientId",
+          "keys",
           "x");
 
   /** None of them has anybody wait for long. */
@@ -87,6 +90,9 @@ class ApiFuzzProperties {
           "nodeId",
           "host",
           "directoryId",
+          "user",
+          "clientId",
+          "quotas",
           "tasks",
           "command",
           "instances",
@@ -125,6 +131,7 @@ class ApiFuzzProperties {
           "\"\\u0000\"",
           "\"4.3\"",
           "{\"retention.ms\": 1}",
+          "{\"producer_byte_rate\": \"10m\"}",
           "\"06:00\"",
           "{\"t\": {\"command\": \"x\"}}",
           "[{\"name\": \"g\"}]");
@@ -212,6 +219,8 @@ class ApiFuzzProperties {
             "{\"instances\": 2}",
             "{\"env\": {\"A\": \"b\", \"C\": null}, \"start-at\": \"+1h\"}",
             "[{\"nodeId\": 1, \"host\": \"h\", \"directoryId\": \"\"}]",
+            "{\"user\": \"u\", \"clientId\": \"default\","
+                + " \"quotas\": {\"consumer_byte_rate\": 7, \"request_percentage\": null}}",
             "{\"to\": \"4.3\"}");
     Arbitrary<String> broken =
         Combinators.combine(

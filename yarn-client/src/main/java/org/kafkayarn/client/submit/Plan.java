@@ -171,7 +171,7 @@ record Plan(
       Path kept = new Path(stored.get().spec().kafka());
       if (kept.getFileSystem(conf).exists(kept)) {
         noteOther(kept, given, distribution, notes);
-        return new ArchiveSource(kept, Optional.empty());
+        return ArchiveSource.kept(kept);
       }
       if (given.mentions(SpecKey.KAFKA)) {
         throw new UserError("kafka: " + kept + " is gone. Give it anew: -kafka FILE");

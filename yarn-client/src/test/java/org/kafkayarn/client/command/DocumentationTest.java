@@ -70,6 +70,7 @@ class DocumentationTest {
         .append(table(withoutThoseOf("status", "upgrade")));
     return text.append(brokerTables())
         .append(topicTables())
+        .append(quotaTables())
         .append(taskTables())
         .append(operationTables())
         .append(dataTables())
@@ -138,6 +139,18 @@ class DocumentationTest {
         table(withoutThoseOf("status", "task", "remove")));
     return text.append(
             "\n`task update NAME` takes the same as `task add`, and `task remove NAME` as `task restart`.\n")
+        .toString();
+  }
+
+  private static String quotaTables() {
+    String changes = table(without(options("quota", "list"), "quota", "set"));
+    assertEquals(changes, table(without(options("quota", "list"), "quota", "remove")));
+    StringBuilder text = new StringBuilder();
+    text.append("\n### `quota list`, `quota set KEY=VALUE …`, `quota remove [KEY …]`\n\n")
+        .append("All of them take the options of `status`, and these:\n\n")
+        .append(table(withoutThoseOf("status", "quota", "list")));
+    return text.append("\n`quota set` and `quota remove` take this too:\n\n")
+        .append(changes)
         .toString();
   }
 
