@@ -114,6 +114,7 @@ class TaskCommandTest {
         client.run(
             "task",
             "add",
+            "-with-kafka",
             "load",
             "-kind",
             "producer",
@@ -130,9 +131,7 @@ class TaskCommandTest {
             "-after",
             "brokers,topic:t",
             "-start-at",
-            "+30m",
-            "-with-kafka",
-            "true"),
+            "+30m"),
         client.err);
     JsonNode body = body("POST /tasks?dryRun=false ");
     assertEquals("load", body.path("name").asText());
