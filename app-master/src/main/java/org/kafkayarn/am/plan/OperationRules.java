@@ -83,7 +83,7 @@ final class OperationRules {
         .flatMap(id -> Optional.ofNullable(state.slots().get(id)).stream())
         .filter(slot -> hasFailed(operation, slot))
         .findFirst()
-        .map(slot -> words(operation, slot));
+        .map(slot -> words(state.spec().name(), operation, slot));
   }
 
   private static boolean hasFailed(Operation operation, Slot slot) {
@@ -107,16 +107,17 @@ final class OperationRules {
     };
   }
 
-  private static String words(Operation operation, Slot slot) {
+  private static String words(String cluster, Operation operation, Slot slot) {
     List<Integer> untouched =
         operation.nodes().stream().filter(id -> !operation.touched().contains(id)).toList();
-    return "node %d does not come back: %s. %s. Take the change back with kafka-yarn spec apply (kafka-yarn events names the values before), or mend it, and order the restart again"
+    return "node %d does not come back: %s. %s. Take the change back: kafka-yarn spec rollback -name %s (kafka-yarn spec history lists the changes). Or mend it with kafka-yarn spec apply, and order the restart again"
         .formatted(
             slot.id(),
             slot.failure().orElseThrow().line(),
             untouched.isEmpty()
                 ? "No other is left to restart"
-                : "Untouched: " + Words.nodes(untouched));
+                : "Untouched: " + Words.nodes(untouched),
+            cluster);
   }
 
   /** A failure of a start that was not the one that is wanted now says nothing of it. */

@@ -1,14 +1,17 @@
 package org.kafkayarn.am.store;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.Revision;
@@ -81,20 +84,70 @@ public final class SpecStore implements AutoCloseable {
    * when it cannot be made now, and with an {@link IOException} when the home cannot be written.
    */
   public CompletableFuture<Outcome> change(SpecChanges changes, boolean dryRun) {
-    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    return onWriter(() -> become(RunningChange.of(changes, stored), dryRun));
+  }
+
+  /**
+   * Goes back to a former spec, as one change: its values become those that are given.
+   *
+   * @param to its number; empty: the one before the current one
+   */
+  public CompletableFuture<Outcome> rollBack(OptionalLong to, boolean dryRun) {
+    return onWriter(() -> become(RunningChange.back(former(to), stored), dryRun));
+  }
+
+  /** The last specs, the newest first; the first is the current one. */
+  public CompletableFuture<List<SpecHistory.Entry>> history() {
+    return onWriter(() -> home.history().upTo(stored.spec().generation()));
+  }
+
+  private StoredSpec former(OptionalLong to) throws IOException {
+    long current = stored.spec().generation();
+    List<SpecHistory.Entry> kept = new ArrayList<>(home.history().upTo(current));
+    kept.removeIf(entry -> entry.number() == current);
+    if (kept.isEmpty()) {
+      throw new UserError(
+          "to: no specification before number %d is kept: change it with kafka-yarn spec apply"
+              .formatted(current));
+    }
+    return kept.stream()
+        .filter(entry -> to.isEmpty() || entry.number() == to.getAsLong())
+        .findFirst()
+        .map(SpecHistory.Entry::stored)
+        .orElseThrow(
+            () ->
+                new UserError(
+                    to.getAsLong() == current
+                        ? "to: %d is the current specification".formatted(current)
+                        : "to: specification %d is not kept; those that are: %s"
+                            .formatted(to.getAsLong(), numbers(kept))));
+  }
+
+  private static String numbers(List<SpecHistory.Entry> kept) {
+    return kept.stream()
+        .map(entry -> Long.toString(entry.number()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Something that the writer's thread does. */
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  private <T> CompletableFuture<T> onWriter(Work<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
     writer.execute(
         () -> {
           try {
-            outcome.complete(changeNow(changes, dryRun));
+            result.complete(work.run());
           } catch (RuntimeException | IOException e) {
-            outcome.completeExceptionally(e);
+            result.completeExceptionally(e);
           }
         });
-    return outcome;
+    return result;
   }
 
-  private Outcome changeNow(SpecChanges changes, boolean dryRun) throws IOException {
-    Revision revision = RunningChange.of(changes, stored);
+  private Outcome become(Revision revision, boolean dryRun) throws IOException {
     StoredSpec target = revision.target();
     if (!dryRun && !target.equals(stored)) {
       write(target);

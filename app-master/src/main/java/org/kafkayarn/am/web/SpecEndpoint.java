@@ -4,13 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.kafkayarn.am.spec.Revision;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecFile;
@@ -18,11 +22,13 @@ import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.am.state.ClusterStatus;
+import org.kafkayarn.am.store.SpecHistory;
 import org.kafkayarn.am.store.SpecStore;
 
 /**
  * Answers {@code GET /api/v1/spec}, and {@code POST /api/v1/spec?dryRun=true}: the body holds what
- * is to change, with the keys of a spec file. What is refused has changed nothing.
+ * is to change, with the keys of a spec file. Below it are its history and the way back. What is
+ * refused has changed nothing.
  */
 final class SpecEndpoint {
   /** The file system's time-outs are longer than anybody waits for. */
@@ -49,24 +55,57 @@ final class SpecEndpoint {
 
   Answer post(Request request) throws InterruptedException, RefusedRequest {
     boolean dryRun = Query.of(request, "dryRun").flag("dryRun");
-    ClusterStatus.Phase phase = feed.current().status().phase();
-    if (phase == ClusterStatus.Phase.STOPPING || phase == ClusterStatus.Phase.STOPPED) {
-      return Answer.problem(
-          409,
-          "the cluster is stopping: change it with the submission that starts it again",
-          Optional.empty());
-    }
+    refuseWhenStopping();
     try {
-      return changed(read(request.body()), dryRun);
+      return changed(specs.change(read(request.body()), dryRun), dryRun);
     } catch (BadFieldException e) {
       return Answer.problem(400, e.getMessage(), e.field);
     }
   }
 
-  private Answer changed(SpecChanges changes, boolean dryRun) throws InterruptedException {
+  /** Goes back to the former spec that is named in the body, or to the one before. */
+  Answer rollBack(Request request) throws InterruptedException, RefusedRequest {
+    boolean dryRun = Query.of(request, "dryRun").flag("dryRun");
+    OptionalLong to = Body.of(request.body(), "to").optionalLong("to", 1, Long.MAX_VALUE);
+    refuseWhenStopping();
+    return changed(specs.rollBack(to, dryRun), dryRun);
+  }
+
+  private void refuseWhenStopping() throws RefusedRequest {
+    ClusterStatus.Phase phase = feed.current().status().phase();
+    if (phase == ClusterStatus.Phase.STOPPING || phase == ClusterStatus.Phase.STOPPED) {
+      throw new RefusedRequest(
+          409, "the cluster is stopping: change it with the submission that starts it again");
+    }
+  }
+
+  /** The last specs, the newest first. */
+  Answer history(Request request) throws InterruptedException, RefusedRequest {
+    var unused = Query.of(request);
     try {
-      SpecStore.Outcome outcome =
-          specs.change(changes, dryRun).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      ArrayNode body = StatusFeed.JSON.createArrayNode();
+      for (SpecHistory.Entry entry : specs.history().get(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        ObjectNode one = body.addObject().put("number", entry.number());
+        entry.at().ifPresent(at -> one.set("at", StatusFeed.JSON.valueToTree(at)));
+        one.set("changes", StatusFeed.JSON.valueToTree(entry.changes()));
+        one.set("spec", SpecFile.tree(SpecChanges.of(entry.stored().spec())));
+      }
+      return Answer.json(200, body);
+    } catch (TimeoutException e) {
+      throw new RefusedRequest(
+          503,
+          "the file system of the cluster's home has not answered within %d s"
+              .formatted(PATIENCE_SECONDS));
+    } catch (ExecutionException e) {
+      throw new RefusedRequest(
+          503, "the cluster's home cannot be read: " + e.getCause().getMessage());
+    }
+  }
+
+  private static Answer changed(CompletableFuture<SpecStore.Outcome> change, boolean dryRun)
+      throws InterruptedException {
+    try {
+      SpecStore.Outcome outcome = change.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       ObjectNode body = StatusFeed.JSON.createObjectNode();
       body.put("generation", outcome.generation());
       body.put("dryRun", dryRun);
@@ -132,8 +171,7 @@ final class SpecEndpoint {
 
   /** Errors about the whole begin with the key that is to be mended. */
   private static Optional<String> field(String line) {
-    return SpecKey.all().stream()
-        .map(SpecKey::name)
+    return Stream.concat(SpecKey.all().stream().map(SpecKey::name), Stream.of("to"))
         .filter(name -> line.matches("(?s)" + name + "[:, ].*"))
         .findFirst();
   }
