@@ -1,6 +1,7 @@
 package org.kafkayarn.am.store;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.Revision;
 import org.kafkayarn.am.spec.RunningChange;
 import org.kafkayarn.am.spec.SpecChanges;
+import org.kafkayarn.am.spec.SpecCheck;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.am.state.Operation;
@@ -33,6 +35,7 @@ public final class SpecStore implements AutoCloseable {
 
   private final ClusterHome home;
   private final long epoch;
+  private final SpecCheck check;
   private final Consumer<ClusterSpec> changed;
   private final Consumer<Throwable> faults;
   private final ExecutorService writer =
@@ -48,17 +51,20 @@ public final class SpecStore implements AutoCloseable {
 
   /**
    * @param stored what the home holds
+   * @param check is asked before a change is made, and before it is said that it could be
    * @param changed is told what is to run from now on, in order, once the home holds it
    */
   public SpecStore(
       ClusterHome home,
       long epoch,
       StoredSpec stored,
+      SpecCheck check,
       Consumer<ClusterSpec> changed,
       Consumer<Throwable> faults) {
     this.home = home;
     this.epoch = epoch;
     this.stored = stored;
+    this.check = check;
     this.changed = changed;
     this.faults = faults;
   }
@@ -149,6 +155,9 @@ public final class SpecStore implements AutoCloseable {
 
   private Outcome become(Revision revision, boolean dryRun) throws IOException {
     StoredSpec target = revision.target();
+    if (!revision.lines().isEmpty()) {
+      askTheCluster(target.spec());
+    }
     if (!dryRun && !target.equals(stored)) {
       write(target);
       if (!revision.lines().isEmpty()) {
@@ -156,6 +165,19 @@ public final class SpecStore implements AutoCloseable {
       }
     }
     return new Outcome(target.spec().generation(), revision.lines());
+  }
+
+  private void askTheCluster(ClusterSpec wanted) throws IOException {
+    Optional<String> refusal;
+    try {
+      refusal = check.refusal(stored.spec(), wanted);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("the ApplicationMaster ends").initCause(e);
+    }
+    if (refusal.isPresent()) {
+      throw new UserError(refusal.get());
+    }
   }
 
   private void write(StoredSpec target) throws IOException {

@@ -269,18 +269,22 @@ class SpecApiTest {
   }
 
   @Test
-  void groupsGetTheIdsBackThatTheyHad() throws Exception {
-    change(
-        200,
-        "",
-        "{\"groups\": [{\"name\": \"a\", \"count\": 3}, {\"name\": \"b\", \"ids\": \"3..4\", \"config\": {\"log.retention.ms\": \"5\"}}]}");
-    ClusterSpec grouped = stored().spec();
-    change(
-        200,
-        "",
-        "{\"groups\": [{\"name\": \"a\", \"count\": 3}, {\"name\": \"b\", \"ids\": \"3..4\"}]}");
-    rollBack(200, "", "{}");
-    assertEquals(grouped.nodes(), stored().spec().nodes());
+  void whatKafkaRefusesIsNotWantedEither() throws Exception {
+    StoredSpec before = stored();
+    api.kafkaRefuses.set(
+        Optional.of("config: broker 0 refused log.retention.ms=abc: Not a number"));
+    for (String query : List.of("", "?dryRun=true")) {
+      JsonNode refused = change(400, query, "{\"config\": {\"log.retention.ms\": \"abc\"}}");
+      assertEquals("config", refused.path("field").asText());
+      assertEquals(
+          "config: broker 0 refused log.retention.ms=abc: Not a number",
+          refused.path("detail").asText());
+    }
+    assertEquals(before, stored());
+    api.kafkaRefuses.set(Optional.empty());
+    change(200, "", "{\"config\": {\"log.retention.ms\": \"5\"}}");
+    api.kafkaRefuses.set(Optional.of("config: broker 0 refused that"));
+    rollBack(400, "", "{}");
   }
 
   @Test
