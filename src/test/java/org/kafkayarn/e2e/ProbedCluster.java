@@ -10,10 +10,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
 import org.kafkayarn.am.control.LauncherCalls;
 import org.kafkayarn.am.kafka.KafkaProbe;
+import org.kafkayarn.am.kafka.SettingsCheck;
 import org.kafkayarn.am.kafka.UncleanElections;
 import org.kafkayarn.am.kafka.VoterEdge;
 import org.kafkayarn.am.recovery.RecoveryDesk;
 import org.kafkayarn.am.recovery.Survivors;
+import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Event;
@@ -31,6 +33,7 @@ final class ProbedCluster implements AutoCloseable {
   private final RecoveryDesk desk = new RecoveryDesk(elections, launchers, events::add);
   private final KafkaProbe probe = new KafkaProbe(events::add, new Survivors(launchers));
   private final VoterEdge voters = new VoterEdge(threads, events::add);
+  private final SettingsCheck check = new SettingsCheck();
   private ClusterState state;
   private ClusterStatus status;
 
@@ -48,6 +51,7 @@ final class ProbedCluster implements AutoCloseable {
     }
     var snapshot = cluster.snapshot();
     probe.follow(snapshot);
+    check.follow(snapshot);
     voters.follow(snapshot);
     launchers.follow(snapshot);
     elections.follow(snapshot);
@@ -96,6 +100,11 @@ final class ProbedCluster implements AutoCloseable {
   /** Where an operator orders to go on with what survives. */
   RecoveryDesk desk() {
     return desk;
+  }
+
+  /** What a running broker says of a specification before it is wanted. */
+  Optional<String> refusal(ClusterSpec wanted) throws InterruptedException {
+    return check.refusal(state.spec(), wanted);
   }
 
   ClusterStatus status() {

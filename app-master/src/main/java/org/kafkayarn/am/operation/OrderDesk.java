@@ -281,7 +281,8 @@ public final class OrderDesk implements OperationDesk {
               .orElseThrow(() -> Refused.now("there is no operation " + number));
       refuse(OperationChecks.command(operation, command));
       if (command == Command.ABORT) {
-        keepDirection(number, back);
+        // A broker that stays is as it was; a rebalance may well stay half done.
+        keepDirection(number, back || operation.kind() == Kind.REMOVE);
       }
       events.accept(new Event.OperationCommanded(number, command));
       return await(
