@@ -118,6 +118,7 @@ public final class SpecRules {
         failover(all),
         start(all),
         all.get(SpecKey.METADATA_VERSION).orElse(MetadataPolicy.DEFAULT),
+        new TreeMap<>(),
         nodes,
         new TreeMap<>());
   }

@@ -331,6 +331,21 @@ final class SimulatedMaster implements Action.Executor {
   }
 
   @Override
+  public void askForTask(Action.AskForTask action) {
+    throw world.violation("no tasks are wanted: " + action);
+  }
+
+  @Override
+  public void launchTask(Action.LaunchTask action) {
+    throw world.violation("no tasks are wanted: " + action);
+  }
+
+  @Override
+  public void stopTask(Action.StopTask action) {
+    throw world.violation("no tasks are wanted: " + action);
+  }
+
+  @Override
   public void launch(Action.Launch action) {
     Held held = action.container();
     for (FakeYarn.Container other : yarn.live()) {

@@ -120,6 +120,7 @@ final class ApiFixture implements AutoCloseable {
         List.of(),
         ClusterStatus.Offline.NONE,
         List.of(),
+        List.of(),
         Map.of());
   }
 
