@@ -183,6 +183,51 @@ public record TaskSpec(
         .hashCode();
   }
 
+  /** The same that is not started before another time. */
+  TaskSpec withStartAt(Optional<Instant> time) {
+    return copy(archives, files, time, revision);
+  }
+
+  /** The same as of another restart. */
+  TaskSpec withRevision(int other) {
+    return copy(archives, files, startAt, other);
+  }
+
+  /** The same with its archives and files elsewhere. */
+  TaskSpec withSources(Map<String, String> otherArchives, Map<String, String> otherFiles) {
+    return copy(otherArchives, otherFiles, startAt, revision);
+  }
+
+  private TaskSpec copy(
+      Map<String, String> newArchives,
+      Map<String, String> newFiles,
+      Optional<Instant> time,
+      int newRevision) {
+    return new TaskSpec(
+        name,
+        kind,
+        instances,
+        command,
+        sorted(newArchives),
+        sorted(newFiles),
+        memoryMb,
+        vcores,
+        config,
+        env,
+        restart,
+        constraints,
+        near,
+        nodeLabel,
+        group,
+        withKafka,
+        time,
+        after,
+        minFree,
+        scale,
+        stopTimeout,
+        newRevision);
+  }
+
   /** Its instances come to an end by themselves. */
   public boolean isBatch() {
     return restart != Restart.ALWAYS;
