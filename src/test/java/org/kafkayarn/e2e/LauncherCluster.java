@@ -30,6 +30,7 @@ import org.kafkayarn.am.spec.NodeGroup.Role;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecRules;
+import org.kafkayarn.am.spec.TaskSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
@@ -213,6 +214,17 @@ final class LauncherCluster implements AutoCloseable {
     return RecordCopy.with(
         state.spec(),
         Map.of("generation", state.spec().generation() + 1, "config", config, "nodes", specs));
+  }
+
+  /** The operator wants these tasks, and no others. */
+  void want(List<TaskSpec> tasks) throws ReflectiveOperationException {
+    SortedMap<String, TaskSpec> byName = new TreeMap<>();
+    tasks.forEach(task -> byName.put(task.name(), task));
+    apply(
+        new Event.SpecChanged(
+            RecordCopy.with(
+                state.spec(),
+                Map.of("generation", state.spec().generation() + 1, "tasks", byName))));
   }
 
   private static String kafkaJars() throws IOException {

@@ -157,7 +157,6 @@ public final class ApplicationMaster {
                 changed -> {
                   // Before the loop knows of a node that it would ask for.
                   yarn.adopt(changed);
-                  contexts.adopt(kafkas(changed));
                   events.accept(new Event.SpecChanged(changed));
                 },
                 faults);
@@ -277,8 +276,7 @@ public final class ApplicationMaster {
                 home,
                 java(spec),
                 Map.of("kafka-yarn.jar", environment.jar(), "java17.sh", environment.script()),
-                archives,
-                kafkas(spec)));
+                archives));
   }
 
   private TaskContexts tasks(ClusterHome home, ClusterSpec spec)
@@ -295,13 +293,6 @@ public final class ApplicationMaster {
     spec.jdk().ifPresent(jdk -> java.put(AmEnvironment.JAVA_HOME, "jdk"));
     spec.javaHome().ifPresent(path -> java.put(AmEnvironment.JAVA_HOME, path));
     return java;
-  }
-
-  /** The distribution of each node. */
-  private static Map<Integer, URI> kafkas(ClusterSpec spec) {
-    Map<Integer, URI> kafkas = new HashMap<>();
-    spec.ids().forEach(id -> kafkas.put(id, URI.create(spec.node(id).kafka())));
-    return kafkas;
   }
 
   private static String token(ClusterHome home, int node) {

@@ -31,6 +31,10 @@ import org.kafkayarn.client.command.OperationFollowCommand;
 import org.kafkayarn.client.command.OperationListCommand;
 import org.kafkayarn.client.command.OperationPauseCommand;
 import org.kafkayarn.client.command.OperationResumeCommand;
+import org.kafkayarn.client.command.QuotaCommand;
+import org.kafkayarn.client.command.QuotaListCommand;
+import org.kafkayarn.client.command.QuotaRemoveCommand;
+import org.kafkayarn.client.command.QuotaSetCommand;
 import org.kafkayarn.client.command.RecoverCommand;
 import org.kafkayarn.client.command.SpecApplyCommand;
 import org.kafkayarn.client.command.SpecCommand;
@@ -86,6 +90,7 @@ final class Verbs {
         .addSubcommand(broker())
         .addSubcommand(controller())
         .addSubcommand(topic())
+        .addSubcommand(quota())
         .addSubcommand(operation())
         .addSubcommand(new RecoverCommand(surroundings))
         .addSubcommand(metadata())
@@ -136,6 +141,13 @@ final class Verbs {
         .addSubcommand(new TopicElectCommand(surroundings))
         .addSubcommand(new TopicRebalanceCommand(surroundings))
         .addSubcommand(new TopicRealignCommand(surroundings));
+  }
+
+  private CommandLine quota() {
+    return new CommandLine(new QuotaCommand())
+        .addSubcommand(new QuotaListCommand(surroundings))
+        .addSubcommand(new QuotaSetCommand(surroundings))
+        .addSubcommand(new QuotaRemoveCommand(surroundings));
   }
 
   private CommandLine operation() {

@@ -94,9 +94,7 @@ public final class OperationChecks {
               Rolls.unavailable(state, id)
                   .filter(why -> rolling.unavailable() != Unavailable.ALLOW)
                   .or(() -> Gate.restart(turn, slot)));
-      String how =
-          Pending.needsContainer(state, slot) ? "in a new container on its host" : "in place";
-      lines.add("node " + id + " restarts " + how + missed);
+      lines.add("node " + id + " restarts " + Resizes.preview(state, slot) + missed);
     }
     SortedSet<Integer> others = new TreeSet<>(nodes);
     others.removeAll(due);

@@ -2,6 +2,7 @@ package org.kafkayarn.am.plan;
 
 import java.util.List;
 import java.util.Optional;
+import org.kafkayarn.am.plan.Pending.Change;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.Operation;
@@ -83,7 +84,7 @@ final class OperationRules {
         .flatMap(id -> Optional.ofNullable(state.slots().get(id)).stream())
         .filter(slot -> hasFailed(operation, slot))
         .findFirst()
-        .map(slot -> words(state.spec().name(), operation, slot));
+        .map(slot -> words(state, operation, slot));
   }
 
   private static boolean hasFailed(Operation operation, Slot slot) {
@@ -107,17 +108,34 @@ final class OperationRules {
     };
   }
 
-  private static String words(String cluster, Operation operation, Slot slot) {
+  private static String words(ClusterState state, Operation operation, Slot slot) {
     List<Integer> untouched =
         operation.nodes().stream().filter(id -> !operation.touched().contains(id)).toList();
-    return "node %d does not come back: %s. %s. Take the change back: kafka-yarn spec rollback -name %s (kafka-yarn spec history lists the changes). Or mend it with kafka-yarn spec apply, and order the restart again"
+    return "node %d does not come back: %s. %s. %s, or mend it, and order the restart again"
         .formatted(
             slot.id(),
             slot.failure().orElseThrow().line(),
             untouched.isEmpty()
                 ? "No other is left to restart"
                 : "Untouched: " + Words.nodes(untouched),
-            cluster);
+            earlierKafka(state, untouched)
+                .map(
+                    archive ->
+                        "Go back with kafka-yarn broker update -name %s -kafka %s -restart"
+                            .formatted(state.spec().name(), archive))
+                .orElse(
+                    "Take the change back: kafka-yarn spec rollback -name %s (kafka-yarn spec history lists the changes)"
+                        .formatted(state.spec().name())));
+  }
+
+  /** The archive of the cluster that those who were not touched run, if another is wanted now. */
+  private static Optional<String> earlierKafka(ClusterState state, List<Integer> untouched) {
+    return untouched.stream()
+        .flatMap(id -> Optional.ofNullable(state.slots().get(id)).stream())
+        .flatMap(slot -> Pending.of(state, slot).of("kafka").stream())
+        .filter(difference -> difference.wanted().equals(Optional.of(state.spec().kafka())))
+        .flatMap(difference -> difference.running().stream())
+        .findFirst();
   }
 
   /** A failure of a start that was not the one that is wanted now says nothing of it. */
@@ -140,6 +158,9 @@ final class OperationRules {
                         f.kind() == FailureClass.BAD_CONFIG
                             || f.kind() == FailureClass.BAD_ENVIRONMENT)
                 .isPresent();
-    return repeated && slot.order().isEmpty() && Pending.needsContainer(state, slot);
+    Pending pending = Pending.of(state, slot);
+    return repeated
+        && slot.order().isEmpty()
+        && (pending.has(Change.REPLACE) || pending.has(Change.RESIZE));
   }
 }

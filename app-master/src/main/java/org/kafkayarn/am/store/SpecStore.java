@@ -12,8 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.loop.Snapshot;
+import org.kafkayarn.am.plan.SizeChecks;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.Revision;
 import org.kafkayarn.am.spec.RunningChange;
@@ -21,6 +23,7 @@ import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecCheck;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.spec.UserError;
+import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Operation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +51,9 @@ public final class SpecStore implements AutoCloseable {
 
   /** Changed by the writer's thread only. */
   private volatile StoredSpec stored;
+
+  /** What the loop believes; empty before its first turn. */
+  private volatile Optional<ClusterState> last = Optional.empty();
 
   /**
    * @param stored what the home holds
@@ -90,7 +96,18 @@ public final class SpecStore implements AutoCloseable {
    * when it cannot be made now, and with an {@link IOException} when the home cannot be written.
    */
   public CompletableFuture<Outcome> change(SpecChanges changes, boolean dryRun) {
-    return onWriter(() -> become(RunningChange.of(changes, stored), dryRun));
+    return change(held -> changes, dryRun);
+  }
+
+  /**
+   * The same.
+   *
+   * @param changes what is to change in what is stored then
+   */
+  public CompletableFuture<Outcome> change(
+      Function<StoredSpec, SpecChanges> changes, boolean dryRun) {
+    return onWriter(
+        () -> become(RunningChange.of(changes.apply(stored), stored), dryRun));
   }
 
   /**
@@ -156,6 +173,10 @@ public final class SpecStore implements AutoCloseable {
   private Outcome become(Revision revision, boolean dryRun) throws IOException {
     StoredSpec target = revision.target();
     if (!revision.lines().isEmpty()) {
+      Optional<String> refusal = last.flatMap(state -> SizeChecks.refusal(state, target.spec()));
+      if (refusal.isPresent()) {
+        throw new UserError(refusal.get());
+      }
       askTheCluster(target.spec());
     }
     if (!dryRun && !target.equals(stored)) {
@@ -197,6 +218,7 @@ public final class SpecStore implements AutoCloseable {
    * ledger that says so is safe.
    */
   public void follow(Snapshot snapshot) {
+    last = Optional.of(snapshot.state());
     ClusterSpec runs = snapshot.state().spec();
     boolean allLeft =
         runs.retiring().isEmpty()

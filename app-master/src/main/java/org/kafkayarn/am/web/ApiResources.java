@@ -45,10 +45,12 @@ public record ApiResources(
   }
 
   Map<String, Endpoint> endpoints() {
-    SpecEndpoint spec = new SpecEndpoint(specs, feed);
+    SpecCalls calls = new SpecCalls(specs, feed);
+    SpecEndpoint spec = new SpecEndpoint(calls);
     RecoverEndpoint recover = new RecoverEndpoint(recovery);
     Map<String, Endpoint> endpoints = new HashMap<>();
     more.forEach(part -> endpoints.putAll(part.endpoints()));
+    endpoints.putAll(new TasksResource(calls, feed).endpoints());
     endpoints.putAll(
         Map.ofEntries(
             entry("GET /", this::page),

@@ -179,4 +179,23 @@ class RollsTest {
                 LATER)
             .get(0));
   }
+
+  @Test
+  void theWayBackFromAnotherKafkaIsNamed() {
+    var configured = new Configured("brokers: 3\n");
+    Worlds world = configured.world;
+    world.on(LATER, order()).safeWithout(LATER).plan(LATER);
+    assertEquals(List.of(1), stopped(world));
+    configured.want("brokers: 3\nkafka: hdfs:///newer.tar\n");
+    world
+        .on(LATER, Worlds.failed(1, 1, 12, FailureClass.BAD_CONFIG, "bad: x", LATER))
+        .safeWithout(LATER.plusSeconds(1))
+        .plan(LATER.plusSeconds(1));
+    String word = world.state().ledger().operations().find(1).orElseThrow().word();
+    assertTrue(
+        word.contains(
+            "Go back with kafka-yarn broker update -name orders -kafka hdfs:///kafka.tar"
+                + " -restart,"),
+        word);
+  }
 }

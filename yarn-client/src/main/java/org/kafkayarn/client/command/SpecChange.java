@@ -64,6 +64,7 @@ final class SpecChange {
               "change it with the submission that starts it: kafka-yarn submit -name %s with the same options"
                   .formatted(name));
       PlacedChanges placed = PlacedChanges.of(said.apply(cluster), conf);
+      WayBack.check(cluster, placed.kafkaVersions());
       if (!dryRun && placed.needUpload()) {
         // What is refused is not worth an upload.
         var unused = ask(cluster, placed.changes(), true);

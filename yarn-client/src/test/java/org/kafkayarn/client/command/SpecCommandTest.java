@@ -182,4 +182,32 @@ class SpecCommandTest {
     assertEquals(0, client.run("spec", "history", "-output", "json"), client.err);
     assertEquals(2, AmClient.JSON.readTree(client.out).path(0).path("number").asInt());
   }
+
+  @Test
+  void aKafkaThatIsOlderThanTheMetadataIsRefused() throws IOException {
+    says(2);
+    Path older = ClientFixture.tar(directory.resolve("o.tgz"), "k/libs/kafka_2.13-4.2.1.jar");
+    client.am.finalized = "4.3-IV0";
+    for (String verb : List.of("spec apply", "broker update")) {
+      String[] words = verb.split(" ", -1);
+      assertEquals(2, client.run(words[0], words[1], "-kafka", older.toString()), verb);
+      assertEquals(
+          "-kafka "
+              + older
+              + ": Kafka 4.2.1 cannot run this cluster: it knows metadata.version 4.2-IV1 at most,"
+              + " and 4.3-IV0 is finalized. Give a Kafka that knows it",
+          client.error());
+    }
+    assertEquals(List.of(), client.am.changes, "the ApplicationMaster was not even asked");
+
+    client.am.finalized = "4.2-IV1";
+    assertEquals(0, client.run("spec", "apply", "-kafka", older.toString()), client.err);
+    client.am.finalized = "4.3-IV0";
+    client.am.kafkaTells = false;
+    assertEquals(
+        0, client.run("spec", "apply", "-kafka", older.toString()), "it may be the remedy");
+    client.am.kafkaTells = true;
+    Path newer = ClientFixture.tar(directory.resolve("n.tgz"), "k/libs/kafka_2.13-9.1.0-rc0.jar");
+    assertEquals(0, client.run("spec", "apply", "-kafka", newer.toString()), client.err);
+  }
 }
