@@ -46,6 +46,15 @@ import org.kafkayarn.client.command.StatusCommand;
 import org.kafkayarn.client.command.StopCommand;
 import org.kafkayarn.client.command.SubmitCommand;
 import org.kafkayarn.client.command.Surroundings;
+import org.kafkayarn.client.command.TaskAddCommand;
+import org.kafkayarn.client.command.TaskCommand;
+import org.kafkayarn.client.command.TaskListCommand;
+import org.kafkayarn.client.command.TaskLogCommand;
+import org.kafkayarn.client.command.TaskRemoveCommand;
+import org.kafkayarn.client.command.TaskRestartCommand;
+import org.kafkayarn.client.command.TaskScaleCommand;
+import org.kafkayarn.client.command.TaskUpdateCommand;
+import org.kafkayarn.client.command.TaskWaitCommand;
 import org.kafkayarn.client.command.TopicAddCommand;
 import org.kafkayarn.client.command.TopicCommand;
 import org.kafkayarn.client.command.TopicDeleteCommand;
@@ -91,6 +100,7 @@ final class Verbs {
         .addSubcommand(controller())
         .addSubcommand(topic())
         .addSubcommand(quota())
+        .addSubcommand(task())
         .addSubcommand(operation())
         .addSubcommand(new RecoverCommand(surroundings))
         .addSubcommand(metadata())
@@ -141,6 +151,18 @@ final class Verbs {
         .addSubcommand(new TopicElectCommand(surroundings))
         .addSubcommand(new TopicRebalanceCommand(surroundings))
         .addSubcommand(new TopicRealignCommand(surroundings));
+  }
+
+  private CommandLine task() {
+    return new CommandLine(new TaskCommand())
+        .addSubcommand(new TaskAddCommand(surroundings))
+        .addSubcommand(new TaskListCommand(surroundings))
+        .addSubcommand(new TaskUpdateCommand(surroundings))
+        .addSubcommand(new TaskRestartCommand(surroundings))
+        .addSubcommand(new TaskRemoveCommand(surroundings))
+        .addSubcommand(new TaskScaleCommand(surroundings))
+        .addSubcommand(new TaskWaitCommand(surroundings))
+        .addSubcommand(new TaskLogCommand(surroundings));
   }
 
   private CommandLine quota() {

@@ -48,16 +48,14 @@ public final class TaskChange {
 
   /** A specification that has only this task; {@code label} is what errors begin with. */
   public static SpecChanges only(String label, String name, JsonNode fields) {
-    SortedMap<String, TaskWish> one = new TreeMap<>();
-    one.put(name, TasksValue.task(label, name, fields));
-    return SpecChanges.none().with(SpecKey.TASKS, one);
+    return with(TasksValue.task(label, name, fields));
   }
 
   public static SpecChanges add(StoredSpec stored, String name, JsonNode fields, Clock clock) {
     if (stored.spec().tasks().containsKey(name)) {
       throw new Exists(name);
     }
-    return with(stored, TasksValue.task(TASKS, name, fields).at(clock));
+    return with(TasksValue.task(TASKS, name, fields).at(clock));
   }
 
   /**
@@ -77,7 +75,7 @@ public final class TaskChange {
         put(merged, field);
       }
     }
-    return with(stored, TasksValue.task(TASKS, name, merged).at(clock));
+    return with(TasksValue.task(TASKS, name, merged).at(clock));
   }
 
   /** Of the task's own map, or a new one. */
@@ -101,13 +99,13 @@ public final class TaskChange {
     }
     ObjectNode patch = TasksValue.write(TaskWish.of(find(stored, name)));
     patch.put(TasksValue.INSTANCES, instances);
-    return with(stored, TasksValue.task(TASKS, name, patch));
+    return with(TasksValue.task(TASKS, name, patch));
   }
 
   /** Every instance is replaced. */
   public static SpecChanges restart(StoredSpec stored, String name) {
     TaskSpec task = find(stored, name);
-    return with(stored, TaskWish.of(task).withRevision(task.revision() + 1));
+    return with(TaskWish.of(task).withRevision(task.revision() + 1));
   }
 
   public static SpecChanges remove(StoredSpec stored, String name) {
@@ -119,11 +117,7 @@ public final class TaskChange {
                 .formatted(TASKS, name, task.name(), task.name()));
       }
     }
-    SortedMap<String, TaskWish> tasks = tasks(stored);
-    tasks.remove(name);
-    return tasks.isEmpty()
-        ? SpecChanges.none().without(SpecKey.TASKS)
-        : SpecChanges.none().with(SpecKey.TASKS, tasks);
+    return changes(name, Optional.empty());
   }
 
   /** What is wanted of a task, with the fields of a file; absent when there is none. */
@@ -161,13 +155,13 @@ public final class TaskChange {
     return task;
   }
 
-  private static SortedMap<String, TaskWish> tasks(StoredSpec stored) {
-    return new TreeMap<>(SpecKey.TASKS.of(stored.spec()).orElseGet(TreeMap::new));
+  private static SpecChanges with(TaskWish task) {
+    return changes(task.task().name(), Optional.of(task));
   }
 
-  private static SpecChanges with(StoredSpec stored, TaskWish task) {
-    SortedMap<String, TaskWish> tasks = tasks(stored);
-    tasks.put(task.task().name(), task);
-    return SpecChanges.none().with(SpecKey.TASKS, tasks);
+  private static SpecChanges changes(String name, Optional<TaskWish> task) {
+    SortedMap<String, Optional<TaskWish>> one = new TreeMap<>();
+    one.put(name, task);
+    return SpecChanges.none().with(SpecKey.TASKS, one);
   }
 }

@@ -80,7 +80,8 @@ final class TasksResource implements Resource {
     ObjectNode fields = body.tree().deepCopy();
     fields.remove(NAME);
     return change(
-        stored -> TaskChange.add(stored, name, fields, Clock.system(ZoneId.systemDefault())), dryRun);
+        stored -> TaskChange.add(stored, name, fields, Clock.system(ZoneId.systemDefault())),
+        dryRun);
   }
 
   private Answer update(Request request) throws InterruptedException, RefusedRequest {
@@ -88,7 +89,9 @@ final class TasksResource implements Resource {
     Body body = Body.of(request.body(), TaskChange.fields().toArray(String[]::new));
     String name = request.path(NAME);
     return change(
-        stored -> TaskChange.update(stored, name, body.tree(), Clock.system(ZoneId.systemDefault())), dryRun);
+        stored ->
+            TaskChange.update(stored, name, body.tree(), Clock.system(ZoneId.systemDefault())),
+        dryRun);
   }
 
   private Answer remove(Request request) throws InterruptedException, RefusedRequest {

@@ -178,7 +178,8 @@ final class FakeYarn {
     String id =
         "container_e01_%s_01_%06d"
             .formatted(applicationId().substring("application_".length()), ++granted);
-    Container container = new Container(new Held(id, node, host.name, host.name + ":8042"), ask, memory(node));
+    Container container =
+        new Container(new Held(id, node, host.name, host.name + ":8042"), ask, memory(node));
     containers.put(id, container);
     undelivered.add(container);
     world.note("granted " + container.held);

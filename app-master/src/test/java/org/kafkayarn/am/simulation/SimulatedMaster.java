@@ -321,7 +321,8 @@ final class SimulatedMaster implements Action.Executor {
     if (open != null && open.ask().isAs(action.ask())) {
       throw world.violation("asked twice: " + action);
     }
-    OpenAsk next = new OpenAsk(action.ask(), state.spec().node(action.nodeId()).memoryMb(), ++serial);
+    OpenAsk next =
+        new OpenAsk(action.ask(), state.spec().node(action.nodeId()).memoryMb(), ++serial);
     asks.put(action.nodeId(), next);
     unanswered.put(action.nodeId(), next);
   }

@@ -25,16 +25,16 @@ public final class GivenTasks {
   private GivenTasks() {}
 
   /** Up to five tasks, of which later ones may wait for earlier ones. */
-  public static Arbitrary<SortedMap<String, TaskWish>> any() {
+  public static Arbitrary<SortedMap<String, Optional<TaskWish>>> any() {
     return one()
         .list()
         .ofMaxSize(NAMES.size())
         .map(
             given -> {
-              SortedMap<String, TaskWish> tasks = new TreeMap<>();
+              SortedMap<String, Optional<TaskWish>> tasks = new TreeMap<>();
               for (TaskWish each : given) {
                 String name = NAMES.get(tasks.size());
-                tasks.put(name, named(each, name, tasks.size()));
+                tasks.put(name, Optional.of(named(each, name, tasks.size())));
               }
               return tasks;
             });

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -232,5 +233,17 @@ class TasksTest {
     Revision revision = RunningChange.of(read("t: {command: x, instances: 2}"), stored);
     assertEquals(List.of("tasks t instances: 1 -> 2"), revision.lines());
     assertEquals(2, revision.target().spec().generation());
+  }
+
+  @Test
+  void aFileChangesTheTasksThatItNamesAndOneWithoutFieldsIsRemoved() {
+    SpecChanges given = read("a: {command: x}\nb: {command: x}\nc: {command: x}");
+    SpecChanges later = read("a: {command: y}\nb:\nd: {command: z}");
+    ClusterSpec spec = SpecRules.complete(given.overlaid(later).settled(), 1, "hdfs:///k.tar");
+    assertEquals(Set.of("a", "c", "d"), spec.tasks().keySet());
+    assertEquals("y", spec.tasks().get("a").command());
+    assertEquals(later, SpecFile.read(SpecFile.tree(later), "f"));
+    SpecChanges nothing = SpecFile.read("tasks:", "f");
+    assertEquals(given.settled(), given.overlaid(nothing).settled());
   }
 }

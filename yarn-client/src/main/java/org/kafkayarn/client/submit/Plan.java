@@ -3,6 +3,7 @@ package org.kafkayarn.client.submit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -123,9 +124,11 @@ record Plan(
     }
     if (changes.get(SpecKey.TASKS).isPresent()) {
       TaskSources taskSources = new TaskSources(uploaded, conf);
-      SortedMap<String, TaskWish> tasks = new TreeMap<>();
-      for (TaskWish task : changes.get(SpecKey.TASKS).get().values()) {
-        tasks.put(task.task().name(), taskSources.placed(task, sources));
+      SortedMap<String, Optional<TaskWish>> tasks = new TreeMap<>(changes.get(SpecKey.TASKS).get());
+      for (Map.Entry<String, Optional<TaskWish>> task : tasks.entrySet()) {
+        if (task.getValue().isPresent()) {
+          task.setValue(Optional.of(taskSources.placed(task.getValue().get(), sources)));
+        }
       }
       placed = placed.with(SpecKey.TASKS, tasks);
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.yarn.api.records.NodeAttribute;
 import org.apache.hadoop.yarn.api.records.NodeAttributeType;
 import org.apache.hadoop.yarn.api.records.NodeReport;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.NodeGroup;
+import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.SpecRules;
@@ -75,6 +77,7 @@ class DocumentationTest {
     return text.append(brokerTables())
         .append(topicTables())
         .append(quotaTables())
+        .append(taskTables())
         .append(operationTables())
         .append(dataTables())
         .append("\n")
@@ -122,6 +125,32 @@ class DocumentationTest {
         table(withoutThoseOf("status", "topic", "rebalance")),
         table(withoutThoseOf("status", "topic", "realign")));
     return text.append("\n`topic realign [TOPICS]` takes the same.\n").toString();
+  }
+
+  private static String taskTables() {
+    StringBuilder text = new StringBuilder();
+    text.append("\n### `task`\n\n`task log NAME[/INDEX]` takes these:\n\n")
+        .append(table(options("task", "log")));
+    text.append("\nThe others take the options of `status`; `task list` takes no more.\n");
+    assertEquals(List.of(), withoutThoseOf("status", "task", "list"));
+    for (String verb : List.of("add NAME", "restart NAME", "wait NAME")) {
+      text.append("\n`task %s`:\n\n".formatted(verb))
+          .append(table(withoutThoseOf("status", "task", verb.replaceFirst(" .*", ""))));
+    }
+    assertEquals(
+        table(withoutThoseOf("status", "task", "add")),
+        table(withoutThoseOf("status", "task", "update")));
+    assertEquals(
+        table(withoutThoseOf("status", "task", "restart")),
+        table(withoutThoseOf("status", "task", "remove")));
+    assertEquals(
+        table(withoutThoseOf("status", "task", "restart")),
+        table(withoutThoseOf("status", "task", "scale")));
+    return text.append(
+            "\n"
+                + "`task update NAME` takes the same as `task add`; `task remove NAME` and `task"
+                + " scale NAME N` the same as `task restart`.\n")
+        .toString();
   }
 
   private static String quotaTables() {
@@ -273,5 +302,18 @@ class DocumentationTest {
         spec.groups().stream().map(NodeGroup::name).collect(Collectors.toSet()));
     String fast = "3 containers of 4096m and 2 vcores: Kafka nodes of group fast";
     assertTrue(client.out.contains(fast), client.out);
+  }
+
+  @Test
+  void everyReadyMadeTaskCanBeAdded() throws IOException {
+    try (Stream<Path> files =
+        Stream.concat(
+            Files.list(ROOT.resolve("conf/tasks")), Files.list(ROOT.resolve("conf/samples")))) {
+      for (Path file : files.toList()) {
+        SpecChanges given = SpecFile.read(Files.readString(file), file.getFileName().toString());
+        ClusterSpec spec = SpecRules.complete(given, 1, "hdfs:///k.tar");
+        assertTrue(!spec.tasks().isEmpty() || !spec.groups().isEmpty(), file.toString());
+      }
+    }
   }
 }
