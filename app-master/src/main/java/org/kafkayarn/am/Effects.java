@@ -55,6 +55,11 @@ record Effects(
   }
 
   @Override
+  public void resizeContainer(Action.ResizeContainer action) {
+    yarn.resize(action, container -> nodes.resize(action, container));
+  }
+
+  @Override
   public void startKafka(Action.StartKafka action) {
     launchers.start(action);
   }

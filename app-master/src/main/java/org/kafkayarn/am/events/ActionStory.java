@@ -76,6 +76,11 @@ final class ActionStory implements Action.Executor {
   }
 
   @Override
+  public void resizeContainer(Action.ResizeContainer action) {
+    teller.ofContainer(at, EventKind.RESIZE_REQUESTED, action.container(), action.reason());
+  }
+
+  @Override
   public void startKafka(Action.StartKafka action) {
     order(EventKind.START_ORDERED, action.container(), action.reason());
   }

@@ -25,6 +25,12 @@ public enum EventKind {
   GRANTED,
   /** A container was given back. */
   RELEASED,
+  /** YARN was asked to give a container that runs another size. */
+  RESIZE_REQUESTED,
+  /** A container has another size, and its NodeManager knows. */
+  RESIZED,
+  /** A container keeps its size. */
+  RESIZE_FAILED(true),
   /** A decision of the planner without an effect of its own: a place, a port, the voters. */
   DECIDED,
   /** A NodeManager was told to start a launcher. */

@@ -31,7 +31,29 @@ final class SlotStory {
       kafka(after, last, slot, at);
       launcher(last, slot, at);
       disks.tell(after, last, slot, at);
+      resize(last, slot, at);
     }
+  }
+
+  private void resize(Slot last, Slot slot, Instant at) {
+    if (last.resize().equals(slot.resize()) || slot.awaitsResize()) {
+      return;
+    }
+    Held held = slot.container().orElseThrow();
+    slot.resize()
+        .ifPresent(
+            resize ->
+                resize
+                    .failure()
+                    .ifPresentOrElse(
+                        why -> teller.ofContainer(at, EventKind.RESIZE_FAILED, held, why),
+                        () ->
+                            teller.ofContainer(
+                                at,
+                                EventKind.RESIZED,
+                                held,
+                                "it has %d MiB and %d vcores now"
+                                    .formatted(resize.memoryMb(), resize.vcores()))));
   }
 
   private void container(Slot last, Slot slot, Event event, Instant at) {

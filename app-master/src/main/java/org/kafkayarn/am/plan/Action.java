@@ -28,6 +28,8 @@ public sealed interface Action {
 
     void stopTask(StopTask action);
 
+    void resizeContainer(ResizeContainer action);
+
     void startKafka(StartKafka action);
 
     void stopKafka(StopKafka action);
@@ -97,6 +99,15 @@ public sealed interface Action {
     @Override
     public void dispatch(Executor executor) {
       executor.launch(this);
+    }
+  }
+
+  /** Asks YARN to give a container that runs another size, in place of what was asked before. */
+  record ResizeContainer(Held container, int memoryMb, int vcores, String reason)
+      implements Action {
+    @Override
+    public void dispatch(Executor executor) {
+      executor.resizeContainer(this);
     }
   }
 

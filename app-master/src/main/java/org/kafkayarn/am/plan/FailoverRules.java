@@ -63,7 +63,11 @@ final class FailoverRules {
       case PREPARING -> turn.waitFor(slot.id(), "its launcher checks and formats its directories");
       case RUNNING -> serving(turn, slot, launcher);
       case STOPPING -> turn.waitFor(slot.id(), "Kafka's controlled shutdown");
-      case STOPPED -> start(turn, slot, "it was stopped and is wanted");
+      case STOPPED -> {
+        if (Rolls.due(turn.state(), slot).isEmpty() || !Resizes.holdBackStart(turn, slot)) {
+          start(turn, turn.state().slot(slot.id()), "it was stopped and is wanted");
+        }
+      }
       case FAILED -> {
         if (!Unregistrations.holdBack(turn, slot)) {
           failed(turn, turn.state().slot(slot.id()));
@@ -166,10 +170,8 @@ final class FailoverRules {
     if (LostData.is(last.kind()) && LostData.isLeft(turn, slot, last)) {
       return;
     }
-    if (OperationRules.isOfAnotherContainer(turn.state(), slot)) {
-      turn.become(
-          turn.state().with(slot.leavingFor("its archive or size is not what is wanted any more")));
-      Departures.step(turn, turn.state().slot(slot.id()));
+    if (OperationRules.isOfAnotherContainer(turn.state(), slot)
+        && Resizes.holdBackStart(turn, slot)) {
       return;
     }
     if (OperationRules.isOfAnother(turn.state(), slot)) {

@@ -8,9 +8,11 @@ import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.NodeRecord;
+import org.kafkayarn.am.state.Resize;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.launcher.contract.LaunchSpec;
 import org.kafkayarn.launcher.contract.LauncherState;
+import org.kafkayarn.launcher.contract.MemoryFootprint;
 import org.kafkayarn.launcher.contract.Origin;
 import org.kafkayarn.launcher.contract.Started;
 
@@ -34,12 +36,9 @@ final class LaunchSpecs {
   static LaunchSpec again(ClusterState state, Slot slot, Held held) {
     String last = slot.launcher().map(LauncherState::startId).orElse(held.containerId() + "/0");
     int number = Integer.parseInt(last.substring(last.lastIndexOf('/') + 1)) + 1;
+    Origin present = present(state, slot);
     return of(
-        state,
-        slot.id(),
-        held.containerId() + "/" + number,
-        present(state, slot),
-        heapMb(state, slot));
+        state, slot.id(), held.containerId() + "/" + number, present, heapMb(state, slot, present));
   }
 
   private static Origin wanted(ClusterState state, int id) {
@@ -48,27 +47,39 @@ final class LaunchSpecs {
         spec.kafka(), spec.memoryMb(), spec.vcores(), state.ledger().operations().last());
   }
 
-  /** A container keeps the archive and the size that it was launched with. */
+  /**
+   * A container keeps the archive that it was launched with, and the size unless YARN changed it.
+   */
   private static Origin present(ClusterState state, Slot slot) {
-    return slot.launcher()
-        .flatMap(LauncherState::started)
-        .map(Started::origin)
-        .filter(Origin::isKnown)
+    long operation = state.ledger().operations().last();
+    return origin(slot)
         .map(
             of ->
-                new Origin(
-                    of.kafka(), of.memoryMb(), of.vcores(), state.ledger().operations().last()))
+                slot.resize()
+                    .filter(Resize::isDone)
+                    .map(to -> new Origin(of.kafka(), to.memoryMb(), to.vcores(), operation))
+                    .orElseGet(() -> new Origin(of.kafka(), of.memoryMb(), of.vcores(), operation)))
         .orElseGet(() -> wanted(state, slot.id()));
   }
 
-  /** A heap that is wanted for a larger container has no room in the one that there is. */
-  private static int heapMb(ClusterState state, Slot slot) {
-    int wanted = state.spec().node(slot.id()).heapMb();
+  private static Optional<Origin> origin(Slot slot) {
     return slot.launcher()
         .flatMap(LauncherState::started)
-        .filter(of -> of.origin().memoryMb() != state.spec().node(slot.id()).memoryMb())
-        .map(of -> Math.min(wanted, of.heapMb()))
-        .orElse(wanted);
+        .map(Started::origin)
+        .filter(Origin::isKnown);
+  }
+
+  /** A heap that is wanted for a larger container has no room in the one that there is. */
+  private static int heapMb(ClusterState state, Slot slot, Origin present) {
+    int wanted = state.spec().node(slot.id()).heapMb();
+    Optional<Started> started = slot.launcher().flatMap(LauncherState::started);
+    if (origin(slot).isEmpty() || present.memoryMb() == state.spec().node(slot.id()).memoryMb()) {
+      return wanted;
+    }
+    int before = Math.min(wanted, started.orElseThrow().heapMb());
+    return present.memoryMb() == started.get().origin().memoryMb()
+        ? before
+        : Math.min(before, MemoryFootprint.heapMb(present.memoryMb()));
   }
 
   private static LaunchSpec of(

@@ -95,9 +95,7 @@ public final class OperationChecks {
               .or(() -> Gate.restart(turn, slot))
               .map(why -> "; now it would wait: " + why)
               .orElse("");
-      String how =
-          Pending.needsContainer(state, slot) ? "in a new container on its host" : "in place";
-      lines.add("node " + id + " restarts " + how + missed);
+      lines.add("node " + id + " restarts " + Resizes.preview(state, slot) + missed);
     }
     SortedSet<Integer> others = new TreeSet<>(nodes);
     others.removeAll(due);

@@ -2,6 +2,7 @@ package org.kafkayarn.am.plan;
 
 import java.util.List;
 import java.util.Optional;
+import org.kafkayarn.am.plan.Pending.Change;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.Operation;
@@ -157,6 +158,9 @@ final class OperationRules {
                         f.kind() == FailureClass.BAD_CONFIG
                             || f.kind() == FailureClass.BAD_ENVIRONMENT)
                 .isPresent();
-    return repeated && slot.order().isEmpty() && Pending.needsContainer(state, slot);
+    Pending pending = Pending.of(state, slot);
+    return repeated
+        && slot.order().isEmpty()
+        && (pending.has(Change.REPLACE) || pending.has(Change.RESIZE));
   }
 }

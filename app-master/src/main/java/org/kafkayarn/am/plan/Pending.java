@@ -39,6 +39,8 @@ public record Pending(boolean known, List<Difference> differences) {
     DYNAMIC,
     /** Kafka must be started again, in its container. */
     RESTART,
+    /** Its container must have another size, if YARN can give it that; else it needs another. */
+    RESIZE,
     /** The node needs another container. */
     REPLACE,
     /** Kafka has not said yet whether it can change while it runs. */
@@ -101,15 +103,10 @@ public record Pending(boolean known, List<Difference> differences) {
    */
   public static boolean needsRestart(ClusterState state, Slot slot) {
     Pending pending = of(state, slot);
-    return pending.has(Change.RESTART) || pending.has(Change.REPLACE);
+    return pending.has(Change.RESTART) || pending.has(Change.RESIZE) || pending.has(Change.REPLACE);
   }
 
-  /** Its container is not the one that is wanted. */
-  public static boolean needsContainer(ClusterState state, Slot slot) {
-    return of(state, slot).has(Change.REPLACE);
-  }
-
-  private boolean has(Change change) {
+  boolean has(Change change) {
     return differences.stream().anyMatch(difference -> difference.change() == change);
   }
 
@@ -132,17 +129,19 @@ public record Pending(boolean known, List<Difference> differences) {
       return new Pending(false, List.of());
     }
     List<Difference> found = new ArrayList<>();
-    container(state, wanted, started.get().origin(), found);
+    container(state, slot, wanted, started.get().origin(), found);
     process(state, wanted, started.get(), found);
     settings(state, slot, wanted, started.get(), found);
     return found.isEmpty() ? NONE : new Pending(true, found);
   }
 
   private static void container(
-      ClusterState state, NodeSpec wanted, Origin origin, List<Difference> found) {
+      ClusterState state, Slot slot, NodeSpec wanted, Origin origin, List<Difference> found) {
     if (!origin.isKnown()) {
       return;
     }
+    boolean resized = slot.resize().filter(to -> to.isDone() && to.isTo(wanted)).isPresent();
+    Change size = resized ? Change.RESTART : Change.RESIZE;
     NodeGroup group = group(state.spec(), wanted).orElse(null);
     add(
         found,
@@ -157,14 +156,14 @@ public record Pending(boolean known, List<Difference> differences) {
         origin.memoryMb() + "m",
         wanted.memoryMb() + "m",
         of(group, group != null && group.memoryMb().isPresent()),
-        Change.REPLACE);
+        size);
     add(
         found,
         "vcores",
         Integer.toString(origin.vcores()),
         Integer.toString(wanted.vcores()),
         of(group, group != null && group.vcores().isPresent()),
-        Change.REPLACE);
+        size);
   }
 
   private static void process(
@@ -341,6 +340,7 @@ public record Pending(boolean known, List<Difference> differences) {
                 switch (change) {
                       case DYNAMIC -> "change pending: ";
                       case RESTART -> "restart pending: ";
+                      case RESIZE -> "another size of its container pending: ";
                       case REPLACE -> "new container pending: ";
                       case UNKNOWN -> "change or restart pending: ";
                     }

@@ -25,26 +25,36 @@ final class Restarts {
    * Why a node starts anew.
    *
    * @param by the operation that it is part of; empty when it is no operator's order
-   * @param container its container is replaced
    */
-  record Cause(String why, Optional<Operation> by, boolean container) {}
+  record Cause(String why, Optional<Operation> by) {}
 
   private Restarts() {}
 
   /** The next step of a node that serves, if it has to start anew. */
   static void ifDue(Turn turn, Slot slot) {
     Optional<Cause> due = cause(turn.state(), slot);
-    if (due.isEmpty() || cannotBeTold(turn, slot, due.get().why())) {
+    if (due.isEmpty()) {
+      Resizes.giveBack(turn, slot);
       return;
     }
     Cause cause = due.get();
-    Optional<String> missed = missed(turn, slot, cause);
+    if (cannotBeTold(turn, slot, cause.why())) {
+      return;
+    }
+    Resizes.Step size = size(turn, slot, cause);
+    Optional<String> missed =
+        size.until().or(() -> missed(turn, turn.state().slot(slot.id()), cause));
     if (missed.isPresent()) {
       turn.waitFor(slot.id(), cause.why() + "; it is not stopped for that yet: " + missed.get());
       turn.wake(turn.now.plus(Placement.HELD_AGAIN));
       return;
     }
-    stop(turn, slot, cause);
+    stop(turn, turn.state().slot(slot.id()), cause, size);
+  }
+
+  /** What is no operator's order needs no other container. */
+  private static Resizes.Step size(Turn turn, Slot slot, Cause cause) {
+    return cause.by().isPresent() ? Resizes.step(turn, slot) : Resizes.Step.IN_PLACE;
   }
 
   /**
@@ -69,7 +79,11 @@ final class Restarts {
     if (!unused) {
       return false;
     }
-    stop(turn, slot, due.get());
+    Resizes.Step size = size(turn, slot, due.get());
+    if (size.until().isPresent()) {
+      return false;
+    }
+    stop(turn, turn.state().slot(slot.id()), due.get(), size);
     return true;
   }
 
@@ -95,7 +109,7 @@ final class Restarts {
         .or(() -> Gate.restart(turn, slot, together));
   }
 
-  private static void stop(Turn turn, Slot slot, Cause cause) {
+  private static void stop(Turn turn, Slot slot, Cause cause, Resizes.Step size) {
     if (Unregistrations.holdBackStop(turn, slot)) {
       return;
     }
@@ -106,9 +120,10 @@ final class Restarts {
             operation ->
                 turn.become(
                     turn.state().with(turn.state().ledger().with(operation.touching(slot.id())))));
-    if (cause.container()) {
-      turn.note("Node " + slot.id() + " leaves its container: " + cause.why());
-      turn.become(turn.state().with(slot.leavingFor(cause.why())));
+    if (size.replaced().isPresent()) {
+      String why = cause.why() + "; " + size.replaced().get();
+      turn.note("Node " + slot.id() + " leaves its container: " + why);
+      turn.become(turn.state().with(slot.leavingFor(why)));
       Departures.step(turn, turn.state().slot(slot.id()));
       return;
     }
@@ -120,7 +135,7 @@ final class Restarts {
   /** Why the process that runs is to be replaced by another. */
   static Optional<Cause> cause(ClusterState state, Slot slot) {
     return byItself(state, slot)
-        .map(why -> new Cause(why, Optional.empty(), false))
+        .map(why -> new Cause(why, Optional.empty()))
         .or(
             () ->
                 Rolls.due(state, slot)
@@ -128,8 +143,7 @@ final class Restarts {
                         operation ->
                             new Cause(
                                 "operation %d: %s".formatted(operation.number(), operation.title()),
-                                Optional.of(operation),
-                                Pending.needsContainer(state, slot))));
+                                Optional.of(operation))));
   }
 
   private static Optional<String> byItself(ClusterState state, Slot slot) {

@@ -355,6 +355,28 @@ final class Sites {
     return lines.isEmpty() ? "YARN has reported no host" : String.join("; ", lines);
   }
 
+  /** Why a container on the host cannot become so much larger now; empty when it can. */
+  Optional<String> tooFull(String host, int moreMemoryMb, int moreVcores) {
+    Site site = sites.get(host);
+    if (site == null || !site.host.usable()) {
+      return Optional.of(
+          "YARN offers nothing on " + host + (site == null ? "" : ": " + site.host.condition()));
+    }
+    boolean fits =
+        Math.max(0, moreMemoryMb) <= Math.max(0, site.freeMemoryMb)
+            && Math.max(0, moreVcores) <= Math.max(0, site.freeVcores);
+    return fits
+        ? Optional.empty()
+        : Optional.of(
+            "it takes %d MiB and %d vcores more, and %s has %d MiB and %d vcores free"
+                .formatted(
+                    Math.max(0, moreMemoryMb),
+                    Math.max(0, moreVcores),
+                    host,
+                    Math.max(0, site.freeMemoryMb),
+                    Math.max(0, site.freeVcores)));
+  }
+
   /** Why no host that may be taken has room now; empty when one has. */
   Optional<String> noRoom(NodeSpec node, Predicate<Host> among) {
     List<Site> admitted =

@@ -61,6 +61,8 @@ public final class TaskChange {
   }
 
   /**
+   * The task with other values in some fields.
+   *
    * @param patch what is to be different; null takes a field, or one entry of a map, back to its
    *     default
    */
@@ -111,7 +113,7 @@ public final class TaskChange {
   public static SpecChanges remove(StoredSpec stored, String name) {
     TaskSpec removed = find(stored, name);
     for (TaskSpec task : stored.spec().tasks().values()) {
-      if (task != removed && task.after().contains(new After.Task(name))) {
+      if (!task.name().equals(removed.name()) && task.after().contains(new After.Task(name))) {
         throw new UserError(
             "%s: %s: task %s is started after it: change that first: kafka-yarn task update %s -after="
                 .formatted(TASKS, name, task.name(), task.name()));

@@ -26,6 +26,8 @@ public sealed interface Event {
 
     T completed(Completed event);
 
+    T containerResized(ContainerResized event);
+
     T hostsReported(HostsReported event);
 
     T preemptionAnnounced(PreemptionAnnounced event);
@@ -83,8 +85,17 @@ public sealed interface Event {
 
   <T> T dispatch(Handler<T> handler);
 
-  /** The ResourceManager has accepted this attempt; these containers run from the one before. */
-  record Registered(List<Held> previous) implements Event {
+  /**
+   * The ResourceManager has accepted this attempt.
+   *
+   * @param previous these containers run from the one before
+   * @param largest the most that it grants to one container, when that is known
+   */
+  record Registered(List<Held> previous, Optional<Amount> largest) implements Event {
+    public Registered(List<Held> previous) {
+      this(previous, Optional.empty());
+    }
+
     @Override
     public <T> T dispatch(Handler<T> handler) {
       return handler.registered(this);
@@ -112,6 +123,20 @@ public sealed interface Event {
     @Override
     public <T> T dispatch(Handler<T> handler) {
       return handler.completed(this);
+    }
+  }
+
+  /**
+   * A container that runs has another size, and its NodeManager knows; or why not.
+   *
+   * @param memoryMb the size that was asked for, which YARN may have rounded up
+   */
+  record ContainerResized(
+      int nodeId, String containerId, int memoryMb, int vcores, Optional<String> failure)
+      implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.containerResized(this);
     }
   }
 

@@ -15,17 +15,20 @@ import org.kafkayarn.am.spec.StartConditions.Amount;
  * @param hosts by name
  * @param seenAt when all of them were last reported together
  * @param headroom what the queue still grants to this application, when that is known
+ * @param largest the most that YARN grants to one container, when that is known
  * @param avoided hosts that failed lately, by name
  */
 public record Fleet(
     Map<String, Host> hosts,
     Optional<Instant> seenAt,
     Optional<Amount> headroom,
+    Optional<Amount> largest,
     Map<String, Avoided> avoided) {
   /** A host that failed a start is not chosen again for so long. */
   static final Duration AVOID_FOR = Duration.ofMinutes(5);
 
-  static final Fleet UNKNOWN = new Fleet(Map.of(), Optional.empty(), Optional.empty(), Map.of());
+  static final Fleet UNKNOWN =
+      new Fleet(Map.of(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
 
   /** A host that is not chosen for a while, and why. */
   public record Avoided(Instant until, String reason) {
@@ -39,6 +42,7 @@ public record Fleet(
     hosts = Map.copyOf(hosts);
     requireNonNull(seenAt);
     requireNonNull(headroom);
+    requireNonNull(largest);
     avoided = Map.copyOf(avoided);
   }
 
@@ -51,6 +55,10 @@ public record Fleet(
     return Optional.ofNullable(avoided.get(name)).filter(avoid -> now.isBefore(avoid.until()));
   }
 
+  Fleet granting(Optional<Amount> most) {
+    return new Fleet(hosts, seenAt, headroom, most, avoided);
+  }
+
   Fleet reported(Event.HostsReported event, Instant now) {
     Map<String, Host> next = event.whole() ? new HashMap<>() : new HashMap<>(hosts);
     event.hosts().forEach((name, host) -> next.put(name, host.after(host(name), now)));
@@ -58,6 +66,7 @@ public record Fleet(
         next,
         event.whole() ? Optional.of(now) : seenAt,
         event.headroom().or(() -> headroom),
+        largest,
         avoided);
   }
 
@@ -66,6 +75,6 @@ public record Fleet(
     Map<String, Avoided> next = new HashMap<>(avoided);
     next.values().removeIf(avoid -> !now.isBefore(avoid.until()));
     next.put(name, new Avoided(now.plus(AVOID_FOR), reason));
-    return new Fleet(hosts, seenAt, headroom, next);
+    return new Fleet(hosts, seenAt, headroom, largest, next);
   }
 }

@@ -24,6 +24,8 @@ import org.kafkayarn.launcher.contract.LauncherState;
  * @param failures failed starts and crashes in a row
  * @param failure the last of them
  * @param restarts how often Kafka was started again under this attempt
+ * @param resize the other size that its container has been asked to have since this attempt holds
+ *     it
  */
 public record Slot(
     int id,
@@ -38,7 +40,8 @@ public record Slot(
     Optional<String> leaving,
     int failures,
     Optional<Failure> failure,
-    int restarts) {
+    int restarts,
+    Optional<Resize> resize) {
 
   /** Where a node is on its way from nothing to a running container and back. */
   public enum Phase {
@@ -174,6 +177,7 @@ public record Slot(
     requireNonNull(confirmed);
     requireNonNull(leaving);
     requireNonNull(failure);
+    requireNonNull(resize);
     if (ask.isPresent() != (phase == Phase.REQUESTED)) {
       throw new IllegalStateException("Node " + id + ": an ask belongs to REQUESTED, not " + phase);
     }
@@ -208,7 +212,8 @@ public record Slot(
         Optional.empty(),
         failures,
         failure,
-        restarts);
+        restarts,
+        Optional.empty());
   }
 
   public boolean holds(String containerId) {
@@ -248,7 +253,8 @@ public record Slot(
         leaving,
         failures,
         failure,
-        restarts);
+        restarts,
+        resize);
   }
 
   public Slot in(Phase next, Instant now) {
@@ -289,7 +295,7 @@ public record Slot(
       Optional<String> leaves) {
     return new Slot(
         id, phase, since, ask, container, state, quiet, under, startId, leaves, failures, failure,
-        restarts);
+        restarts, resize);
   }
 
   public Slot failed(Failure last) {
@@ -323,6 +329,30 @@ public record Slot(
   private Slot counted(int fails, Optional<Failure> last, int again) {
     return new Slot(
         id, phase, since, ask, container, launcher, silence, order, confirmed, leaving, fails, last,
-        again);
+        again, resize);
+  }
+
+  /** YARN is asked to give its container another size, or has answered. */
+  public Slot resizing(Resize next) {
+    return new Slot(
+        id,
+        phase,
+        since,
+        ask,
+        container,
+        launcher,
+        silence,
+        order,
+        confirmed,
+        leaving,
+        failures,
+        failure,
+        restarts,
+        Optional.of(next));
+  }
+
+  /** YARN has not answered yet. */
+  public boolean awaitsResize() {
+    return resize.filter(r -> r.stage() == Resize.Stage.ASKED).isPresent();
   }
 }

@@ -35,7 +35,9 @@ public final class Transitions implements Event.Handler<ClusterState> {
 
   @Override
   public ClusterState registered(Event.Registered event) {
-    return adoptAll(state.toBuilder().registered(now).build(), event.previous());
+    return adoptAll(
+        state.toBuilder().registered(now).fleet(state.fleet().granting(event.largest())).build(),
+        event.previous());
   }
 
   @Override
@@ -197,6 +199,18 @@ public final class Transitions implements Event.Handler<ClusterState> {
         .node(id)
         .map(record -> before.with(before.ledger().with(change.apply(record))))
         .orElse(before);
+  }
+
+  @Override
+  public ClusterState containerResized(Event.ContainerResized event) {
+    return state
+        .slotHolding(event.nodeId(), event.containerId())
+        .flatMap(
+            slot ->
+                slot.resize()
+                    .filter(resize -> resize.isTo(event.memoryMb(), event.vcores()))
+                    .map(resize -> state.with(slot.resizing(resize.answered(event.failure())))))
+        .orElse(state);
   }
 
   @Override

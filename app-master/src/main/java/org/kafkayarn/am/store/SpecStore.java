@@ -11,12 +11,14 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.kafkayarn.am.loop.Snapshot;
+import org.kafkayarn.am.plan.SizeChecks;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.Revision;
 import org.kafkayarn.am.spec.RunningChange;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.spec.UserError;
+import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Operation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,9 @@ public final class SpecStore implements AutoCloseable {
 
   /** Changed by the writer's thread only. */
   private volatile StoredSpec stored;
+
+  /** What the loop believes; empty before its first turn. */
+  private volatile Optional<ClusterState> last = Optional.empty();
 
   /**
    * @param stored what the home holds
@@ -107,6 +112,10 @@ public final class SpecStore implements AutoCloseable {
   private Outcome changeNow(SpecChanges changes, boolean dryRun) throws IOException {
     Revision revision = RunningChange.of(changes, stored);
     StoredSpec target = revision.target();
+    Optional<String> refusal = last.flatMap(state -> SizeChecks.refusal(state, target.spec()));
+    if (refusal.isPresent()) {
+      throw new UserError(refusal.get());
+    }
     if (!dryRun && !target.equals(stored)) {
       write(target);
       if (!revision.lines().isEmpty()) {
@@ -133,6 +142,7 @@ public final class SpecStore implements AutoCloseable {
    * ledger that says so is safe.
    */
   public void follow(Snapshot snapshot) {
+    last = Optional.of(snapshot.state());
     ClusterSpec runs = snapshot.state().spec();
     boolean allLeft =
         runs.retiring().isEmpty()

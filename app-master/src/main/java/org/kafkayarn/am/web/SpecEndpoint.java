@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import org.kafkayarn.am.spec.SpecChanges;
@@ -45,7 +46,7 @@ final class SpecEndpoint {
     boolean dryRun = Query.of(request, "dryRun").flag("dryRun");
     calls.refuseWhileStopping();
     try {
-      SpecChanges changes = read(request.body()).at(Clock.systemDefaultZone());
+      SpecChanges changes = read(request.body()).at(Clock.system(ZoneId.systemDefault()));
       return calls.change(held -> changes, dryRun, SpecCalls::key);
     } catch (BadFieldException e) {
       return Answer.problem(400, e.getMessage(), e.field);

@@ -2,6 +2,7 @@ package org.kafkayarn.am.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ final class TasksResource implements Resource {
     ObjectNode fields = body.tree().deepCopy();
     fields.remove(NAME);
     return change(
-        stored -> TaskChange.add(stored, name, fields, Clock.systemDefaultZone()), dryRun);
+        stored -> TaskChange.add(stored, name, fields, Clock.system(ZoneId.systemDefault())), dryRun);
   }
 
   private Answer update(Request request) throws InterruptedException, RefusedRequest {
@@ -87,7 +88,7 @@ final class TasksResource implements Resource {
     Body body = Body.of(request.body(), TaskChange.fields().toArray(String[]::new));
     String name = request.path(NAME);
     return change(
-        stored -> TaskChange.update(stored, name, body.tree(), Clock.systemDefaultZone()), dryRun);
+        stored -> TaskChange.update(stored, name, body.tree(), Clock.system(ZoneId.systemDefault())), dryRun);
   }
 
   private Answer remove(Request request) throws InterruptedException, RefusedRequest {

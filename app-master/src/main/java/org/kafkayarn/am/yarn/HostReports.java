@@ -67,7 +67,10 @@ final class HostReports {
     wanted =
         snapshot.state().slots().values().stream()
             .anyMatch(
-                slot -> slot.phase() == Slot.Phase.VACANT || slot.phase() == Slot.Phase.REQUESTED);
+                slot ->
+                    slot.phase() == Slot.Phase.VACANT
+                        || slot.phase() == Slot.Phase.REQUESTED
+                        || slot.resize().filter(resize -> !resize.isDone()).isPresent());
   }
 
   private void refresh() {

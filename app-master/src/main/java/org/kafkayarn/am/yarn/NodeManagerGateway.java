@@ -14,8 +14,9 @@ import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
 
 /**
- * The edge to the NodeManagers: starts containers, nothing else (they end by their launcher or by a
- * release). NMClient blocks, so each call runs on the given executor, whose size bounds them.
+ * The edge to the NodeManagers: starts containers, and tells their sizes when these have changed,
+ * nothing else (they end by their launcher or by a release). NMClient blocks, so each call runs on
+ * the given executor, whose size bounds them.
  */
 public final class NodeManagerGateway {
   private final NMClient client;
@@ -77,6 +78,32 @@ public final class NodeManagerGateway {
     } catch (YarnException | IOException e) {
       return Optional.of(firstLine(e));
     }
+  }
+
+  /** The container has the size that was asked for, as its new token says. */
+  public void resize(Action.ResizeContainer action, Container container) {
+    blocking.execute(() -> events.accept(ContainerResizes.answer(action, tell(container))));
+  }
+
+  private Optional<String> tell(Container container) {
+    try {
+      client.updateContainerResource(container);
+      return Optional.empty();
+    } catch (YarnException | IOException e) {
+      return knows(container, e)
+          ? Optional.empty()
+          : Optional.of("its NodeManager does not take the new size: " + firstLine(e));
+    }
+  }
+
+  /**
+   * The ResourceManager tells the NodeManager of a decrease by itself, and may be earlier
+   * (SchedulerApplicationAttempt.updateContainerAndNMToken and
+   * ContainerManagerImpl.updateContainerInternal, 3.3.6).
+   */
+  private static boolean knows(Container container, Exception e) {
+    return String.valueOf(e.getMessage())
+        .contains("has update version [" + container.getVersion() + "] >=");
   }
 
   private static String firstLine(Exception e) {

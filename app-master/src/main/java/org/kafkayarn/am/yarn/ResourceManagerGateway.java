@@ -34,6 +34,7 @@ import org.apache.hadoop.yarn.client.api.AMRMClient.ContainerRequest;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.hadoop.yarn.client.api.async.AMRMClientAsync;
 import org.apache.hadoop.yarn.exceptions.YarnException;
+import org.apache.hadoop.yarn.proto.YarnServiceProtos.SchedulerResourceTypes;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.spec.ClusterSpec;
@@ -75,6 +76,7 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
   private final Consumer<Throwable> faults;
   private final GrantedContainers granted;
   private final Executor blocking;
+  private final ContainerResizes resizes;
   private final Map<Integer, ContainerRequest> open = new HashMap<>();
   private volatile float progress;
 
@@ -97,6 +99,9 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
     this.faults = faults;
     this.client = AMRMClientAsync.createAMRMClientAsync(BUSY_HEARTBEAT_MS, this);
     client.init(own);
+    this.resizes =
+        new ContainerResizes(
+            granted, client::requestContainerUpdate, ContainerCgroup.obstacle(), events);
     this.reports = YarnClient.createYarnClient();
     reports.init(own);
     reports.start();
@@ -121,7 +126,12 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
     events.accept(hosts.all());
     RegisterApplicationMasterResponse response =
         client.registerApplicationMaster(host, port, trackingUrl);
-    events.accept(new Event.Registered(held(response.getContainersFromPreviousAttempts())));
+    resizes.countVcores(response.getSchedulerResourceTypes().contains(SchedulerResourceTypes.CPU));
+    events.accept(
+        new Event.Registered(
+            held(response.getContainersFromPreviousAttempts()),
+            Optional.ofNullable(response.getMaximumResourceCapability())
+                .map(most -> new Amount(most.getMemorySize(), most.getVirtualCores()))));
     hosts.start();
   }
 
@@ -206,6 +216,15 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
   }
 
   /**
+   * Asks for another size of a container that runs.
+   *
+   * @param tell tells its NodeManager, once it is granted
+   */
+  public void resize(Action.ResizeContainer action, Consumer<Container> tell) {
+    resizes.ask(action, tell);
+  }
+
+  /**
    * Withdraws what is not asked for any more, a granted request too: AMRMClient would ask for it
    * again. Sets the pace of the heartbeat and the progress that YARN shows.
    */
@@ -226,7 +245,11 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
     long serving = snapshot.state().slots().values().stream().filter(Slot::serving).count();
     hosts.follow(snapshot);
     progress = (float) serving / snapshot.state().slots().size();
-    boolean steady = snapshot.state().allServing() && tasksSteady && !snapshot.state().stopping();
+    boolean steady =
+        snapshot.state().allServing()
+            && tasksSteady
+            && !snapshot.state().stopping()
+            && snapshot.state().slots().values().stream().noneMatch(Slot::awaitsResize);
     client.setHeartbeatInterval(steady ? STEADY_HEARTBEAT_MS : BUSY_HEARTBEAT_MS);
   }
 
@@ -262,6 +285,7 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
   public void onContainersCompleted(List<ContainerStatus> statuses) {
     for (ContainerStatus status : statuses) {
       granted.remove(status.getContainerId());
+      resizes.forget(status.getContainerId());
       events.accept(
           new Event.Completed(
               status.getContainerId().toString(),
@@ -271,7 +295,9 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
   }
 
   @Override
-  public void onContainersUpdated(List<UpdatedContainer> containers) {}
+  public void onContainersUpdated(List<UpdatedContainer> containers) {
+    resizes.updated(containers);
+  }
 
   @Override
   public void onNodesUpdated(List<NodeReport> updatedNodes) {

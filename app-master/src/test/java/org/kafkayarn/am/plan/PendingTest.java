@@ -65,9 +65,9 @@ class PendingTest {
     assertEquals(
         List.of(
             "REPLACE kafka hdfs:///kafka.tar -> hdfs:///other.tar of cluster",
-            "REPLACE vcores 1 -> 2 of cluster"),
+            "RESIZE vcores 1 -> 2 of cluster"),
         lines(kafka.pending(0)));
-    assertTrue(Pending.needsContainer(kafka.world.state(), kafka.world.slot(0)));
+    assertTrue(kafka.pending(0).has(Change.REPLACE));
     assertTrue(kafka.needsRestart(0));
   }
 

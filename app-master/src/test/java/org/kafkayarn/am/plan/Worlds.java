@@ -280,8 +280,25 @@ final class Worlds {
     return word(last, last.disks(), last.recovery(), last.setAside(), Optional.of(started));
   }
 
+  /** The same, in another phase. */
+  static Event wordOnPhase(LauncherState last, LauncherState.Phase phase, Instant since) {
+    return word(
+        last, phase, since, last.disks(), last.recovery(), last.setAside(), last.started());
+  }
+
   private static Event word(
       LauncherState last,
+      List<Disk> disks,
+      Optional<Recovery> recovery,
+      List<String> setAside,
+      Optional<Started> started) {
+    return word(last, last.phase(), last.since(), disks, recovery, setAside, started);
+  }
+
+  private static Event word(
+      LauncherState last,
+      LauncherState.Phase phase,
+      Instant since,
       List<Disk> disks,
       Optional<Recovery> recovery,
       List<String> setAside,
@@ -294,8 +311,8 @@ final class Worlds {
             last.version() + 1,
             last.nodeId(),
             last.containerId(),
-            last.phase(),
-            last.since(),
+            phase,
+            since,
             last.startId(),
             last.pid(),
             last.starts(),

@@ -23,6 +23,10 @@ final class FakeLauncher {
   final SimHost host;
   final String containerId;
   LaunchSpec spec;
+
+  /** The size of its container, as its NodeManager knows it. */
+  int memoryMb;
+
   private final List<Runnable> watchers = new ArrayList<>();
   private final IntConsumer onExit;
   private boolean alive = true;

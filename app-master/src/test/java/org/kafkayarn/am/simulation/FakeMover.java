@@ -46,7 +46,7 @@ final class FakeMover {
       wanted = now;
       now.ifPresent(this::soon);
     }
-    state.saved().flatMap(FakeMover::leaving).ifPresent(nodes -> takeOut(state, nodes));
+    state.saved().flatMap(FakeMover::leaving).ifPresent(this::takeOut);
   }
 
   private static Optional<Wanted> wanted(Ledger safe, Ledger now) {
@@ -149,8 +149,8 @@ final class FakeMover {
         .findFirst();
   }
 
-  private void takeOut(ClusterState state, SortedSet<Integer> nodes) {
-    boolean wantedStill = nodes.stream().anyMatch(world.spec.nodes()::containsKey);
+  private void takeOut(SortedSet<Integer> nodes) {
+    boolean wantedStill = nodes.stream().anyMatch(id -> world.spec.nodes().containsKey(id));
     if (!wantedStill || !master.isCurrent() || world.time.nowMs() < store.failsUntilMs) {
       return;
     }

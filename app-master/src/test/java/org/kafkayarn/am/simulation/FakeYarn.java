@@ -31,15 +31,21 @@ final class FakeYarn {
   static final class Container {
     final Held held;
     private final Slot.Ask ask;
+
+    /** In the RM's eyes; its NodeManager may know another size. */
+    private int memoryMb;
+
+    private Optional<Action.ResizeContainer> resize = Optional.empty();
     Stage stage = Stage.ALLOCATED;
     Optional<FakeLauncher> process = Optional.empty();
 
     /** Its NodeManager knows it no more. */
     boolean forgotten;
 
-    Container(Held held, Slot.Ask ask) {
+    Container(Held held, Slot.Ask ask, int memoryMb) {
       this.held = held;
       this.ask = ask;
+      this.memoryMb = memoryMb;
     }
   }
 
@@ -47,6 +53,7 @@ final class FakeYarn {
   final Map<String, Container> containers = new LinkedHashMap<>();
   private final Map<Integer, Slot.Ask> pending = new TreeMap<>();
   private final Map<Integer, Integer> seenAsks = new HashMap<>();
+  private final Map<Integer, Integer> askedMb = new HashMap<>();
   private final List<Container> undelivered = new ArrayList<>();
   private final List<Event> news = new ArrayList<>();
   private int granted;
@@ -136,6 +143,7 @@ final class FakeYarn {
           if (seenAsks.getOrDefault(node, 0) != open.serial()) {
             seenAsks.put(node, open.serial());
             pending.put(node, open.ask());
+            askedMb.put(node, open.memoryMb());
           }
         });
   }
@@ -170,21 +178,21 @@ final class FakeYarn {
     String id =
         "container_e01_%s_01_%06d"
             .formatted(applicationId().substring("application_".length()), ++granted);
-    Container container = new Container(new Held(id, node, host.name, host.name + ":8042"), ask);
+    Container container = new Container(new Held(id, node, host.name, host.name + ":8042"), ask, memory(node));
     containers.put(id, container);
     undelivered.add(container);
     world.note("granted " + container.held);
   }
 
   private int memory(int node) {
-    return world.node(node).memoryMb();
+    return askedMb.get(node);
   }
 
   private int room(SimHost host) {
     int used =
         containers.values().stream()
             .filter(c -> c.stage != Stage.DONE && c.held.host().equals(host.name))
-            .mapToInt(c -> memory(c.held.nodeId()))
+            .mapToInt(c -> c.memoryMb)
             .sum();
     return host.memoryMb - host.foreignMb - used;
   }
@@ -247,6 +255,7 @@ final class FakeYarn {
         Optional.of(
             new FakeLauncher(
                 world, host, held.containerId(), action.spec(), code -> ended(container, code)));
+    container.process.get().memoryMb = container.memoryMb;
     if (container.stage == Stage.DONE) {
       reap(container);
     } else {
@@ -258,6 +267,60 @@ final class FakeYarn {
         lostWords
             ? new Event.LaunchFailed(held.nodeId(), held.containerId(), "timed out")
             : new Event.Launched(held.nodeId(), held.containerId()));
+  }
+
+  /** What cannot be had is not told: some of it comes late, or never. */
+  void resize(SimulatedMaster master, Action.ResizeContainer action) {
+    Container container = containers.get(action.container().containerId());
+    container.resize = Optional.of(action);
+    if (world.sometimes(10)) {
+      master.later(100, resized(action, Optional.of("it is not done in this cluster")));
+    } else if (!world.sometimes(6)) {
+      world.time.after(world.between(100, 1_000), () -> grantSize(master, container, action));
+    }
+  }
+
+  private void grantSize(
+      SimulatedMaster master, Container container, Action.ResizeContainer action) {
+    boolean wanted = container.resize.filter(action::equals).isPresent();
+    if (!wanted || !master.alive() || container.stage == Stage.DONE) {
+      return;
+    }
+    SimHost host = world.hosts.get(container.held.host());
+    int more = action.memoryMb() - container.memoryMb;
+    if (more > 0 && room(host) < more) {
+      world.time.after(1_000, () -> grantSize(master, container, action));
+      return;
+    }
+    world.note("resized " + container.held + " to " + action.memoryMb());
+    container.memoryMb = action.memoryMb();
+    world.time.after(
+        world.sometimes(6) ? world.between(8_000, 20_000) : world.between(50, 1_500),
+        () -> tellSize(master, container, action, container.memoryMb));
+  }
+
+  private void tellSize(
+      SimulatedMaster master, Container container, Action.ResizeContainer action, int memoryMb) {
+    boolean effect = master.alive() || world.random.nextBoolean();
+    boolean current = container.memoryMb == memoryMb && container.stage != Stage.DONE;
+    if (!effect || !current) {
+      return;
+    }
+    if (!world.hosts.get(container.held.host()).connected || world.sometimes(15)) {
+      master.post(resized(action, Optional.of("connection refused")));
+      return;
+    }
+    container.process.ifPresent(process -> Rules.resizes(world, process, memoryMb));
+    master.post(resized(action, Optional.empty()));
+  }
+
+  private static Event resized(Action.ResizeContainer action, Optional<String> failure) {
+    return new Event.ContainerResized(
+        action.container().nodeId(),
+        action.container().containerId(),
+        action.memoryMb(),
+        action.vcores(),
+        failure);
   }
 
   private void seenRunning(Container container) {

@@ -178,19 +178,23 @@ final class Operator {
     }
   }
 
-  /** Other vcores or another archive of all nodes: what only another container can have. */
+  /** Another size or archive of all nodes, or what takes a restart only. */
   private void resize(SimulatedMaster now) {
     ClusterSpec spec = world.spec;
     if (!spec.retiring().isEmpty() || !world.wanted.later.isEmpty()) {
       return;
     }
     SpecChanges changes =
-        random.nextBoolean()
-            ? SpecChanges.of(spec).with(SpecKey.KAFKA, "hdfs:///kafka-" + random.nextInt(3))
-            : SpecChanges.of(spec)
-                .withSetting("num.io.threads", Optional.of("" + (1 + random.nextInt(9))));
+        switch (random.nextInt(4)) {
+          case 0 -> SpecChanges.of(spec).with(SpecKey.KAFKA, "hdfs:///kafka-" + random.nextInt(3));
+          case 1 ->
+              SpecChanges.of(spec)
+                  .withSetting("num.io.threads", Optional.of("" + (1 + random.nextInt(9))));
+          default -> SpecChanges.of(spec).with(SpecKey.MEMORY, 1024 + 256 * random.nextInt(3));
+        };
     ClusterSpec next = SpecRules.complete(changes, spec.generation() + 1, spec.kafka());
-    world.note("the operator wants " + next.kafka() + " " + next.config());
+    world.note(
+        "the operator wants %s %s %d MiB".formatted(next.kafka(), next.config(), next.memoryMb()));
     now.post(new Event.SpecChanged(world.want(next)));
   }
 

@@ -91,6 +91,34 @@ class PlantedBugsTest {
   }
 
   @Test
+  void aContainerIsTakenForLargerBeforeItsNodeManagerKnows() {
+    assertFound(
+        "Kafka is larger than its container",
+        new Brain() {
+          @Override
+          public Plan plan(ClusterState state, Instant now) {
+            Plan plan = Planner.plan(state, now);
+            ClusterState hasty = plan.intended();
+            for (Action action : plan.actions()) {
+              if (action instanceof Action.ResizeContainer resize) {
+                hasty =
+                    Transitions.apply(
+                        hasty,
+                        new Event.ContainerResized(
+                            resize.container().nodeId(),
+                            resize.container().containerId(),
+                            resize.memoryMb(),
+                            resize.vcores(),
+                            Optional.empty()),
+                        now);
+              }
+            }
+            return with(plan, hasty, plan.actions());
+          }
+        });
+  }
+
+  @Test
   void excessGrantsAreKept() {
     assertFound(
         "held without purpose",
@@ -470,12 +498,12 @@ class PlantedBugsTest {
         state.warnings());
   }
 
-  private static Plan with(Plan plan, ClusterState intended, List<Action> actions) {
+  static Plan with(Plan plan, ClusterState intended, List<Action> actions) {
     return new Plan(intended, actions, plan.waits(), plan.notes(), plan.wakeAt());
   }
 
   /** In some of the seeds that the simulation runs, and by the rule that is meant. */
-  private static void assertFound(String rule, Brain buggy) {
+  static void assertFound(String rule, Brain buggy) {
     Set<String> others = new ConcurrentSkipListSet<>();
     boolean found =
         LongStream.range(0, SchedulerSimulationTest.SEEDS)

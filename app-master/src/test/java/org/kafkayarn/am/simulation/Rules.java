@@ -51,8 +51,25 @@ final class Rules {
     }
   }
 
+  /** The NodeManager kills what is larger than the container that it knows. */
+  static void resizes(World world, FakeLauncher launcher, int memoryMb) {
+    launcher.memoryMb = memoryMb;
+    if (launcher.kafkaRuns()) {
+      fits(world, launcher);
+    }
+  }
+
+  private static void fits(World world, FakeLauncher launcher) {
+    if (launcher.spec.origin().memoryMb() > launcher.memoryMb) {
+      throw world.violation(
+          "Kafka is larger than its container: %s, started for %d MiB, has %d"
+              .formatted(launcher, launcher.spec.origin().memoryMb(), launcher.memoryMb));
+    }
+  }
+
   /** One that is cut off from Kafka is fenced, and ends when it is back. */
   static void kafkaStarts(World world, FakeLauncher launcher) {
+    fits(world, launcher);
     for (FakeLauncher other : world.alive()) {
       if (other != launcher
           && other.nodeId() == launcher.nodeId()

@@ -17,6 +17,7 @@ import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.NodeRecord;
+import org.kafkayarn.am.state.Resize;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Order;
 import org.kafkayarn.am.state.Unregistration.Outcome;
@@ -24,7 +25,7 @@ import org.kafkayarn.am.state.Unregistration.Outcome;
 /** One attempt: the loop and its edges around the core, on the simulated time. */
 final class SimulatedMaster implements Action.Executor {
   /** What AMRMClient asks for; a new serial is a new request. */
-  record OpenAsk(Slot.Ask ask, int serial) {}
+  record OpenAsk(Slot.Ask ask, int memoryMb, int serial) {}
 
   private final World world;
   private final FakeYarn yarn;
@@ -39,6 +40,7 @@ final class SimulatedMaster implements Action.Executor {
   private final Set<String> held = new HashSet<>();
 
   private final Set<String> released = new HashSet<>();
+  private final Map<String, Resize> resizes = new HashMap<>();
   private final Map<String, Watch> watches = new HashMap<>();
   private final FakeMover mover;
   private ClusterState state;
@@ -319,7 +321,7 @@ final class SimulatedMaster implements Action.Executor {
     if (open != null && open.ask().isAs(action.ask())) {
       throw world.violation("asked twice: " + action);
     }
-    OpenAsk next = new OpenAsk(action.ask(), ++serial);
+    OpenAsk next = new OpenAsk(action.ask(), state.spec().node(action.nodeId()).memoryMb(), ++serial);
     asks.put(action.nodeId(), next);
     unanswered.put(action.nodeId(), next);
   }
@@ -362,6 +364,18 @@ final class SimulatedMaster implements Action.Executor {
     }
     Rules.launchesTogether(world, yarn, action);
     effect(() -> yarn.launch(this, action));
+  }
+
+  @Override
+  public void resizeContainer(Action.ResizeContainer action) {
+    Resize next = Resize.asked(action.memoryMb(), action.vcores(), world.time.now());
+    Resize before = resizes.put(action.container().containerId(), next);
+    if (before != null
+        && before.isTo(next.memoryMb(), next.vcores())
+        && next.asked().isBefore(before.asked().plusSeconds(30))) {
+      throw world.violation("asked twice: " + action);
+    }
+    effect(() -> yarn.resize(this, action));
   }
 
   /** The witnesses are asked, then Kafka; neither the call nor its answer is sure to arrive. */

@@ -47,6 +47,8 @@ final class WantedCluster {
     changes();
     int memory =
         MOST_NODES * MEMORY_MB + spec.nodes().values().stream().mapToInt(NodeSpec::memoryMb).sum();
+    // They may all grow by half.
+    memory += memory / 2;
     // Each host can hold all nodes: a node that must not leave its data could wait for ever at a
     // home that others have filled.
     for (int i = 0; i < count; i++) {

@@ -31,7 +31,7 @@ public final class QuotaRemoveCommand implements Callable<Integer> {
 
   @Option(
       names = {"-dry-run", "--dry-run"},
-      description = "Check and print what would go; change nothing.")
+      description = "Check and print what would change; change nothing.")
   private boolean dryRun;
 
   @Mixin private QuotaClientOptions client;

@@ -70,6 +70,7 @@ class DocumentationTest {
         .append(table(withoutThoseOf("status", "upgrade")));
     return text.append(brokerTables())
         .append(topicTables())
+        .append(quotaTables())
         .append(operationTables())
         .append(dataTables())
         .append("\n")
@@ -117,6 +118,18 @@ class DocumentationTest {
         table(withoutThoseOf("status", "topic", "rebalance")),
         table(withoutThoseOf("status", "topic", "realign")));
     return text.append("\n`topic realign [TOPICS]` takes the same.\n").toString();
+  }
+
+  private static String quotaTables() {
+    String changes = table(without(options("quota", "list"), "quota", "set"));
+    assertEquals(changes, table(without(options("quota", "list"), "quota", "remove")));
+    StringBuilder text = new StringBuilder();
+    text.append("\n### `quota list`, `quota set KEY=VALUE …`, `quota remove [KEY …]`\n\n")
+        .append("All of them take the options of `status`, and these:\n\n")
+        .append(table(withoutThoseOf("status", "quota", "list")));
+    return text.append("\n`quota set` and `quota remove` take this too:\n\n")
+        .append(changes)
+        .toString();
   }
 
   private static String operationTables() {
