@@ -106,8 +106,7 @@ public final class SpecStore implements AutoCloseable {
    */
   public CompletableFuture<Outcome> change(
       Function<StoredSpec, SpecChanges> changes, boolean dryRun) {
-    return onWriter(
-        () -> become(RunningChange.of(changes.apply(stored), stored), dryRun));
+    return onWriter(() -> become(RunningChange.of(changes.apply(stored), stored), dryRun));
   }
 
   /**
