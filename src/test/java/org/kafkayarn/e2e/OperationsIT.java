@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigResource;
@@ -151,6 +152,42 @@ class OperationsIT {
     cli.kafkaYarn("spec", "apply", "-name", name, "-config", "queued.max.requests=321").expect(0);
     JsonNode ready = cluster.awaitReady(SOON);
     assertTrue(WatchedCluster.isReady(ready));
+  }
+
+  @Test
+  void aContainerGrowsInPlaceWithTheHeapOfItsBrokerAndShrinksAgain() throws Exception {
+    Map<String, Long> before = ClusterProcesses.kafkas(cluster.status());
+    resize("900m", "320m");
+    Map<String, Long> larger = ClusterProcesses.kafkas(cluster.awaitReady(SOON));
+    assertEquals(before.keySet(), larger.keySet(), "the containers are the same");
+    for (Map.Entry<String, Long> one : larger.entrySet()) {
+      String command = LinuxProcess.commandLine(one.getValue());
+      assertTrue(command.contains("-Xmx320m"), command);
+      assertTrue(memoryMb(one.getKey()) >= 900, one.getKey());
+    }
+    resize("800m", "256m");
+    Map<String, Long> smaller = ClusterProcesses.kafkas(cluster.awaitReady(SOON));
+    assertEquals(before.keySet(), smaller.keySet(), "the containers are the same");
+    for (Map.Entry<String, Long> one : smaller.entrySet()) {
+      assertTrue(LinuxProcess.commandLine(one.getValue()).contains("-Xmx256m"));
+      assertTrue(memoryMb(one.getKey()) < 900, one.getKey());
+    }
+    Cli.Result refused =
+        cli.kafkaYarn("broker", "update", "-memory", "64g", "-name", name).expect(2);
+    assertTrue(refused.err().contains("yarn.scheduler.maximum-allocation-mb"), refused.err());
+  }
+
+  private void resize(String memory, String heap) throws Exception {
+    cli.kafkaYarn(
+            "broker", "update", "-memory", memory, "-heap", heap, "-restart", "-name", name)
+        .expect(0);
+  }
+
+  private static long memoryMb(String container) throws Exception {
+    return client
+        .getContainerReport(ContainerId.fromString(container))
+        .getAllocatedResource()
+        .getMemorySize();
   }
 
   @Test

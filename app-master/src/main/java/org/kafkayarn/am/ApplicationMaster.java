@@ -54,6 +54,7 @@ import org.kafkayarn.am.yarn.GrantedContainers;
 import org.kafkayarn.am.yarn.LaunchContexts;
 import org.kafkayarn.am.yarn.NodeManagerGateway;
 import org.kafkayarn.am.yarn.ResourceManagerGateway;
+import org.kafkayarn.am.yarn.TaskContexts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,7 +109,8 @@ public final class ApplicationMaster {
     Consumer<Throwable> faults = fault -> loop.get().fail(fault);
 
     GrantedContainers granted = new GrantedContainers();
-    ResourceManagerGateway yarn = new ResourceManagerGateway(conf, spec, granted, events, faults);
+    ResourceManagerGateway yarn =
+        new ResourceManagerGateway(conf, spec, granted, pool("signals"), events, faults);
     Optional<String> rival = rival(home, yarn);
     if (rival.isEmpty()) {
       rival = patiently(() -> home.destroyedSince()).map(home::refusal);
@@ -134,6 +136,7 @@ public final class ApplicationMaster {
             StatusReport.of(Planner.plan(initial, environment.application().started()), Map.of()));
     Chronicle chronicle = new Chronicle(earlierEvents(home));
     LaunchContexts contexts = contexts(home, spec);
+    TaskContexts tasks = tasks(home, spec);
     LauncherCalls calls = new LauncherCalls(node -> token(home, node), pool("launcher-calls"));
     UncleanElections elections = new UncleanElections();
     RecoveryDesk recovery = new RecoveryDesk(elections, calls, events);
@@ -173,7 +176,7 @@ public final class ApplicationMaster {
       LauncherGateway launchers =
           new LauncherGateway(node -> token(home, node), pool("launcher-http"), events);
       NodeManagerGateway nodes =
-          new NodeManagerGateway(conf, granted, contexts, pool("nodemanager"), events);
+          new NodeManagerGateway(conf, granted, contexts, tasks, pool("nodemanager"), events);
       VoterEdge voters = new VoterEdge(pool("kafka-voters"), events);
       List<Consumer<Snapshot>> followers =
           List.of(
@@ -263,18 +266,31 @@ public final class ApplicationMaster {
       throws IOException, InterruptedException {
     Map<String, URI> archives = new HashMap<>();
     spec.jdk().ifPresent(jdk -> archives.put("jdk", URI.create(jdk)));
-    Map<String, String> java = new HashMap<>();
-    spec.jdk().ifPresent(jdk -> java.put(AmEnvironment.JAVA_HOME, "jdk"));
-    spec.javaHome().ifPresent(path -> java.put(AmEnvironment.JAVA_HOME, path));
     return patiently(
         () ->
             new LaunchContexts(
                 conf,
                 home,
-                java,
+                java(spec),
                 Map.of("kafka-yarn.jar", environment.jar(), "java17.sh", environment.script()),
                 archives,
                 kafkas(spec)));
+  }
+
+  private TaskContexts tasks(ClusterHome home, ClusterSpec spec)
+      throws IOException, InterruptedException {
+    Map<String, URI> jdk = new HashMap<>();
+    spec.jdk().ifPresent(archive -> jdk.put("jdk", URI.create(archive)));
+    return patiently(
+        () -> new TaskContexts(conf, home.taskScript(), environment.script(), java(spec), jdk));
+  }
+
+  /** Where containers find Java, where the operator has said it. */
+  private static Map<String, String> java(ClusterSpec spec) {
+    Map<String, String> java = new HashMap<>();
+    spec.jdk().ifPresent(jdk -> java.put(AmEnvironment.JAVA_HOME, "jdk"));
+    spec.javaHome().ifPresent(path -> java.put(AmEnvironment.JAVA_HOME, path));
+    return java;
   }
 
   /** The distribution of each node. */

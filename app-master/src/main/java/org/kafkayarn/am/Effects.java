@@ -45,6 +45,21 @@ record Effects(
   }
 
   @Override
+  public void askForTask(Action.AskForTask action) {
+    yarn.ask(action);
+  }
+
+  @Override
+  public void launchTask(Action.LaunchTask action) {
+    nodes.launch(action);
+  }
+
+  @Override
+  public void stopTask(Action.StopTask action) {
+    yarn.terminate(action);
+  }
+
+  @Override
   public void startKafka(Action.StartKafka action) {
     launchers.start(action);
   }

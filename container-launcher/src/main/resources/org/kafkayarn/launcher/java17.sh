@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Finds a Java 17 or newer on this host, and becomes it, with the arguments given.
+# Finds a Java 17 or newer on this host, and becomes it, with the arguments given; with --home as
+# the only argument it prints where that Java is.
 # Looked for, in this order: KAFKA_YARN_JAVA_HOME (it may be relative, and may be an unpacked JDK
 # archive with one folder in it), JAVA_HOME, the PATH, /usr/lib/jvm. Exit 72: there is none.
 
@@ -23,7 +24,7 @@ major() {
   printf '%s' "${version%%[!0-9]*}"
 }
 
-# try HOME ARGUMENTS…: becomes the Java in HOME if it is new enough.
+# try HOME ARGUMENTS…: becomes the Java in HOME, or names it, if it is new enough.
 try() {
   home=$1
   shift
@@ -34,6 +35,10 @@ try() {
   found=$(major "$home")
   [ -n "$found" ] || return 0
   if [ "$found" -ge 17 ]; then
+    if [ "$*" = --home ]; then
+      printf '%s\n' "$home"
+      exit 0
+    fi
     export JAVA_HOME="$home"
     exec "$JAVA_HOME/bin/java" "$@"
   fi

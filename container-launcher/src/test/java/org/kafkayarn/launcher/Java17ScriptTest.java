@@ -87,6 +87,19 @@ class Java17ScriptTest {
   }
 
   @Test
+  void itsHomeIsPrintedWhenOnlyThatIsWanted() throws Exception {
+    fakeJava("jdk/jdk-17.0.9+9", "17.0.9");
+    Map<String, String> environment =
+        Map.of("PATH", "/usr/bin:/bin", "KAFKA_YARN_JAVA_HOME", "jdk");
+    assertEquals(
+        new Result(0, dir.resolve("jdk/jdk-17.0.9+9") + "\n", ""), run(environment, "--home"));
+    // A program of that name is none of it.
+    assertEquals(
+        dir.resolve("jdk/jdk-17.0.9+9") + "|Main|--home|",
+        run(environment, "Main", "--home").out());
+  }
+
+  @Test
   void withoutAJavaTheLineSaysWhatWasFound() throws Exception {
     fakeJava("old", "1.8.0_392");
     // The machine that tests may have Javas of its own: they are not to be found here.

@@ -53,6 +53,34 @@ final class ActionStory implements Action.Executor {
   }
 
   @Override
+  public void askForTask(Action.AskForTask action) {
+    teller.tell(
+        at, EventKind.TASK_REQUESTED, Optional.empty(), action.ask().host(), action.reason());
+    told.put(action.id(), "");
+  }
+
+  @Override
+  public void launchTask(Action.LaunchTask action) {
+    ofTask(EventKind.TASK_LAUNCHING, action.container(), action.reason());
+  }
+
+  @Override
+  public void stopTask(Action.StopTask action) {
+    ofTask(EventKind.TASK_STOP_ORDERED, action.container(), action.reason());
+  }
+
+  /** The reason names the task: its instances are no nodes. */
+  private void ofTask(EventKind kind, Held held, String reason) {
+    teller.tell(
+        at,
+        kind,
+        Optional.empty(),
+        Optional.of(held.host()),
+        reason + " (" + held.containerId() + ")");
+    told.put(held.nodeId(), "");
+  }
+
+  @Override
   public void startKafka(Action.StartKafka action) {
     order(EventKind.START_ORDERED, action.container(), action.reason());
   }

@@ -79,6 +79,22 @@ public enum EventKind {
   PREEMPTED(true),
   /** Why a node that does not serve does not, whenever that changes. */
   WAITING,
+  /** A container was asked for, for an instance of a task. */
+  TASK_REQUESTED,
+  /** A NodeManager was told to start an instance of a task. */
+  TASK_LAUNCHING,
+  /** An instance of a task runs. */
+  TASK_STARTED,
+  /** An instance of a task was told to end. */
+  TASK_STOP_ORDERED,
+  /** An instance of a task has ended as it was to. */
+  TASK_ENDED,
+  /** An instance of a task has ended otherwise, or could not be started. */
+  TASK_FAILED(true),
+  /** An instance of a batch task has done its work. */
+  TASK_COMPLETED,
+  /** A task has another number of instances, by the lag of its group. */
+  TASK_SCALED,
   /** An operator has ordered something that takes time. */
   OPERATION_BEGAN,
   /** It goes on. */

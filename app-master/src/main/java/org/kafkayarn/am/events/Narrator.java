@@ -37,10 +37,14 @@ public final class Narrator {
   /** A note of the planner about one node. */
   private static final Pattern OF_NODE = Pattern.compile("Node (\\d{1,9}) .*");
 
+  /** A note of the planner about the number of a task's instances. */
+  private static final Pattern OF_TASK = Pattern.compile("Task \\S+: .*");
+
   private final Teller teller;
   private final SlotStory slots;
   private final OfflineStory offline;
   private final OperationStory operations;
+  private final TaskStory tasks;
   private final WaitMemory waits = new WaitMemory();
   private Map<String, Fleet.Avoided> avoided = Map.of();
   private Set<Integer> waiting = Set.of();
@@ -55,6 +59,7 @@ public final class Narrator {
     this.slots = new SlotStory(teller);
     this.offline = new OfflineStory(teller);
     this.operations = new OperationStory(teller);
+    this.tasks = new TaskStory(teller);
   }
 
   public void began(ClusterState state, String host, Instant at) {
@@ -93,6 +98,7 @@ public final class Narrator {
     }
     offline.tell(before, after, at);
     operations.tell(after, at);
+    tasks.tell(before, after, at);
     cluster(before, after, at);
     if (event instanceof Event.Unregistered told) {
       unregistered(after, told, at);
@@ -367,7 +373,8 @@ public final class Narrator {
     plan.notes().forEach(note -> note(state, note, at));
     ActionStory actions = new ActionStory(teller, at);
     plan.actions().forEach(action -> action.dispatch(actions));
-    Set<Integer> now = plan.waits().keySet();
+    Set<Integer> now = new TreeSet<>(plan.waits().keySet());
+    now.addAll(plan.taskWaits().keySet());
     waiting.stream().filter(id -> !now.contains(id)).forEach(waits::ended);
     waiting = now;
     plan.waits()
@@ -377,11 +384,20 @@ public final class Narrator {
                 teller.ofNode(at, EventKind.WAITING, state, id, wait.reason());
               }
             });
+    plan.taskWaits()
+        .forEach(
+            (id, wait) -> {
+              if (waits.isNews(id, wait.reason(), at) && !actions.tells(id, wait.reason())) {
+                tasks.waits(state, id, wait.reason(), at);
+              }
+            });
   }
 
   private void note(ClusterState state, String note, Instant at) {
     Matcher ofNode = OF_NODE.matcher(note);
-    if (ofNode.matches()) {
+    if (OF_TASK.matcher(note).matches()) {
+      teller.ofCluster(at, EventKind.TASK_SCALED, note);
+    } else if (ofNode.matches()) {
       teller.ofNode(at, EventKind.DECIDED, state, Integer.parseInt(ofNode.group(1)), note);
     } else {
       teller.ofCluster(at, EventKind.DECIDED, note);

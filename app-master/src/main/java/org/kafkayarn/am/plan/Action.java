@@ -3,6 +3,7 @@ package org.kafkayarn.am.plan;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import org.kafkayarn.am.plan.task.TaskLaunch;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Settings;
@@ -22,6 +23,12 @@ public sealed interface Action {
     void launch(Launch action);
 
     void resizeContainer(ResizeContainer action);
+
+    void askForTask(AskForTask action);
+
+    void launchTask(LaunchTask action);
+
+    void stopTask(StopTask action);
 
     void startKafka(StartKafka action);
 
@@ -51,6 +58,31 @@ public sealed interface Action {
     @Override
     public void dispatch(Executor executor) {
       executor.ask(this);
+    }
+  }
+
+  /** Asks YARN for a container for an instance of a task. */
+  record AskForTask(int id, Slot.Ask ask, int memoryMb, int vcores, String reason)
+      implements Action {
+    @Override
+    public void dispatch(Executor executor) {
+      executor.askForTask(this);
+    }
+  }
+
+  /** Starts an instance of a task in a held container. */
+  record LaunchTask(Held container, TaskLaunch launch, String reason) implements Action {
+    @Override
+    public void dispatch(Executor executor) {
+      executor.launchTask(this);
+    }
+  }
+
+  /** Sends SIGTERM to an instance of a task. */
+  record StopTask(Held container, String reason) implements Action {
+    @Override
+    public void dispatch(Executor executor) {
+      executor.stopTask(this);
     }
   }
 

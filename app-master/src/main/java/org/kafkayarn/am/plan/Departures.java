@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.kafkayarn.am.plan.task.TaskRules;
 import org.kafkayarn.am.spec.NodeSpec;
+import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.Held;
@@ -34,6 +36,7 @@ final class Departures {
   private Departures() {}
 
   static void decide(Turn turn) {
+    TaskRules.makeRoom(turn);
     List<Slot> staying =
         turn.state().slots().values().stream()
             .filter(slot -> slot.leaving().isEmpty())
@@ -83,8 +86,9 @@ final class Departures {
 
   private static void preempt(Turn turn, Preemption preemption, List<Slot> staying) {
     String why = "YARN takes room back (preemption)";
-    long memory = preemption.amount().memoryMb();
-    long vcores = preemption.amount().vcores();
+    Amount wanted = TaskRules.wantedOfNodes(turn.state(), preemption);
+    long memory = wanted.memoryMb();
+    long vcores = wanted.vcores();
     for (Slot slot : turn.state().slots().values()) {
       if (slot.leaving().isPresent()) {
         NodeSpec node = turn.state().spec().node(slot.id());

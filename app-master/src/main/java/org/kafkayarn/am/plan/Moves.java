@@ -20,7 +20,7 @@ final class Moves {
   static Optional<Plan.Wait> heldBack(Turn turn, NodeRecord record) {
     return mayStillRun(turn, record)
         .or(() -> replicasAreNotSafe(turn.state(), record).map(Moves::forNow))
-        .or(() -> quorumIsNotSafe(turn.state(), record).map(Moves::forNow));
+        .or(() -> quorumIsNotSafe(turn, record).map(Moves::forNow));
   }
 
   private static Plan.Wait forNow(String reason) {
@@ -101,7 +101,8 @@ final class Moves {
   }
 
   /** One voter is replaced at a time, and only by a caught-up majority of the others. */
-  private static Optional<String> quorumIsNotSafe(ClusterState state, NodeRecord record) {
+  private static Optional<String> quorumIsNotSafe(Turn turn, NodeRecord record) {
+    ClusterState state = turn.state();
     if (!record.controller()) {
       return Optional.empty();
     }
@@ -125,7 +126,7 @@ final class Moves {
               + " the "
               + voters);
     }
-    return QuorumChange.other(state, record.id())
+    return QuorumChange.other(turn, record.id())
         .map(other -> "the vote of node " + other + " is being changed: one at a time");
   }
 }

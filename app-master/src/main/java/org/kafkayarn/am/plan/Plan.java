@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.kafkayarn.am.state.ClusterState;
 
 /**
@@ -15,6 +16,7 @@ import org.kafkayarn.am.state.ClusterState;
  *     no action
  * @param actions the effects, in order
  * @param waits why each node that is not serving is not
+ * @param taskWaits why each instance of a task that does not run does not
  * @param notes decisions that have no effect outside, in words
  * @param wakeAt when to plan again although nothing happened
  */
@@ -22,6 +24,7 @@ public record Plan(
     ClusterState intended,
     List<Action> actions,
     SortedMap<Integer, Wait> waits,
+    SortedMap<Integer, Wait> taskWaits,
     List<String> notes,
     Optional<Instant> wakeAt) {
 
@@ -32,9 +35,20 @@ public record Plan(
    */
   public record Wait(String reason, Optional<Instant> until) {}
 
+  /** Of a cluster without tasks. */
+  public Plan(
+      ClusterState intended,
+      List<Action> actions,
+      SortedMap<Integer, Wait> waits,
+      List<String> notes,
+      Optional<Instant> wakeAt) {
+    this(intended, actions, waits, new TreeMap<>(), notes, wakeAt);
+  }
+
   public Plan {
     actions = List.copyOf(actions);
     waits = Collections.unmodifiableSortedMap(waits);
+    taskWaits = Collections.unmodifiableSortedMap(taskWaits);
     notes = List.copyOf(notes);
   }
 
@@ -44,6 +58,6 @@ public record Plan(
     all.addAll(next.actions);
     List<String> told = new ArrayList<>(notes);
     told.addAll(next.notes);
-    return new Plan(next.intended, all, next.waits, told, next.wakeAt);
+    return new Plan(next.intended, all, next.waits, next.taskWaits, told, next.wakeAt);
   }
 }

@@ -3,6 +3,7 @@ package org.kafkayarn.am.plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.kafkayarn.am.plan.task.TaskRules;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.NodeRecord;
@@ -75,6 +76,7 @@ public final class Planner {
       MetadataRules.apply(turn);
       SettingsRules.apply(turn);
       OperationRules.apply(turn);
+      TaskRules.apply(turn);
     }
     save(turn);
     return turn.done();
@@ -83,7 +85,7 @@ public final class Planner {
   private static void giveBackStrays(Turn turn) {
     for (Held stray : turn.state().strays()) {
       turn.act(
-          new Action.Release(stray, "no node needs it"),
+          new Action.Release(stray, "nobody needs it"),
           turn.state().toBuilder()
               .strays(turn.state().strays().stream().filter(held -> !held.equals(stray)).toList())
               .build());

@@ -41,20 +41,9 @@ final class QuorumChange {
       turn.tellServing(last.get().nodeId(), words(last.get()));
       return;
     }
-    boolean allAreTold = allContainersAreTold(turn);
-    candidates(state)
-        .forEach(
-            change ->
-                turn.tellServing(
-                    change.nodeId(),
-                    change.kind() == Kind.ADD || allAreTold
-                        ? why(state, change)
-                        : "it waits to leave the quorum until YARN has told of all containers"));
+    candidates(state).forEach(change -> turn.tellServing(change.nodeId(), why(turn, change)));
     Optional<VoterChange> next =
-        candidates(state)
-            .filter(change -> isSafe(state, change))
-            .filter(change -> change.kind() == Kind.ADD || allAreTold)
-            .findFirst();
+        candidates(state).filter(change -> isSafe(turn, change)).findFirst();
     if (next.isEmpty()) {
       return;
     }
@@ -77,13 +66,6 @@ final class QuorumChange {
         new Action.ChangeVoter(change, endpoint(state, change), words(change)),
         state.toBuilder().voterChange(Optional.of(change)).build());
     turn.tellServing(change.nodeId(), words(change));
-  }
-
-  /** A node whose process YARN has not told of yet may be one that depends on the leader. */
-  private static boolean allContainersAreTold(Turn turn) {
-    return turn.state().slots().values().stream()
-        .filter(slot -> slot.phase() == Slot.Phase.VACANT)
-        .noneMatch(slot -> Planner.lateContainer(turn, slot).isPresent());
   }
 
   /** All that is to be changed, in the order of doing it. */
@@ -185,8 +167,8 @@ final class QuorumChange {
         .flatMap(dir -> Optional.ofNullable(launcher.directoryIds().get(dir)));
   }
 
-  private static boolean isSafe(ClusterState state, VoterChange change) {
-    return keepsMajority(state, change) && dependent(state, change).isEmpty();
+  private static boolean isSafe(Turn turn, VoterChange change) {
+    return keepsMajority(turn.state(), change) && dependent(turn, change).isEmpty();
   }
 
   /** The voters that have caught up are a majority of those before and of those after. */
@@ -202,16 +184,38 @@ final class QuorumChange {
 
   /**
    * Who has no vote after the change, and would not find the active controller then if it is
-   * another than now. (Whoever loses its vote may have come to lead since Kafka was asked.)
+   * another than now, in words. (Whoever loses its vote may have come to lead since Kafka was
+   * asked.)
    */
-  private static Optional<Integer> dependent(ClusterState state, VoterChange change) {
+  private static Optional<String> dependent(Turn turn, VoterChange change) {
     return change.kind() == Kind.ADD
         ? Optional.empty()
-        : state.slots().values().stream()
-            .filter(slot -> BootstrapControllers.mayDependOnTheLeader(state, slot))
-            .map(Slot::id)
-            .filter(id -> id == change.nodeId() || !state.quorum().voters().containsKey(id))
+        : turn.state().slots().values().stream()
+            .filter(
+                slot ->
+                    slot.id() == change.nodeId()
+                        || !turn.state().quorum().voters().containsKey(slot.id()))
+            .flatMap(slot -> dependent(turn, slot).stream())
             .findFirst();
+  }
+
+  private static Optional<String> dependent(Turn turn, Slot slot) {
+    if (BootstrapControllers.mayDependOnTheLeader(turn.state(), slot)) {
+      return Optional.of(
+          "node "
+              + slot.id()
+              + " has to be restarted first, or to tell that its list of controllers is up to"
+              + " date");
+    }
+    Optional<Instant> unseen = UnseenProcesses.mayRunUntil(turn, slot);
+    unseen.ifPresent(turn::wake);
+    return unseen.map(
+        until ->
+            "the last process of node "
+                + slot.id()
+                + " may still run until "
+                + until
+                + ", and nobody has told its list of controllers");
   }
 
   /** Its list of controllers is to be renewed, by a restart, before a vote is taken. */
@@ -237,7 +241,8 @@ final class QuorumChange {
   }
 
   /** Another voter is to be replaced or added, and that is not done yet. */
-  static Optional<Integer> other(ClusterState state, int id) {
+  static Optional<Integer> other(Turn turn, int id) {
+    ClusterState state = turn.state();
     Stream<Integer> asked =
         state.voterChange().filter(VoterChange::isOpen).map(VoterChange::nodeId).stream();
     Stream<Integer> moved =
@@ -246,11 +251,12 @@ final class QuorumChange {
             .map(NodeRecord::id);
     // What waits for a majority may be waiting for this very node to move.
     Stream<Integer> next =
-        candidates(state).filter(change -> isSafe(state, change)).map(VoterChange::nodeId);
+        candidates(state).filter(change -> isSafe(turn, change)).map(VoterChange::nodeId);
     return Stream.of(asked, next, moved).flatMap(all -> all).filter(node -> node != id).findFirst();
   }
 
-  private static String why(ClusterState state, VoterChange change) {
+  private static String why(Turn turn, VoterChange change) {
+    ClusterState state = turn.state();
     if (!keepsMajority(state, change)) {
       return "it waits to "
           + (change.kind() == Kind.ADD ? "join" : "leave")
@@ -260,11 +266,9 @@ final class QuorumChange {
           + liveWithout(state, change.nodeId())
           + " others have caught up, which is no majority";
     }
-    Optional<Integer> dependent = dependent(state, change);
+    Optional<String> dependent = dependent(turn, change);
     if (dependent.isPresent()) {
-      return "it waits to leave the quorum: node "
-          + dependent.get()
-          + " has to be restarted first, or to tell that its list of controllers is up to date";
+      return "it waits to leave the quorum: " + dependent.get();
     }
     return words(change)
         + state

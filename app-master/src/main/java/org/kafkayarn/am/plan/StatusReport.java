@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.kafkayarn.am.plan.task.TaskReport;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.ClusterStatus.NodeStatus;
@@ -49,6 +50,7 @@ public final class StatusReport {
         warnings(state),
         OfflineReport.of(state),
         OperationReport.of(plan),
+        TaskReport.of(plan),
         timings);
   }
 

@@ -1,6 +1,7 @@
 package org.kafkayarn.am.plan;
 
 import java.util.List;
+import org.kafkayarn.am.plan.task.TaskRules;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
@@ -18,6 +19,13 @@ final class StopRules {
   private StopRules() {}
 
   static void apply(Turn turn) {
+    if (!TaskRules.stop(turn)) {
+      turn.state()
+          .slots()
+          .keySet()
+          .forEach(id -> turn.waitFor(id, "it stops after the tasks that use it"));
+      return;
+    }
     List<Slot> all = List.copyOf(turn.state().slots().values());
     all.stream().filter(slot -> !isController(turn, slot)).forEach(slot -> step(turn, slot, false));
     boolean brokersGone =

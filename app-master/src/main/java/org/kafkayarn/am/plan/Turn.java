@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.kafkayarn.am.plan.task.Planning;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
@@ -14,11 +15,12 @@ import org.kafkayarn.am.state.Slot;
  * A plan in the making: each rule sees the intents of the rules before it, so that two nodes do not
  * choose the same host or port in one turn.
  */
-final class Turn {
+final class Turn implements Planning {
   final Instant now;
   private ClusterState state;
   private final List<Action> actions = new ArrayList<>();
   private final SortedMap<Integer, Plan.Wait> waits = new TreeMap<>();
+  private final SortedMap<Integer, Plan.Wait> taskWaits = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
   private Optional<Instant> wakeAt = Optional.empty();
   private Optional<Sites> sites = Optional.empty();
@@ -29,7 +31,13 @@ final class Turn {
     this.now = now;
   }
 
-  ClusterState state() {
+  @Override
+  public Instant now() {
+    return now;
+  }
+
+  @Override
+  public ClusterState state() {
     return state;
   }
 
@@ -49,7 +57,8 @@ final class Turn {
     return ports.get();
   }
 
-  void become(ClusterState next) {
+  @Override
+  public void become(ClusterState next) {
     state = next;
   }
 
@@ -58,7 +67,8 @@ final class Turn {
     state = state.with(intent);
   }
 
-  void act(Action action, ClusterState intent) {
+  @Override
+  public void act(Action action, ClusterState intent) {
     actions.add(action);
     state = intent;
   }
@@ -112,7 +122,8 @@ final class Turn {
     }
   }
 
-  void note(String note) {
+  @Override
+  public void note(String note) {
     notes.add(note);
   }
 
@@ -136,11 +147,18 @@ final class Turn {
     until.ifPresent(this::wake);
   }
 
-  void wake(Instant at) {
+  @Override
+  public void tellTask(int id, String reason, Optional<Instant> until) {
+    taskWaits.put(id, new Plan.Wait(reason, until));
+    until.ifPresent(this::wake);
+  }
+
+  @Override
+  public void wake(Instant at) {
     wakeAt = wakeAt.filter(earlier -> earlier.isBefore(at)).or(() -> Optional.of(at));
   }
 
   Plan done() {
-    return new Plan(state, actions, waits, notes, wakeAt);
+    return new Plan(state, actions, waits, taskWaits, notes, wakeAt);
   }
 }

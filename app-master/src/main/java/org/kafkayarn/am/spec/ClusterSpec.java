@@ -42,6 +42,7 @@ import java.util.function.Predicate;
  * @param failover how a node that fails is started again
  * @param start what the application waits for before it starts its first node
  * @param metadataVersion which version of the metadata is finalized without a command
+ * @param tasks producers, consumers and other clients that run beside the nodes, by name
  * @param nodes every wanted node by id: all of the above, resolved
  * @param retiring nodes of an earlier spec, as they were in it, that are not wanted any more and
  *     have not left yet; never one of {@code nodes}
@@ -74,6 +75,7 @@ public record ClusterSpec(
     Failover failover,
     StartConditions start,
     MetadataPolicy metadataVersion,
+    SortedMap<String, TaskSpec> tasks,
     SortedMap<Integer, NodeSpec> nodes,
     SortedMap<Integer, NodeSpec> retiring) {
 
@@ -99,6 +101,7 @@ public record ClusterSpec(
     requireNonNull(failover);
     requireNonNull(start);
     requireNonNull(metadataVersion);
+    tasks = Collections.unmodifiableSortedMap(new TreeMap<>(tasks));
     nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
     SortedMap<Integer, NodeSpec> leaving = new TreeMap<>(retiring);
     leaving.keySet().removeAll(nodes.keySet());
@@ -159,6 +162,7 @@ public record ClusterSpec(
         failover,
         start,
         metadataVersion,
+        tasks,
         nodes,
         leaving);
   }

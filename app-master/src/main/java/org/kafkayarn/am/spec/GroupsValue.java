@@ -83,12 +83,12 @@ final class GroupsValue extends SpecValue<List<GroupWish>> {
     }
     String name = TEXT.read(label + ": " + NAME, node.path(NAME));
     Fields fields = new Fields(label + ": " + name, node);
-    checkFields(fields.label, node, FIELDS);
+    checkFields(fields.label(), node, FIELDS);
     return new GroupWish(
         new NodeGroup(
             name,
             fields.get(IDS, ID_RANGES).orElseGet(TreeSet::new),
-            fields.get(ROLES, COMMA_LIST).map(roles -> roles(fields.label + ": roles", roles)),
+            fields.get(ROLES, COMMA_LIST).map(roles -> roles(fields.label() + ": roles", roles)),
             fields.get(MEMORY, SpecValue.MEMORY),
             fields.get(HEAP, SpecValue.MEMORY),
             fields.get(VCORES, SpecKey.VCORES_VALUE),
@@ -98,14 +98,6 @@ final class GroupsValue extends SpecValue<List<GroupWish>> {
             fields.get(KAFKA, TEXT),
             fields.get(NODE_LABEL, TEXT)),
         fields.get(COUNT, NODE_COUNT));
-  }
-
-  /** The fields of one group, each read as the cluster's key of the same name. */
-  private record Fields(String label, JsonNode node) {
-    <T> Optional<T> get(String field, SpecValue<T> value) {
-      JsonNode held = node.path(field);
-      return isBlank(held) ? Optional.empty() : Optional.of(value.read(label + ": " + field, held));
-    }
   }
 
   private static Set<Role> roles(String label, List<String> names) {
@@ -134,7 +126,7 @@ final class GroupsValue extends SpecValue<List<GroupWish>> {
                         () ->
                             new UserError(
                                 "%s: config: %s has no value: a group can change a setting and not"
-                                        .formatted(fields.label, key)
+                                        .formatted(fields.label(), key)
                                     + " remove it"))));
     return config;
   }

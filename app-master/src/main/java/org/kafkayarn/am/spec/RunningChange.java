@@ -30,7 +30,8 @@ public final class RunningChange {
           SpecKey.FAILOVER_MAX_DELAY,
           SpecKey.FAILOVER_MAX_TRIES,
           SpecKey.FAILOVER_GOOD_AFTER,
-          SpecKey.METADATA_VERSION);
+          SpecKey.METADATA_VERSION,
+          SpecKey.TASKS);
 
   private RunningChange() {}
 
@@ -47,8 +48,8 @@ public final class RunningChange {
     if (!refused.isEmpty()) {
       throw new UserError(
           String.join(", ", refused)
-              + ": cannot change while the cluster runs. Stop the cluster and submit again: kafka-yarn"
-              + " stop, then kafka-yarn submit with this change");
+              + ": cannot change while the cluster runs. Stop the cluster and submit again:"
+              + " kafka-yarn stop, then kafka-yarn submit with this change");
     }
     return revision;
   }

@@ -69,11 +69,20 @@ public final class SpecChanges {
     return new SpecChanges(changed);
   }
 
-  /** This with a time of start that does not depend on when it is read. */
+  /** This with times of start that do not depend on when it is read. */
   public SpecChanges at(Clock clock) {
-    return get(SpecKey.START_AT)
-        .map(time -> with(SpecKey.START_AT, new StartTime.At(time.from(clock))))
-        .orElse(this);
+    SpecChanges timed =
+        get(SpecKey.START_AT)
+            .map(time -> with(SpecKey.START_AT, new StartTime.At(time.from(clock))))
+            .orElse(this);
+    return get(SpecKey.TASKS)
+        .map(
+            tasks -> {
+              SortedMap<String, TaskWish> absolute = new TreeMap<>(tasks);
+              absolute.replaceAll((name, task) -> task.at(clock));
+              return timed.with(SpecKey.TASKS, absolute);
+            })
+        .orElse(timed);
   }
 
   /** This, and over it what {@code later} mentions. */

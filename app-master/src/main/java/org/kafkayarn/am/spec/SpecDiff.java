@@ -45,12 +45,13 @@ public record SpecDiff(List<String> lines, List<String> refusals) {
       Set<String> names = new LinkedHashSet<>(old.keySet());
       names.addAll(now.keySet());
       for (String name : names) {
-        if (!Objects.equals(old.get(name), now.get(name))) {
+        if (key != SpecKey.TASKS && !Objects.equals(old.get(name), now.get(name))) {
           lines.add(
               name + ": " + old.getOrDefault(name, UNSET) + " -> " + now.getOrDefault(name, UNSET));
         }
       }
     }
+    lines.addAll(TaskDiff.lines(before.tasks(), after.tasks()));
     return new SpecDiff(lines, refusals(before, after, empty));
   }
 
@@ -82,6 +83,8 @@ public record SpecDiff(List<String> lines, List<String> refusals) {
           .forEach(
               (id, held) ->
                   lines.put("nodes " + id + " constraints", ConstraintsValue.LIST.show(held)));
+    } else if (key == SpecKey.TASKS) {
+      spec.tasks().forEach((name, task) -> lines.put(name, TasksValue.lines(task).toString()));
     } else {
       key.show(spec).ifPresent(value -> lines.put(key.name(), value));
     }

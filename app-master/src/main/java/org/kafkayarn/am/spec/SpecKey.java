@@ -145,6 +145,9 @@ public final class SpecKey<T> {
               Optional.of(spec.metadataVersion())
                   .filter(policy -> policy.kind() != MetadataPolicy.Kind.KEEP));
 
+  public static final SpecKey<SortedMap<String, TaskWish>> TASKS =
+      new SpecKey<>("tasks", new TasksValue(), spec -> optional(tasks(spec)));
+
   private static final List<SpecKey<?>> ALL =
       List.of(
           NAME,
@@ -184,10 +187,11 @@ public final class SpecKey<T> {
           START_AT,
           MIN_FREE,
           RESERVATION,
-          METADATA_VERSION);
+          METADATA_VERSION,
+          TASKS);
 
   /** Those that are told in a file only. */
-  public static final List<SpecKey<?>> FILE_ONLY = List.of(GROUPS, NODES);
+  public static final List<SpecKey<?>> FILE_ONLY = List.of(GROUPS, NODES, TASKS);
 
   /** What controllers of their own are like. */
   static final List<SpecKey<?>> OF_CONTROLLERS =
@@ -263,6 +267,12 @@ public final class SpecKey<T> {
     SortedMap<String, Optional<String>> settings = new TreeMap<>();
     spec.config().forEach((key, setting) -> settings.put(key, Optional.of(setting)));
     return settings;
+  }
+
+  private static SortedMap<String, TaskWish> tasks(ClusterSpec spec) {
+    SortedMap<String, TaskWish> tasks = new TreeMap<>();
+    spec.tasks().forEach((name, task) -> tasks.put(name, TaskWish.of(task)));
+    return tasks;
   }
 
   private static <C extends List<?>> Optional<C> optional(C list) {

@@ -58,6 +58,10 @@ public final class SpecRules {
     } else {
       filled = QuorumRules.filled(given, filled);
     }
+    if (given.get(SpecKey.TASKS).isPresent()) {
+      filled =
+          filled.with(SpecKey.TASKS, TaskRules.revised(given.get(SpecKey.TASKS).get(), before));
+    }
     ClusterSpec spec = assemble(filled, generation);
     check(spec, filled);
     return spec;
@@ -118,8 +122,17 @@ public final class SpecRules {
         failover(all),
         start(all),
         all.get(SpecKey.METADATA_VERSION).orElse(MetadataPolicy.DEFAULT),
+        tasks(all),
         nodes,
         new TreeMap<>());
+  }
+
+  private static SortedMap<String, TaskSpec> tasks(SpecChanges all) {
+    SortedMap<String, TaskSpec> tasks = new TreeMap<>();
+    all.get(SpecKey.TASKS)
+        .orElseGet(TreeMap::new)
+        .forEach((name, wish) -> tasks.put(name, wish.spec()));
+    return tasks;
   }
 
   /** A node that has what the cluster says. */
@@ -166,6 +179,7 @@ public final class SpecRules {
     ManagedSettings.check(filled.settings());
     checkDataDirs(spec.dataDirs());
     NodeRules.check(spec);
+    TaskRules.check(spec.tasks());
     checkFailover(spec.failover());
     checkGang(spec, filled);
     spec.jvmOptions().forEach(SpecRules::checkJvmOption);

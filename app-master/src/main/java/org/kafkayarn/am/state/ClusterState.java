@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.state.task.TaskState;
 import org.pcollections.TreePMap;
 
 /**
@@ -34,6 +35,7 @@ import org.pcollections.TreePMap;
  * @param confirmedAt when Kafka has last let a process in: what it said before of the replicas may
  *     count on the process before
  * @param moves how far the moves of replicas are, by the number of their operation
+ * @param tasks the programs beside the nodes
  * @param wasReady all wanted nodes have served at the same time once in this attempt
  * @param stopping the operator asked for an orderly stop
  * @param finished the ResourceManager was told that the application has ended
@@ -57,6 +59,7 @@ public record ClusterState(
     Settings settings,
     Instant confirmedAt,
     SortedMap<Long, MoveProgress> moves,
+    TaskState tasks,
     boolean wasReady,
     boolean stopping,
     boolean finished) {
@@ -126,6 +129,7 @@ public record ClusterState(
     requireNonNull(settings);
     requireNonNull(confirmedAt);
     moves = TreePMap.fromSortedMap(moves);
+    requireNonNull(tasks);
   }
 
   /** The state of an attempt that has seen nothing yet but the cluster's home. */
@@ -156,6 +160,7 @@ public record ClusterState(
         Settings.UNKNOWN,
         application.started(),
         TreePMap.empty(),
+        TaskState.NONE,
         false,
         stored.stoppedApplication().equals(Optional.of(application.id())),
         false);
@@ -255,6 +260,7 @@ public record ClusterState(
     private Settings settings;
     private Instant confirmedAt;
     private SortedMap<Long, MoveProgress> moves;
+    private TaskState tasks;
     private boolean wasReady;
     private boolean stopping;
     private boolean finished;
@@ -278,6 +284,7 @@ public record ClusterState(
       this.settings = from.settings;
       this.confirmedAt = from.confirmedAt;
       this.moves = from.moves;
+      this.tasks = from.tasks;
       this.wasReady = from.wasReady;
       this.stopping = from.stopping;
       this.finished = from.finished;
@@ -376,6 +383,11 @@ public record ClusterState(
       return this;
     }
 
+    public Builder tasks(TaskState value) {
+      tasks = value;
+      return this;
+    }
+
     public Builder wasReady() {
       wasReady = true;
       return this;
@@ -411,6 +423,7 @@ public record ClusterState(
           settings,
           confirmedAt,
           moves,
+          tasks,
           wasReady,
           stopping,
           finished);

@@ -18,6 +18,7 @@ import org.kafkayarn.launcher.contract.LauncherState.Disk;
  * @param warnings what an operator should know and nothing waits for
  * @param offline the partitions that have no leader
  * @param operations what operators have ordered, the latest first
+ * @param tasks the programs beside the brokers, by their names
  * @param timings milliseconds from the attempt's start to each step reached, in order
  */
 public record ClusterStatus(
@@ -36,12 +37,14 @@ public record ClusterStatus(
     List<String> warnings,
     Offline offline,
     List<OperationStatus> operations,
+    List<TaskStatus> tasks,
     Map<String, Long> timings) {
 
   public ClusterStatus {
     // An ApplicationMaster of an earlier version tells nothing of these.
     offline = offline == null ? Offline.NONE : offline;
     operations = operations == null ? List.of() : List.copyOf(operations);
+    tasks = tasks == null ? List.of() : List.copyOf(tasks);
   }
 
   /**

@@ -15,8 +15,8 @@ final class ContainerEnd {
   private static final int ABORTED = -100;
   private static final int DISKS_FAILED = -101;
   private static final int PREEMPTED = -102;
-  private static final int KILLED_EXCEEDED_VMEM = -103;
-  private static final int KILLED_EXCEEDED_PMEM = -104;
+  static final int KILLED_EXCEEDED_VMEM = -103;
+  static final int KILLED_EXCEEDED_PMEM = -104;
 
   private static final int PORT_OF_LAUNCHER_TAKEN = 69;
 

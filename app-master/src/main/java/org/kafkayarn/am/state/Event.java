@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.Ledger.Gone;
+import org.kafkayarn.am.state.task.TaskState;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.pcollections.TreePMap;
 
@@ -76,6 +77,8 @@ public sealed interface Event {
     T operationCommanded(OperationCommanded event);
 
     T operationMoved(OperationMoved event);
+
+    T tasksObserved(TasksObserved event);
 
     T woken(Woken event);
   }
@@ -418,6 +421,14 @@ public sealed interface Event {
     @Override
     public <T> T dispatch(Handler<T> handler) {
       return handler.operationMoved(this);
+    }
+  }
+
+  /** Kafka was asked for what tasks wait for, or are scaled by. */
+  record TasksObserved(TaskState.Observed seen) implements Event {
+    @Override
+    public <T> T dispatch(Handler<T> handler) {
+      return handler.tasksObserved(this);
     }
   }
 

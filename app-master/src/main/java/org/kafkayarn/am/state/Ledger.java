@@ -14,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.kafkayarn.am.state.task.TaskLedger;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.pcollections.TreePMap;
 
@@ -35,6 +36,7 @@ import org.pcollections.TreePMap;
  * @param halted the nodes that an operator has stopped: they stay so until they are started
  * @param dynamicSettings the keys that we have set, or are about to set, while Kafka runs: by the
  *     id of a broker, or {@link Settings#ALL_BROKERS}
+ * @param tasks the instances of tasks
  * @param application how far the start of an application has come, once there is something to tell
  */
 public record Ledger(
@@ -48,7 +50,8 @@ public record Ledger(
     SortedMap<Integer, String> voters,
     Operations operations,
     SortedSet<Integer> halted,
-    SortedMap<String, SortedSet<String>> dynamicSettings) {
+    SortedMap<String, SortedSet<String>> dynamicSettings,
+    TaskLedger tasks) {
 
   /**
    * Data that a node left on a host when it moved. Nothing removes it by itself.
@@ -138,6 +141,7 @@ public record Ledger(
     halted = Collections.unmodifiableSortedSet(halted == null ? new TreeSet<>() : halted);
     dynamicSettings =
         dynamicSettings == null ? TreePMap.empty() : TreePMap.fromSortedMap(dynamicSettings);
+    tasks = tasks == null ? TaskLedger.NONE : tasks;
   }
 
   public static Ledger empty(String kafkaClusterId) {
@@ -152,7 +156,8 @@ public record Ledger(
         new TreeMap<>(),
         Operations.NONE,
         new TreeSet<>(),
-        new TreeMap<>());
+        new TreeMap<>(),
+        TaskLedger.NONE);
   }
 
   public Optional<NodeRecord> node(int id) {
@@ -275,6 +280,12 @@ public record Ledger(
     return copy.ledger();
   }
 
+  public Ledger with(TaskLedger changed) {
+    Copy copy = new Copy(this);
+    copy.tasks = changed;
+    return copy.ledger();
+  }
+
   /** These nodes are to stay stopped, and no others. */
   public Ledger withHalted(SortedSet<Integer> ids) {
     Copy copy = new Copy(this);
@@ -370,6 +381,7 @@ public record Ledger(
     private Operations operations;
     private SortedSet<Integer> halted;
     private SortedMap<String, SortedSet<String>> dynamicSettings;
+    private TaskLedger tasks;
 
     Copy(Ledger from) {
       this.kafkaClusterId = from.kafkaClusterId;
@@ -383,6 +395,7 @@ public record Ledger(
       this.operations = from.operations;
       this.halted = from.halted;
       this.dynamicSettings = from.dynamicSettings;
+      this.tasks = from.tasks;
     }
 
     Ledger ledger() {
@@ -397,7 +410,8 @@ public record Ledger(
           voters,
           operations,
           halted,
-          dynamicSettings);
+          dynamicSettings,
+          tasks);
     }
   }
 }

@@ -33,14 +33,18 @@ public record Preemption(Set<String> certain, Set<String> others, Amount amount,
 
   /** A container has been given back for it. */
   public Preemption satisfied(String containerId, NodeSpec node) {
+    return satisfied(containerId, node.memoryMb(), node.vcores());
+  }
+
+  /** The same for a container of any size. */
+  public Preemption satisfied(String containerId, int memoryMb, int vcores) {
     boolean counts = !certain.contains(containerId);
     return new Preemption(
         certain,
         others,
         counts
             ? new Amount(
-                Math.max(0, amount.memoryMb() - node.memoryMb()),
-                Math.max(0, amount.vcores() - node.vcores()))
+                Math.max(0, amount.memoryMb() - memoryMb), Math.max(0, amount.vcores() - vcores))
             : amount,
         at);
   }

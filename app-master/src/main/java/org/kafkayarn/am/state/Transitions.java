@@ -11,6 +11,7 @@ import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.Slot.Failure;
 import org.kafkayarn.am.state.Slot.Phase;
+import org.kafkayarn.am.state.task.TaskLedger;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.kafkayarn.launcher.contract.LauncherState.Exit;
@@ -54,6 +55,9 @@ public final class Transitions implements Event.Handler<ClusterState> {
 
   /** A container of an earlier attempt is a node's when the ledger names it, and a stray else. */
   private ClusterState adopt(ClusterState before, Held held) {
+    if (TaskLedger.isTask(held.nodeId())) {
+      return tasks(before).adopted(held).orElseGet(() -> stray(before, held));
+    }
     if (before.slotHolding(held.nodeId(), held.containerId()).isPresent()) {
       return before;
     }
@@ -71,7 +75,7 @@ public final class Transitions implements Event.Handler<ClusterState> {
     return stray(before, held);
   }
 
-  private static ClusterState stray(ClusterState before, Held held) {
+  static ClusterState stray(ClusterState before, Held held) {
     List<Held> strays = new ArrayList<>(before.strays());
     strays.add(held);
     return before.toBuilder().strays(strays).build();
@@ -82,6 +86,11 @@ public final class Transitions implements Event.Handler<ClusterState> {
     Fleet fleet = state.fleet();
     ClusterState next = state;
     for (Held held : event.containers()) {
+      if (TaskLedger.isTask(held.nodeId())) {
+        ClusterState before = next;
+        next = tasks(before).granted(held).orElseGet(() -> stray(before, held));
+        continue;
+      }
       Optional<Slot> slot =
           Optional.ofNullable(next.slots().get(held.nodeId()))
               .filter(s -> s.ask().filter(ask -> fits(ask, held, fleet)).isPresent());
@@ -93,7 +102,7 @@ public final class Transitions implements Event.Handler<ClusterState> {
     return next;
   }
 
-  private static boolean fits(Slot.Ask ask, Held held, Fleet fleet) {
+  static boolean fits(Slot.Ask ask, Held held, Fleet fleet) {
     if (!ask.hosts().isEmpty()) {
       return ask.hosts().contains(held.host());
     }
@@ -109,6 +118,10 @@ public final class Transitions implements Event.Handler<ClusterState> {
                     .filter(held -> !held.containerId().equals(event.containerId()))
                     .toList())
             .build();
+    Optional<ClusterState> ofTask = tasks(next).completed(event);
+    if (ofTask.isPresent()) {
+      return ofTask.get();
+    }
     return next.slotHolding(event.containerId())
         .map(slot -> ended(next, slot, event))
         .orElseGet(() -> endedUnseen(next, event));
@@ -214,6 +227,9 @@ public final class Transitions implements Event.Handler<ClusterState> {
 
   @Override
   public ClusterState launched(Event.Launched event) {
+    if (TaskLedger.isTask(event.nodeId())) {
+      return tasks(state).launched(event);
+    }
     return state
         .slotHolding(event.nodeId(), event.containerId())
         .filter(slot -> slot.phase() == Phase.LAUNCHING)
@@ -227,6 +243,9 @@ public final class Transitions implements Event.Handler<ClusterState> {
    */
   @Override
   public ClusterState launchFailed(Event.LaunchFailed event) {
+    if (TaskLedger.isTask(event.nodeId())) {
+      return tasks(state).launchFailed(event);
+    }
     return state
         .slotHolding(event.nodeId(), event.containerId())
         .filter(slot -> slot.phase() == Phase.LAUNCHING)
@@ -244,6 +263,10 @@ public final class Transitions implements Event.Handler<ClusterState> {
                   held);
             })
         .orElse(state);
+  }
+
+  private TaskTransitions tasks(ClusterState at) {
+    return new TaskTransitions(at, now);
   }
 
   private LauncherTransitions launcher() {
@@ -342,7 +365,7 @@ public final class Transitions implements Event.Handler<ClusterState> {
     for (Slot slot : slots.values()) {
       next = isOfAnotherSize(slot.id(), spec) ? askedAnew(next, slot) : next;
     }
-    return next;
+    return tasks(next).specChanged(state.spec());
   }
 
   private boolean isOfAnotherSize(int id, ClusterSpec spec) {
@@ -417,6 +440,11 @@ public final class Transitions implements Event.Handler<ClusterState> {
   @Override
   public ClusterState operationMoved(Event.OperationMoved event) {
     return new OperationTransitions(state, now).moved(event);
+  }
+
+  @Override
+  public ClusterState tasksObserved(Event.TasksObserved event) {
+    return state.toBuilder().tasks(state.tasks().seeing(event.seen())).build();
   }
 
   @Override

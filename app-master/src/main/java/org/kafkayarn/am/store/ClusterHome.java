@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,6 +39,7 @@ public final class ClusterHome {
   /** The Hadoop configuration key of the directory that holds the clusters' homes. */
   public static final String ROOT_KEY = "kafka-yarn.home";
 
+  private static final String TASK_SCRIPT = "task.sh";
   private static final String DEFAULT_ROOT = ".kafka-yarn";
   private static final int SPEC_VERSION = 1;
   private static final int LEDGER_VERSION = 1;
@@ -390,6 +393,19 @@ public final class ClusterHome {
     byte[] random = new byte[TOKEN_BYTES];
     RANDOM.nextBytes(random);
     return HexFormat.of().formatHex(random);
+  }
+
+  /** The script that every container of a task runs: that of this program. */
+  public Path taskScript() throws IOException {
+    Path file = new Path(home, TASK_SCRIPT);
+    byte[] content;
+    try (InputStream in = ClusterHome.class.getResourceAsStream(TASK_SCRIPT)) {
+      content = in.readAllBytes();
+    }
+    if (files.read(file).filter(there -> Arrays.equals(there, content)).isEmpty()) {
+      files.replace(file, content);
+    }
+    return file;
   }
 
   private Path secrets() {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.state.ClusterStatus;
@@ -53,7 +52,7 @@ final class StatusPage {
         <dt>Specification</dt><dd>generation %13$d</dd></dl>
         <table><tr><th>Node</th><th>Roles</th><th>State</th><th>Host</th><th>Listener</th>
         <th>Since</th><th>Restarts</th><th>Container</th><th>Why</th></tr>
-        %14$s</table>
+        %14$s</table>%16$s
         <h2>Events</h2>
         <table><tr><th>Time (UTC)</th><th>Node</th><th>Kind</th><th>Why</th><th>Host</th></tr>
         %15$s</table>
@@ -61,26 +60,27 @@ final class StatusPage {
         </body></html>
         """
         .formatted(
-            escape(status.name()),
+            Html.escape(status.name()),
             status.phase(),
             STYLE,
-            escape(status.message()),
+            Html.escape(status.message()),
             warnings(status.warnings()) + offline(status.offline()),
-            escape(status.bootstrapServers()),
-            escape(status.kafkaClusterId()),
+            Html.escape(status.bootstrapServers()),
+            Html.escape(status.kafkaClusterId()),
             status.activeController().map(id -> "node " + id).orElse("none"),
-            escape(status.applicationId()),
+            Html.escape(status.applicationId()),
             status.amAttempt(),
             status.amStarted().truncatedTo(ChronoUnit.SECONDS),
-            escape(status.user()),
+            Html.escape(status.user()),
             status.specGeneration(),
             status.nodes().stream().map(StatusPage::row).collect(Collectors.joining()),
-            rows(events));
+            rows(events),
+            WorkTables.of(status));
   }
 
   private static String warnings(List<String> warnings) {
     return warnings.stream()
-        .map(line -> "<p class=\"warn\">" + escape(line) + "</p>")
+        .map(line -> "<p class=\"warn\">" + Html.escape(line) + "</p>")
         .collect(Collectors.joining());
   }
 
@@ -96,9 +96,9 @@ final class StatusPage {
             .map(
                 partition ->
                     "<tr>"
-                        + cell(partition.partition())
-                        + cell(partition.why())
-                        + cell(
+                        + Html.cell(partition.partition())
+                        + Html.cell(partition.why())
+                        + Html.cell(
                             partition.survivors().stream()
                                 .map(s -> s.node() + ": " + s.endOffset() + ", " + s.epoch())
                                 .collect(Collectors.joining("; ")))
@@ -112,21 +112,22 @@ final class StatusPage {
         node.reason().isEmpty()
             ? node.lastFailure().map(last -> "last failure: " + last).orElse("")
             : node.reason();
-    String container = node.containerId().map(StatusPage::escape).orElse("");
+    String container = node.containerId().map(Html::escape).orElse("");
     return "<tr>"
-        + cell(Integer.toString(node.id()))
-        + cell(node.roles())
-        + cell(node.state())
-        + cell(node.host().orElse("") + node.rack().map(rack -> " (" + rack + ")").orElse(""))
-        + cell(node.listener())
-        + cell(node.since().map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString()).orElse(""))
-        + cell(Integer.toString(node.restarts()))
+        + Html.cell(Integer.toString(node.id()))
+        + Html.cell(node.roles())
+        + Html.cell(node.state())
+        + Html.cell(node.host().orElse("") + node.rack().map(rack -> " (" + rack + ")").orElse(""))
+        + Html.cell(node.listener())
+        + Html.cell(
+            node.since().map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString()).orElse(""))
+        + Html.cell(Integer.toString(node.restarts()))
         + "<td>"
         + (node.logs().isEmpty()
             ? container
-            : "<a href=\"" + escape(node.logs()) + "\">" + container + "</a>")
+            : "<a href=\"" + Html.escape(node.logs()) + "\">" + container + "</a>")
         + "</td>"
-        + cell(why)
+        + Html.cell(why)
         + "</tr>\n";
   }
 
@@ -141,21 +142,10 @@ final class StatusPage {
         + "<td class=\"time\">"
         + TIME.format(event.at())
         + "</td>"
-        + cell(event.node().map(String::valueOf).orElse(""))
-        + cell(event.kind())
-        + cell(event.reason())
-        + cell(event.host().orElse(""))
+        + Html.cell(event.node().map(String::valueOf).orElse(""))
+        + Html.cell(event.kind())
+        + Html.cell(event.reason())
+        + Html.cell(event.host().orElse(""))
         + "</tr>\n";
-  }
-
-  private static String cell(String text) {
-    return "<td>" + escape(text) + "</td>";
-  }
-
-  private static String escape(String text) {
-    return Optional.of(text)
-        .map(raw -> raw.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
-        .map(raw -> raw.replace("\"", "&quot;"))
-        .orElse("");
   }
 }

@@ -6,10 +6,12 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.Container;
+import org.apache.hadoop.yarn.api.records.ContainerLaunchContext;
 import org.apache.hadoop.yarn.client.api.NMClient;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Held;
 
 /**
  * The edge to the NodeManagers: starts containers, and tells their sizes when these have changed,
@@ -20,6 +22,7 @@ public final class NodeManagerGateway {
   private final NMClient client;
   private final GrantedContainers granted;
   private final LaunchContexts contexts;
+  private final TaskContexts tasks;
   private final Executor blocking;
   private final Consumer<Event> events;
 
@@ -27,10 +30,12 @@ public final class NodeManagerGateway {
       Configuration conf,
       GrantedContainers granted,
       LaunchContexts contexts,
+      TaskContexts tasks,
       Executor blocking,
       Consumer<Event> events) {
     this.granted = granted;
     this.contexts = contexts;
+    this.tasks = tasks;
     this.blocking = blocking;
     this.events = events;
     this.client = NMClient.createNMClient();
@@ -41,23 +46,34 @@ public final class NodeManagerGateway {
   }
 
   public void launch(Action.Launch action) {
-    blocking.execute(
-        () -> {
-          int nodeId = action.spec().nodeId();
-          String id = action.container().containerId();
-          events.accept(
-              start(action)
-                  .<Event>map(failure -> new Event.LaunchFailed(nodeId, id, failure))
-                  .orElseGet(() -> new Event.Launched(nodeId, id)));
-        });
+    launch(action.container(), () -> contexts.of(action.spec()));
   }
 
-  private Optional<String> start(Action.Launch action) {
-    String id = action.container().containerId();
+  public void launch(Action.LaunchTask action) {
+    launch(action.container(), () -> tasks.of(action.launch()));
+  }
+
+  /** What is started; making it reads the file system. */
+  private interface Context {
+    ContainerLaunchContext make() throws IOException;
+  }
+
+  private void launch(Held held, Context context) {
+    blocking.execute(
+        () ->
+            events.accept(
+                start(held.containerId(), context)
+                    .<Event>map(
+                        failure ->
+                            new Event.LaunchFailed(held.nodeId(), held.containerId(), failure))
+                    .orElseGet(() -> new Event.Launched(held.nodeId(), held.containerId()))));
+  }
+
+  private Optional<String> start(String id, Context context) {
     try {
       Container container =
           granted.get(id).orElseThrow(() -> new IOException("YARN has taken it back"));
-      client.startContainer(container, contexts.of(action.spec()));
+      client.startContainer(container, context.make());
       return Optional.empty();
     } catch (YarnException | IOException e) {
       return Optional.of(firstLine(e));

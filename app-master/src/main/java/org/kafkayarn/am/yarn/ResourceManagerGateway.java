@@ -3,10 +3,12 @@ package org.kafkayarn.am.yarn;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -26,6 +28,7 @@ import org.apache.hadoop.yarn.api.records.PreemptionResourceRequest;
 import org.apache.hadoop.yarn.api.records.Priority;
 import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.api.records.ResourceRequest;
+import org.apache.hadoop.yarn.api.records.SignalContainerCommand;
 import org.apache.hadoop.yarn.api.records.UpdatedContainer;
 import org.apache.hadoop.yarn.client.api.AMRMClient.ContainerRequest;
 import org.apache.hadoop.yarn.client.api.YarnClient;
@@ -40,6 +43,10 @@ import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.task.TaskInstance;
+import org.kafkayarn.am.state.task.TaskLedger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The scheduler's edge to the ResourceManager. Callbacks come on AMRMClientAsync's thread and only
@@ -49,12 +56,19 @@ import org.kafkayarn.am.state.Slot;
  * container, also in those of previous attempts.
  */
 public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallbackHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(ResourceManagerGateway.class);
+
   /** While something is asked for or ending, and when all is steady; the RM expires at 10 min. */
   private static final int BUSY_HEARTBEAT_MS = 100;
 
   private static final int STEADY_HEARTBEAT_MS = 2_000;
 
+  private static final int NOBODY = -1;
+
   private static final Priority PRIORITY = Priority.newInstance(1);
+
+  /** After the nodes: without brokers a task is of no use. */
+  private static final Priority TASK_PRIORITY = Priority.newInstance(2);
 
   private final AMRMClientAsync<ContainerRequest> client;
   private final YarnClient reports;
@@ -64,6 +78,7 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
   private final Consumer<Throwable> faults;
   private final GrantedContainers granted;
   private final ContainerResizes resizes;
+  private final Executor blocking;
   private final Map<Integer, ContainerRequest> open = new HashMap<>();
   private volatile float progress;
 
@@ -71,6 +86,7 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
       Configuration conf,
       ClusterSpec spec,
       GrantedContainers granted,
+      Executor blocking,
       Consumer<Event> events,
       Consumer<Throwable> faults) {
     Configuration own = new Configuration(conf);
@@ -80,6 +96,7 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
         DNSToSwitchMapping.class);
     this.spec = spec;
     this.granted = granted;
+    this.blocking = blocking;
     this.events = events;
     this.faults = faults;
     this.client = AMRMClientAsync.createAMRMClientAsync(BUSY_HEARTBEAT_MS, this);
@@ -149,22 +166,30 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
   }
 
   public void ask(Action.Ask action) {
-    withdraw(action.nodeId());
-    ContainerRequest request = request(action.nodeId(), action.ask());
-    open.put(action.nodeId(), request);
+    NodeSpec node = spec.node(action.nodeId());
+    ask(action.nodeId(), action.ask(), Resource.newInstance(node.memoryMb(), node.vcores()));
+  }
+
+  public void ask(Action.AskForTask action) {
+    ask(action.id(), action.ask(), Resource.newInstance(action.memoryMb(), action.vcores()));
+  }
+
+  private void ask(int id, Slot.Ask ask, Resource size) {
+    withdraw(id);
+    ContainerRequest request = request(id, ask, size);
+    open.put(id, request);
     client.addContainerRequest(request);
   }
 
   /** Named racks do not relax: YARN then serves any host of the rack, and none else. */
-  private ContainerRequest request(int nodeId, Slot.Ask ask) {
-    NodeSpec node = spec.node(nodeId);
+  private static ContainerRequest request(int id, Slot.Ask ask, Resource size) {
     boolean anywhere = ask.hosts().isEmpty() && ask.rack().isEmpty();
     return ContainerRequest.newBuilder()
-        .capability(Resource.newInstance(node.memoryMb(), node.vcores()))
+        .capability(size)
         .nodes(ask.hosts().isEmpty() ? null : ask.hosts().toArray(String[]::new))
         .racks(ask.rack().map(rack -> new String[] {rack}).orElse(null))
-        .priority(PRIORITY)
-        .allocationRequestId(nodeId + 1L)
+        .priority(TaskLedger.isTask(id) ? TASK_PRIORITY : PRIORITY)
+        .allocationRequestId(id + 1L)
         .relaxLocality(anywhere)
         .nodeLabelsExpression(ask.label().isEmpty() ? null : ask.label())
         .build();
@@ -184,6 +209,24 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
   }
 
   /**
+   * Sends SIGTERM to all processes of the container (ContainerLaunch.signalContainer, 3.3.6, to the
+   * process group). What cannot be told is given back when its time is over.
+   */
+  public void terminate(Action.StopTask action) {
+    blocking.execute(
+        () -> {
+          try {
+            reports.signalToContainer(
+                ContainerId.fromString(action.container().containerId()),
+                SignalContainerCommand.GRACEFUL_SHUTDOWN);
+          } catch (YarnException | IOException e) {
+            LOG.warn(
+                "{} was not told to end: {}", action.container().containerId(), e.getMessage());
+          }
+        });
+  }
+
+  /**
    * Withdraws what is not asked for any more, a granted request too: AMRMClient would ask for it
    * again. Sets the pace of the heartbeat and the progress that YARN shows.
    */
@@ -192,13 +235,21 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
         snapshot.state().slots().values().stream()
             .filter(slot -> slot.phase() == Slot.Phase.REQUESTED)
             .map(Slot::id)
-            .collect(Collectors.toSet());
+            .collect(Collectors.toCollection(HashSet::new));
+    boolean tasksSteady = true;
+    for (TaskInstance task : snapshot.state().tasks().instances().values()) {
+      tasksSteady &= task.phase() == TaskInstance.Phase.UP && task.stopping().isEmpty();
+      if (task.phase() == TaskInstance.Phase.REQUESTED) {
+        wanted.add(task.id());
+      }
+    }
     List.copyOf(open.keySet()).stream().filter(id -> !wanted.contains(id)).forEach(this::withdraw);
     long serving = snapshot.state().slots().values().stream().filter(Slot::serving).count();
     hosts.follow(snapshot);
     progress = (float) serving / snapshot.state().slots().size();
     boolean steady =
         snapshot.state().allServing()
+            && tasksSteady
             && !snapshot.state().stopping()
             && snapshot.state().slots().values().stream().noneMatch(Slot::awaitsResize);
     client.setHeartbeatInterval(steady ? STEADY_HEARTBEAT_MS : BUSY_HEARTBEAT_MS);
@@ -210,7 +261,24 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
 
   @Override
   public void onContainersAllocated(List<Container> containers) {
-    events.accept(new Event.Granted(held(containers)));
+    events.accept(
+        new Event.Granted(held(containers).stream().map(this::nobodysIfTooSmall).toList()));
+  }
+
+  /**
+   * A request for a smaller one may be granted before the ResourceManager has heard of the next.
+   */
+  private Held nobodysIfTooSmall(Held held) {
+    boolean tooSmall =
+        spec.find(held.nodeId())
+            .filter(
+                node ->
+                    granted
+                        .get(held.containerId())
+                        .filter(c -> c.getResource().getMemorySize() < node.memoryMb())
+                        .isPresent())
+            .isPresent();
+    return tooSmall ? new Held(held.containerId(), NOBODY, held.host(), held.logsAddress()) : held;
   }
 
   @Override

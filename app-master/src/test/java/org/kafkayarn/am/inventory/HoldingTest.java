@@ -20,6 +20,7 @@ import org.kafkayarn.am.state.Ledger.Gone;
 import org.kafkayarn.am.state.Ledger.LeftBehind;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Operations;
+import org.kafkayarn.am.state.task.TaskLedger;
 import org.kafkayarn.launcher.contract.DataAnswer;
 import org.kafkayarn.launcher.contract.DataAnswer.Directory;
 import org.kafkayarn.launcher.contract.DataAnswer.Outcome;
@@ -49,7 +50,8 @@ class HoldingTest {
             new TreeMap<>(Map.of(2, "vote-2")),
             Operations.NONE,
             new TreeSet<>(),
-            new TreeMap<>())
+            new TreeMap<>(),
+            TaskLedger.NONE)
         .with(node(0, "a", "id-0"))
         .with(node(1, "b", "new-1"));
   }

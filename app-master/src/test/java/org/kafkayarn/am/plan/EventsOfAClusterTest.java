@@ -21,14 +21,18 @@ import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.events.EventKind;
 import org.kafkayarn.am.events.Narrator;
+import org.kafkayarn.am.plan.task.TaskSpecs;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.SpecRules;
+import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.spec.StartConditions.Amount;
+import org.kafkayarn.am.spec.TaskSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Event.Recovered.Deed;
 import org.kafkayarn.am.state.Features;
+import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.MoveProgress;
@@ -39,6 +43,9 @@ import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Settings.Alteration;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Unregistration.Outcome;
+import org.kafkayarn.am.state.task.GroupLag;
+import org.kafkayarn.am.state.task.TaskLedger;
+import org.kafkayarn.am.state.task.TaskState;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.kafkayarn.launcher.contract.LauncherState.Condition;
@@ -643,6 +650,60 @@ class EventsOfAClusterTest {
   }
 
   @Test
+  void theWayOfATasksInstanceIsTold() {
+    serving();
+    told.clear();
+    int id = TaskLedger.FIRST_ID;
+    Held held = new Held("container_t", id, "b", "b:8042");
+    on(T0, withTask(TaskSpecs.batch("load", 1)));
+    plan(T0);
+    on(T0, new Event.Granted(List.of(held)));
+    plan(T0);
+    on(T0, new Event.LedgerSaved(world.state().ledger()));
+    plan(T0);
+    on(T0, new Event.Launched(id, "container_t"));
+    plan(T0);
+    assertEquals(
+        List.of("- TaskRequested", "- Waiting b", "- TaskLaunching b", "- TaskStarted b"),
+        heads().stream().filter(head -> !head.equals("- SpecChanged")).toList());
+    on(T0, new Event.Completed("container_t", 3, ""));
+    assertEquals("load/0: it ended with exit code 3 on b", reason(EventKind.TASK_FAILED));
+    plan(T0);
+    started(held);
+    on(T0, new Event.Completed("container_t", 0, ""));
+    assertEquals("load/0 has ended with exit code 0", reason(EventKind.TASK_COMPLETED));
+    on(T0, withTask(TaskSpecs.always("load", 1)));
+    plan(T0);
+    started(held);
+    on(T0, new Event.SpecChanged(Worlds.spec(1, "29092-29111")));
+    plan(T0);
+    assertEquals("load/0: the task was removed (container_t)", reason(EventKind.TASK_STOP_ORDERED));
+    on(T0, new Event.Completed("container_t", 143, ""));
+    assertEquals("load/0 has ended", reason(EventKind.TASK_ENDED));
+    on(T0, withTask(TaskSpecs.scaled("read", new TaskSpec.LagScale("g", 100, 1, 4))));
+    GroupLag behind = new GroupLag(200, 8);
+    on(
+        T0,
+        new Event.TasksObserved(
+            new TaskState.Observed(Set.of(), new TreeMap<>(Map.of("g", behind)), T0)));
+    plan(T0);
+    assertTrue(reason(EventKind.TASK_SCALED).startsWith("Task read: 1 -> 2 instances"));
+  }
+
+  private static Event withTask(TaskSpec task) {
+    return new Event.SpecChanged(Specs.withTasks(Worlds.spec(1, "29092-29111"), task));
+  }
+
+  private void started(Held held) {
+    on(T0, new Event.Granted(List.of(held)));
+    plan(T0);
+    on(T0, new Event.LedgerSaved(world.state().ledger()));
+    plan(T0);
+    on(T0, new Event.Launched(held.nodeId(), held.containerId()));
+    plan(T0);
+  }
+
+  @Test
   void everyKindIsReachedByATestHere() {
     Set<String> seen = new HashSet<>();
     for (Runnable test :
@@ -663,6 +724,7 @@ class EventsOfAClusterTest {
             this::partitionsWithoutALeaderAndWhatIsRecoveredAreTold,
             this::aStopIsToldFromTheOrderToTheEnd,
             this::whatBecomesOfAnOrderIsToldOnce,
+            this::theWayOfATasksInstanceIsTold,
             this::anotherProgramOfOursIsTold,
             this::leftDataThatWasRemovedIsToldWithItsHost,
             this::aCrashOfWhichKafkaIsToldIsToldWithItsOutcome,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kafkayarn.am.plan.Worlds.T0;
 import static org.kafkayarn.am.plan.Worlds.serving;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -15,12 +16,15 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.spec.Specs;
+import org.kafkayarn.am.state.ClusterState.Application;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Quorum.Replica;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.VoterChange;
 import org.kafkayarn.am.state.VoterChange.Kind;
+import org.kafkayarn.launcher.contract.LauncherState;
 
 class QuorumChangeTest {
   private static final String OWN = "dir";
@@ -66,14 +70,22 @@ class QuorumChangeTest {
   }
 
   private static Optional<VoterChange> change(Worlds world) {
-    return world.plan(T0).plan.actions().stream()
+    return change(world, T0);
+  }
+
+  private static Optional<VoterChange> change(Worlds world, Instant at) {
+    return world.plan(at).plan.actions().stream()
         .filter(Action.ChangeVoter.class::isInstance)
         .map(action -> ((Action.ChangeVoter) action).change())
         .findFirst();
   }
 
   private static String kindAndNode(Worlds world) {
-    return change(world).map(c -> c.kind() + " " + c.nodeId()).orElse("nothing");
+    return kindAndNode(world, T0);
+  }
+
+  private static String kindAndNode(Worlds world, Instant at) {
+    return change(world, at).map(c -> c.kind() + " " + c.nodeId()).orElse("nothing");
   }
 
   /** As {@link #change}, and Kafka does it. */
@@ -201,6 +213,43 @@ class QuorumChangeTest {
     var world = wanting(voters(0, 0, 1, 2), 1, 2);
     knows(world, 2, 0);
     assertEquals("REMOVE 0", kindAndNode(world));
+  }
+
+  @Test
+  void noVoteIsTakenWhileALostProcessMayStillRun() {
+    var world = wanting(voters(0, 0, 1, 2), 1, 2);
+    world.on(T0, new Event.Completed(Worlds.container(3, 1), -100, "released on a *lost* node"));
+    assertEquals("nothing", kindAndNode(world));
+    Instant gone = T0.plus(Application.DEFAULT_HOST_EXPIRY);
+    assertTrue(world.wait(0).contains("process of node 3 may still run until " + gone));
+    assertEquals("nothing", kindAndNode(world, gone.minusMillis(1)));
+    assertEquals("REMOVE 0", kindAndNode(world, gone));
+  }
+
+  @Test
+  void noVoteIsTakenWhileAContainerOfTheAttemptBeforeMayStillBeTold() {
+    var before = voters(0, 0, 1, 2);
+    var world = Worlds.begin(5, before.state().ledger(), 2);
+    world.on(T0, new Event.HostsReported(Worlds.hosts(), true, Optional.empty()));
+    world.on(T0, new Event.Registered(List.of(held(before, 0), held(before, 1), held(before, 2))));
+    world.on(T0, new Event.PreviousContainers(List.of(held(before, 4))));
+    for (int id : List.of(0, 1, 2, 4)) {
+      world.on(T0, running(id));
+    }
+    wanting(told(world.observed(T0), before.state().quorum()), 1, 2);
+    assertEquals("nothing", kindAndNode(world));
+    Instant late = T0.plus(Planner.LATE_CONTAINERS).plusSeconds(5);
+    assertEquals("nothing", kindAndNode(world, late));
+    world.on(late, new Event.PreviousContainers(List.of(held(before, 3))), running(3));
+    assertEquals("REMOVE 0", kindAndNode(world, late), () -> world.plan.waits().toString());
+  }
+
+  private static Event running(int id) {
+    return Worlds.answer(id, 1, 1, LauncherState.Phase.RUNNING, Optional.empty(), T0);
+  }
+
+  private static Held held(Worlds world, int id) {
+    return world.slot(id).container().orElseThrow();
   }
 
   /** Its Kafka was started with these controllers. */

@@ -31,7 +31,11 @@ class ResizesTest {
   private final Worlds world = kafka.world;
 
   private static String sized(int memoryMb) {
-    return "groups:\n- {name: all, ids: 0-2, memory: " + memoryMb + ", heap: " + (memoryMb < 1100 ? 384 : 512) + "}";
+    return "groups:\n- {name: all, ids: 0-2, memory: "
+        + memoryMb
+        + ", heap: "
+        + (memoryMb < 1100 ? 384 : 512)
+        + "}";
   }
 
   private void order(int memoryMb) {
@@ -69,8 +73,7 @@ class ResizesTest {
   }
 
   private void answer(int id, int memoryMb, Optional<String> failure, Instant now) {
-    world.on(
-        now, new Event.ContainerResized(id, Worlds.container(id, 1), memoryMb, 1, failure));
+    world.on(now, new Event.ContainerResized(id, Worlds.container(id, 1), memoryMb, 1, failure));
   }
 
   private void reported(int freeMemoryMb, Optional<Amount> headroom, Instant now) {
@@ -86,8 +89,7 @@ class ResizesTest {
     LauncherState last = world.slot(id).launcher().orElseThrow();
     world.on(
         now,
-        new Event.OrderDone(
-            id, Worlds.container(id, 1), Slot.Order.STOP, Optional.empty()),
+        new Event.OrderDone(id, Worlds.container(id, 1), Slot.Order.STOP, Optional.empty()),
         Worlds.wordOnPhase(last, LauncherState.Phase.STOPPED, now));
   }
 
@@ -124,8 +126,7 @@ class ResizesTest {
     assertEquals(List.of(), stopped());
     at(PATIENT);
     assertEquals(List.of(1), stopped());
-    assertTrue(
-        world.slot(1).leaving().orElseThrow().contains("YARN has not resized it within "));
+    assertTrue(world.slot(1).leaving().orElseThrow().contains("YARN has not resized it within "));
   }
 
   @Test
@@ -153,8 +154,7 @@ class ResizesTest {
     reported(9000, Optional.of(new Amount(1000, 9)), PATIENT.minusSeconds(1));
     at(PATIENT);
     assertEquals(List.of(), stopped());
-    assertTrue(
-        world.wait(1).contains("the queue grants no more than 1000 MiB"), world.wait(1));
+    assertTrue(world.wait(1).contains("the queue grants no more than 1000 MiB"), world.wait(1));
   }
 
   @Test

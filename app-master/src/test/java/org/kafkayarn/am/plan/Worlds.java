@@ -282,8 +282,7 @@ final class Worlds {
 
   /** The same, in another phase. */
   static Event wordOnPhase(LauncherState last, LauncherState.Phase phase, Instant since) {
-    return word(
-        last, phase, since, last.disks(), last.recovery(), last.setAside(), last.started());
+    return word(last, phase, since, last.disks(), last.recovery(), last.setAside(), last.started());
   }
 
   private static Event word(

@@ -123,7 +123,7 @@ final class FakeYarn {
     List<Container> late = world.sometimes(20) ? List.copyOf(undelivered) : List.of();
     List<Held> grants =
         new ArrayList<>(
-            undelivered.stream().filter(c -> !late.contains(c)).map(c -> c.held).toList());
+            undelivered.stream().filter(c -> !late.contains(c)).map(this::delivered).toList());
     undelivered.retainAll(late);
     Collections.shuffle(grants, world.random);
     if (!grants.isEmpty()) {
@@ -134,6 +134,14 @@ final class FakeYarn {
     hear(master.asks());
     schedule();
     world.time.after(world.between(100, 1_000), () -> heartbeat(master));
+  }
+
+  /** The edge takes one of an earlier, smaller request for nobody's. */
+  private Held delivered(Container container) {
+    Held held = container.held;
+    return container.memoryMb < world.node(held.nodeId()).memoryMb()
+        ? new Held(held.containerId(), -1, held.host(), held.logsAddress())
+        : held;
   }
 
   private void hear(Map<Integer, SimulatedMaster.OpenAsk> asks) {
@@ -178,7 +186,8 @@ final class FakeYarn {
     String id =
         "container_e01_%s_01_%06d"
             .formatted(applicationId().substring("application_".length()), ++granted);
-    Container container = new Container(new Held(id, node, host.name, host.name + ":8042"), ask, memory(node));
+    Container container =
+        new Container(new Held(id, node, host.name, host.name + ":8042"), ask, memory(node));
     containers.put(id, container);
     undelivered.add(container);
     world.note("granted " + container.held);
@@ -282,7 +291,7 @@ final class FakeYarn {
 
   private void grantSize(
       SimulatedMaster master, Container container, Action.ResizeContainer action) {
-    boolean wanted = container.resize.filter(open -> open == action).isPresent();
+    boolean wanted = container.resize.filter(action::equals).isPresent();
     if (!wanted || !master.alive() || container.stage == Stage.DONE) {
       return;
     }

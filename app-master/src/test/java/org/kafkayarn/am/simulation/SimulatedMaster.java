@@ -314,10 +314,11 @@ final class SimulatedMaster implements Action.Executor {
   @Override
   public void ask(Action.Ask action) {
     OpenAsk open = unanswered.get(action.nodeId());
-    if (open != null && open.ask().isAs(action.ask())) {
+    int memoryMb = state.spec().node(action.nodeId()).memoryMb();
+    if (open != null && open.ask().isAs(action.ask()) && open.memoryMb() == memoryMb) {
       throw world.violation("asked twice: " + action);
     }
-    OpenAsk next = new OpenAsk(action.ask(), state.spec().node(action.nodeId()).memoryMb(), ++serial);
+    OpenAsk next = new OpenAsk(action.ask(), memoryMb, ++serial);
     asks.put(action.nodeId(), next);
     unanswered.put(action.nodeId(), next);
   }
@@ -330,6 +331,21 @@ final class SimulatedMaster implements Action.Executor {
       throw world.violation("released twice: " + action);
     }
     effect(() -> yarn.release(action.container().containerId()));
+  }
+
+  @Override
+  public void askForTask(Action.AskForTask action) {
+    throw world.violation("no tasks are wanted: " + action);
+  }
+
+  @Override
+  public void launchTask(Action.LaunchTask action) {
+    throw world.violation("no tasks are wanted: " + action);
+  }
+
+  @Override
+  public void stopTask(Action.StopTask action) {
+    throw world.violation("no tasks are wanted: " + action);
   }
 
   @Override

@@ -30,6 +30,15 @@ public final class Specs {
     return copy(spec, spec.start(), byId);
   }
 
+  /** The same with these tasks. */
+  public static ClusterSpec withTasks(ClusterSpec spec, TaskSpec... tasks) {
+    SortedMap<String, TaskSpec> byName = new TreeMap<>();
+    for (TaskSpec task : tasks) {
+      byName.put(task.name(), task);
+    }
+    return copy(spec, spec.start(), spec.nodes(), byName);
+  }
+
   /** The same with other conditions of the start. */
   public static ClusterSpec withStart(ClusterSpec spec, StartConditions start) {
     return copy(spec, start, spec.nodes());
@@ -37,6 +46,14 @@ public final class Specs {
 
   private static ClusterSpec copy(
       ClusterSpec spec, StartConditions start, SortedMap<Integer, NodeSpec> nodes) {
+    return copy(spec, start, nodes, spec.tasks());
+  }
+
+  private static ClusterSpec copy(
+      ClusterSpec spec,
+      StartConditions start,
+      SortedMap<Integer, NodeSpec> nodes,
+      SortedMap<String, TaskSpec> tasks) {
     return new ClusterSpec(
         spec.name(),
         spec.generation(),
@@ -65,6 +82,7 @@ public final class Specs {
         spec.failover(),
         start,
         spec.metadataVersion(),
+        tasks,
         nodes,
         spec.retiring());
   }

@@ -30,6 +30,8 @@ import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Operation;
 import org.kafkayarn.am.state.Operations;
 import org.kafkayarn.am.state.Unregistration;
+import org.kafkayarn.am.state.task.TaskLedger;
+import org.kafkayarn.am.state.task.TaskRecord;
 
 /** What is written is read back equal. */
 class ClusterHomeProperties {
@@ -93,7 +95,13 @@ class ClusterHomeProperties {
                                   .touching(1)
                                   .in(Operation.Status.FAILED, id, Instant.EPOCH))),
                       new TreeSet<>(List.of(3)),
-                      new TreeMap<>(Map.of("", new TreeSet<>(List.of(id)))));
+                      new TreeMap<>(Map.of("", new TreeSet<>(List.of(id)))),
+                      TaskLedger.NONE
+                          .with(
+                              TaskRecord.of(TaskLedger.FIRST_ID, id, 0, 1)
+                                  .startedIn(id, voters, 2, Instant.EPOCH)
+                                  .ended(1, Instant.EPOCH))
+                          .scaled(id, new TaskLedger.Scaled(3, Instant.EPOCH)));
               for (NodeRecord node : nodes) {
                 ledger = ledger.with(node);
               }

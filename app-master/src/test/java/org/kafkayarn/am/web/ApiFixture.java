@@ -111,6 +111,7 @@ final class ApiFixture implements AutoCloseable {
         List.of(),
         ClusterStatus.Offline.NONE,
         List.of(),
+        List.of(),
         Map.of());
   }
 

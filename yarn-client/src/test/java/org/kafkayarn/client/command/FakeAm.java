@@ -79,6 +79,7 @@ public final class FakeAm implements AmApi {
         List.of(),
         ClusterStatus.Offline.NONE,
         List.of(),
+        List.of(),
         Map.of("registered", 700L));
   }
 

@@ -72,6 +72,7 @@ class OperationCommandsTest {
         all.warnings(),
         all.offline(),
         List.of(operations),
+        all.tasks(),
         all.timings());
   }
 
@@ -98,7 +99,8 @@ class OperationCommandsTest {
         client.err);
     assertEquals(
         List.of(
-            "POST /brokers/restart {\"brokers\":\"0..1\",\"unavailable\":\"allow\",\"canary\":\"60000ms\"}"),
+            "POST /brokers/restart"
+                + " {\"brokers\":\"0..1\",\"unavailable\":\"allow\",\"canary\":\"60000ms\"}"),
         client.am.calls);
     assertEquals("operation 7, restart brokers 0-1: done, 2 of 2 nodes: all serve\n", client.out);
     assertTrue(
@@ -134,7 +136,8 @@ class OperationCommandsTest {
         client.out.lines().toList());
     assertEquals(3, client.run("broker", "start", "1", "-timeout", "0s"), client.err);
     assertEquals(
-        "not done within 0s; operation 7 goes on. Follow it: kafka-yarn operation follow 7 -name kafka",
+        "not done within 0s; operation 7 goes on. Follow it: kafka-yarn operation follow 7 -name"
+            + " kafka",
         client.error());
   }
 
@@ -193,7 +196,8 @@ class OperationCommandsTest {
         client.err);
     assertEquals(
         List.of(
-            "POST /topics/realign {\"topics\":\"orders\",\"brokers\":\"0..1\",\"replicationFactor\":2,\"throttle\":1048576}"),
+            "POST /topics/realign"
+                + " {\"topics\":\"orders\",\"brokers\":\"0..1\",\"replicationFactor\":2,\"throttle\":1048576}"),
         client.am.calls);
     assertTrue(
         client.err.contains(
@@ -211,7 +215,8 @@ class OperationCommandsTest {
     assertEquals(
         List.of(
             "operation  status  began                 took    what                 how far",
-            "7          done    1970-01-01T00:00:00Z  1m 30s  restart brokers 0-1  2 of 2 nodes, all serve"),
+            "7          done    1970-01-01T00:00:00Z  1m 30s  restart brokers 0-1  2 of 2 nodes,"
+                + " all serve"),
         client.out.lines().toList());
     assertEquals(0, client.run("operation", "list", "-output", "json"), client.err);
     assertEquals(7, AmClient.JSON.readTree(client.out).path(0).path("number").asInt());

@@ -57,6 +57,7 @@ class SpecCommandTest {
             last.warnings(),
             last.offline(),
             last.operations(),
+            last.tasks(),
             last.timings()));
   }
 
@@ -138,8 +139,8 @@ class SpecCommandTest {
     client.yarn.applications.clear();
     assertEquals(1, client.run("spec", "apply", "-controllers", "5"));
     assertEquals(
-        "cluster kafka is not running: change it with the submission that starts it: kafka-yarn submit"
-            + " -name kafka with the same options",
+        "cluster kafka is not running: change it with the submission that starts it: kafka-yarn"
+            + " submit -name kafka with the same options",
         client.error());
     client.yarn.report = () -> FakeYarn.report("kafka", YarnApplicationState.RUNNING);
     assertEquals(0, client.run("submit", "-controllers", "5"), client.err);

@@ -69,6 +69,7 @@ class UpgradeCommandTest {
             old.warnings(),
             old.offline(),
             old.operations(),
+            old.tasks(),
             old.timings()));
   }
 
