@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -156,6 +157,42 @@ class OperationsIT {
     assertTrue(back.out().contains("queued.max.requests: banana -> 321"), back.out());
     JsonNode ready = cluster.awaitReady(SOON);
     assertTrue(WatchedCluster.isReady(ready));
+  }
+
+  @Test
+  void aContainerGrowsInPlaceWithTheHeapOfItsBrokerAndShrinksAgain() throws Exception {
+    Map<String, Long> before = ClusterProcesses.kafkas(cluster.status());
+    resize("900m", "320m");
+    Map<String, Long> larger = ClusterProcesses.kafkas(cluster.awaitReady(SOON));
+    assertEquals(before.keySet(), larger.keySet(), "the containers are the same");
+    for (Map.Entry<String, Long> one : larger.entrySet()) {
+      String command = LinuxProcess.commandLine(one.getValue());
+      assertTrue(command.contains("-Xmx320m"), command);
+      assertTrue(memoryMb(one.getKey()) >= 900, one.getKey());
+    }
+    resize("800m", "256m");
+    Map<String, Long> smaller = ClusterProcesses.kafkas(cluster.awaitReady(SOON));
+    assertEquals(before.keySet(), smaller.keySet(), "the containers are the same");
+    for (Map.Entry<String, Long> one : smaller.entrySet()) {
+      assertTrue(LinuxProcess.commandLine(one.getValue()).contains("-Xmx256m"));
+      assertTrue(memoryMb(one.getKey()) < 900, one.getKey());
+    }
+    Cli.Result refused =
+        cli.kafkaYarn("broker", "update", "-memory", "64g", "-name", name).expect(2);
+    assertTrue(refused.err().contains("yarn.scheduler.maximum-allocation-mb"), refused.err());
+  }
+
+  private void resize(String memory, String heap) throws Exception {
+    cli.kafkaYarn(
+            "broker", "update", "-memory", memory, "-heap", heap, "-restart", "-name", name)
+        .expect(0);
+  }
+
+  private static long memoryMb(String container) throws Exception {
+    return client
+        .getContainerReport(ContainerId.fromString(container))
+        .getAllocatedResource()
+        .getMemorySize();
   }
 
   @Test
