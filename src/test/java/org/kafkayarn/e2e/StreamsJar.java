@@ -66,7 +66,6 @@ final class StreamsJar {
 
   /** Kafka Streams itself, which our Kafka archive does not have. */
   static Path library() throws URISyntaxException {
-    return Path.of(
-        KafkaStreams.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    return Path.of(KafkaStreams.class.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 }

@@ -186,7 +186,8 @@ class TasksIT {
 
     cli.kafkaYarn("stop", "-name", NAME).expect(0);
     String offsets = Files.readString(root.resolve("at-stop"));
-    assertTrue(offsets.contains("numbers:0:"), "the broker served when its tasks ended: " + offsets);
+    assertTrue(
+        offsets.contains("numbers:0:"), "the broker served when its tasks ended: " + offsets);
   }
 
   private void theyWorkAndTheLagBringsMoreReaders(JsonNode running) throws Exception {
@@ -275,8 +276,7 @@ class TasksIT {
     assertEquals(3, task(scaled, "write").get("instances").size());
 
     cli.kafkaYarn("task", "remove", "crash", "-name", NAME).expect(0);
-    JsonNode unused =
-        awaitTasks("crash is gone", status -> task(status, "crash").isMissingNode());
+    JsonNode unused = awaitTasks("crash is gone", status -> task(status, "crash").isMissingNode());
   }
 
   private void withoutALagThereAreFewerReaders() throws Exception {
@@ -321,8 +321,7 @@ class TasksIT {
     Map<String, String> containers = new TreeMap<>();
     for (String name : List.of("write", "shout", "last")) {
       for (JsonNode instance : task(status, name).path("instances")) {
-        containers.put(
-            name + "/" + instance.get("index"), instance.path("containerId").asText());
+        containers.put(name + "/" + instance.get("index"), instance.path("containerId").asText());
       }
     }
     return containers;
