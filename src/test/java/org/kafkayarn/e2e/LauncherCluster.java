@@ -199,23 +199,21 @@ final class LauncherCluster implements AutoCloseable {
    */
   void want(Map<String, String> config, Map<Integer, Map<String, String>> own)
       throws ReflectiveOperationException {
+    apply(new Event.SpecChanged(with(config, own)));
+  }
+
+  /** The specification with these settings. */
+  ClusterSpec with(Map<String, String> config, Map<Integer, Map<String, String>> own)
+      throws ReflectiveOperationException {
     SortedMap<Integer, NodeSpec> specs = new TreeMap<>();
     for (NodeSpec node : state.spec().nodes().values()) {
       Map<String, String> all = new TreeMap<>(config);
       all.putAll(own.getOrDefault(node.id(), Map.of()));
       specs.put(node.id(), RecordCopy.with(node, Map.of("config", all)));
     }
-    apply(
-        new Event.SpecChanged(
-            RecordCopy.with(
-                state.spec(),
-                Map.of(
-                    "generation",
-                    state.spec().generation() + 1,
-                    "config",
-                    config,
-                    "nodes",
-                    specs))));
+    return RecordCopy.with(
+        state.spec(),
+        Map.of("generation", state.spec().generation() + 1, "config", config, "nodes", specs));
   }
 
   /** The operator wants these tasks, and no others. */

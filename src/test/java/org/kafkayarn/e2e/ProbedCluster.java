@@ -10,11 +10,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
 import org.kafkayarn.am.control.LauncherCalls;
 import org.kafkayarn.am.kafka.KafkaProbe;
+import org.kafkayarn.am.kafka.SettingsCheck;
 import org.kafkayarn.am.kafka.TaskProbe;
 import org.kafkayarn.am.kafka.UncleanElections;
 import org.kafkayarn.am.kafka.VoterEdge;
 import org.kafkayarn.am.recovery.RecoveryDesk;
 import org.kafkayarn.am.recovery.Survivors;
+import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Event;
@@ -34,6 +36,7 @@ final class ProbedCluster implements AutoCloseable {
   private final KafkaProbe probe = new KafkaProbe(events::add, new Survivors(launchers));
   private final TaskProbe tasks = new TaskProbe(events::add);
   private final VoterEdge voters = new VoterEdge(threads, events::add);
+  private final SettingsCheck check = new SettingsCheck();
   private ClusterState state;
   private ClusterStatus status;
 
@@ -52,6 +55,7 @@ final class ProbedCluster implements AutoCloseable {
     }
     var snapshot = cluster.snapshot();
     probe.follow(snapshot);
+    check.follow(snapshot);
     tasks.follow(snapshot);
     voters.follow(snapshot);
     launchers.follow(snapshot);
@@ -112,6 +116,11 @@ final class ProbedCluster implements AutoCloseable {
   /** Where an operator orders to go on with what survives. */
   RecoveryDesk desk() {
     return desk;
+  }
+
+  /** What a running broker says of a specification before it is wanted. */
+  Optional<String> refusal(ClusterSpec wanted) throws InterruptedException {
+    return check.refusal(state.spec(), wanted);
   }
 
   ClusterStatus status() {

@@ -23,6 +23,7 @@ import org.kafkayarn.am.events.Chronicle;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.events.Narrator;
 import org.kafkayarn.am.kafka.KafkaProbe;
+import org.kafkayarn.am.kafka.SettingsCheck;
 import org.kafkayarn.am.kafka.UncleanElections;
 import org.kafkayarn.am.kafka.Unregistrar;
 import org.kafkayarn.am.kafka.VoterEdge;
@@ -141,6 +142,7 @@ public final class ApplicationMaster {
     UncleanElections elections = new UncleanElections();
     RecoveryDesk recovery = new RecoveryDesk(elections, calls, events);
     MetadataEndpoint metadata = new MetadataEndpoint(events);
+    SettingsCheck settingsCheck = new SettingsCheck();
     Handover handover = program.handover(conf, home, epoch, faults);
     try (LedgerWriter writer = new LedgerWriter(home, epoch, events, faults);
         EventWriter eventWriter = new EventWriter(home, epoch, chronicle);
@@ -151,6 +153,7 @@ public final class ApplicationMaster {
                 home,
                 epoch,
                 specified,
+                settingsCheck,
                 changed -> {
                   // Before the loop knows of a node that it would ask for.
                   yarn.adopt(changed);
@@ -180,6 +183,7 @@ public final class ApplicationMaster {
       List<Consumer<Snapshot>> followers =
           List.of(
               desks::follow,
+              settingsCheck::follow,
               feed::follow,
               yarn::follow,
               launchers::follow,

@@ -40,6 +40,8 @@ import org.kafkayarn.client.command.SpecApplyCommand;
 import org.kafkayarn.client.command.SpecCommand;
 import org.kafkayarn.client.command.SpecDiffCommand;
 import org.kafkayarn.client.command.SpecGetCommand;
+import org.kafkayarn.client.command.SpecHistoryCommand;
+import org.kafkayarn.client.command.SpecRollbackCommand;
 import org.kafkayarn.client.command.StatusCommand;
 import org.kafkayarn.client.command.StopCommand;
 import org.kafkayarn.client.command.SubmitCommand;
@@ -115,7 +117,9 @@ final class Verbs {
     return new CommandLine(new SpecCommand())
         .addSubcommand(new SpecGetCommand(surroundings))
         .addSubcommand(new SpecDiffCommand(surroundings))
-        .addSubcommand(new SpecApplyCommand(surroundings));
+        .addSubcommand(new SpecApplyCommand(surroundings))
+        .addSubcommand(new SpecHistoryCommand(surroundings))
+        .addSubcommand(new SpecRollbackCommand(surroundings));
   }
 
   private CommandLine broker() {

@@ -124,8 +124,8 @@ final class OperationRules {
                         "Go back with kafka-yarn broker update -name %s -kafka %s -restart"
                             .formatted(state.spec().name(), archive))
                 .orElse(
-                    "Take the change back with kafka-yarn spec apply (kafka-yarn events names the"
-                        + " values before)"));
+                    "Take the change back: kafka-yarn spec rollback -name %s (kafka-yarn spec history lists the changes)"
+                        .formatted(state.spec().name())));
   }
 
   /** The archive of the cluster that those who were not touched run, if another is wanted now. */

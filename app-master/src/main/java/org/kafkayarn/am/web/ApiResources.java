@@ -58,6 +58,8 @@ public record ApiResources(
             entry("GET /api/v1/events", new EventsEndpoint(chronicle)),
             entry("GET /api/v1/spec", spec::get),
             entry("POST /api/v1/spec", spec::post),
+            entry("GET /api/v1/spec/history", spec::history),
+            entry("POST /api/v1/spec/rollback", spec::rollBack),
             entry("GET /api/v1/recover", recover::get),
             entry("POST /api/v1/recover", recover::post),
             entry("GET /api/v1/metadata", metadata::get),

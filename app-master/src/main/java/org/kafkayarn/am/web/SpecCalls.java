@@ -2,7 +2,10 @@ package org.kafkayarn.am.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,6 +17,7 @@ import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.spec.TaskChange;
 import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.am.state.ClusterStatus;
+import org.kafkayarn.am.store.SpecHistory;
 import org.kafkayarn.am.store.SpecStore;
 
 /** Changes of the specification that the API is asked for: the answer comes when it is stored. */
@@ -50,9 +54,40 @@ final class SpecCalls {
       boolean dryRun,
       Function<String, Optional<String>> field)
       throws InterruptedException, RefusedRequest {
+    return answer(specs.change(changes, dryRun), dryRun, field);
+  }
+
+  /**
+   * @param to the number of the former spec; empty: the one before
+   */
+  Answer rollBack(OptionalLong to, boolean dryRun) throws InterruptedException, RefusedRequest {
+    return answer(
+        specs.rollBack(to, dryRun),
+        dryRun,
+        line -> line.startsWith("to: ") ? Optional.of("to") : key(line));
+  }
+
+  List<SpecHistory.Entry> history() throws InterruptedException, RefusedRequest {
     try {
-      SpecStore.Outcome outcome =
-          specs.change(changes, dryRun).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return specs.history().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new RefusedRequest(
+          503,
+          "the file system of the cluster's home has not answered within %d s"
+              .formatted(PATIENCE_SECONDS));
+    } catch (ExecutionException e) {
+      throw new RefusedRequest(
+          503, "the cluster's home cannot be read: " + e.getCause().getMessage());
+    }
+  }
+
+  private static Answer answer(
+      CompletableFuture<SpecStore.Outcome> change,
+      boolean dryRun,
+      Function<String, Optional<String>> field)
+      throws InterruptedException, RefusedRequest {
+    try {
+      SpecStore.Outcome outcome = change.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       ObjectNode body = StatusFeed.JSON.createObjectNode();
       body.put("generation", outcome.generation());
       body.put("dryRun", dryRun);

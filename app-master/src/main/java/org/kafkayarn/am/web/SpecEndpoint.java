@@ -4,21 +4,25 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.spec.TaskChange;
 import org.kafkayarn.am.spec.UserError;
+import org.kafkayarn.am.store.SpecHistory;
 
 /**
  * Answers {@code GET /api/v1/spec}, and {@code POST /api/v1/spec?dryRun=true}: the body holds what
- * is to change, with the keys of a spec file. What is refused has changed nothing.
+ * is to change, with the keys of a spec file. Below it are its history and the way back. What is
+ * refused has changed nothing.
  */
 final class SpecEndpoint {
   private final SpecCalls calls;
@@ -51,6 +55,27 @@ final class SpecEndpoint {
     } catch (BadFieldException e) {
       return Answer.problem(400, e.getMessage(), e.field);
     }
+  }
+
+  /** Goes back to the former spec that is named in the body, or to the one before. */
+  Answer rollBack(Request request) throws InterruptedException, RefusedRequest {
+    boolean dryRun = Query.of(request, "dryRun").flag("dryRun");
+    OptionalLong to = Body.of(request.body(), "to").optionalLong("to", 1, Long.MAX_VALUE);
+    calls.refuseWhileStopping();
+    return calls.rollBack(to, dryRun);
+  }
+
+  /** The last specs, the newest first. */
+  Answer history(Request request) throws InterruptedException, RefusedRequest {
+    var unused = Query.of(request);
+    ArrayNode body = StatusFeed.JSON.createArrayNode();
+    for (SpecHistory.Entry entry : calls.history()) {
+      ObjectNode one = body.addObject().put("number", entry.number());
+      entry.at().ifPresent(at -> one.set("at", StatusFeed.JSON.valueToTree(at)));
+      one.set("changes", StatusFeed.JSON.valueToTree(entry.changes()));
+      one.set("spec", SpecFile.tree(SpecChanges.of(entry.stored().spec())));
+    }
+    return Answer.json(200, body);
   }
 
   /** Key by key, so that an error is one key's. */

@@ -123,7 +123,7 @@ final class FakeYarn {
     List<Container> late = world.sometimes(20) ? List.copyOf(undelivered) : List.of();
     List<Held> grants =
         new ArrayList<>(
-            undelivered.stream().filter(c -> !late.contains(c)).map(c -> c.held).toList());
+            undelivered.stream().filter(c -> !late.contains(c)).map(this::delivered).toList());
     undelivered.retainAll(late);
     Collections.shuffle(grants, world.random);
     if (!grants.isEmpty()) {
@@ -134,6 +134,14 @@ final class FakeYarn {
     hear(master.asks());
     schedule();
     world.time.after(world.between(100, 1_000), () -> heartbeat(master));
+  }
+
+  /** The edge takes one of an earlier, smaller request for nobody's. */
+  private Held delivered(Container container) {
+    Held held = container.held;
+    return container.memoryMb < world.node(held.nodeId()).memoryMb()
+        ? new Held(held.containerId(), -1, held.host(), held.logsAddress())
+        : held;
   }
 
   private void hear(Map<Integer, SimulatedMaster.OpenAsk> asks) {

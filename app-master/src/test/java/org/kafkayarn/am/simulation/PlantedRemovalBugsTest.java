@@ -61,26 +61,4 @@ class PlantedRemovalBugsTest {
           }
         });
   }
-
-  /** What has been taken from the specification does not come back. */
-  @Test
-  void aRemovalIsAbortedWhenItsBrokerHasLeft() {
-    assertFound(
-        "ended with node",
-        new Brain() {
-          @Override
-          public ClusterState apply(ClusterState state, Event event, Instant now) {
-            ClusterState next = Transitions.apply(state, event, now);
-            if (event instanceof Event.OperationCommanded told
-                && told.command() == Operation.Command.ABORT) {
-              Operation operation = state.ledger().operations().find(told.number()).orElseThrow();
-              if (operation.stage() == Operation.Stage.LEAVING && !operation.status().isEnd()) {
-                return next.with(
-                    next.ledger().with(operation.in(Operation.Status.ABORTED, "a bug", now)));
-              }
-            }
-            return next;
-          }
-        });
-  }
 }

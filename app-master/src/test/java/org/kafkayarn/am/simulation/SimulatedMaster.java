@@ -318,11 +318,11 @@ final class SimulatedMaster implements Action.Executor {
   @Override
   public void ask(Action.Ask action) {
     OpenAsk open = unanswered.get(action.nodeId());
-    if (open != null && open.ask().isAs(action.ask())) {
+    int memoryMb = state.spec().node(action.nodeId()).memoryMb();
+    if (open != null && open.ask().isAs(action.ask()) && open.memoryMb() == memoryMb) {
       throw world.violation("asked twice: " + action);
     }
-    OpenAsk next =
-        new OpenAsk(action.ask(), state.spec().node(action.nodeId()).memoryMb(), ++serial);
+    OpenAsk next = new OpenAsk(action.ask(), memoryMb, ++serial);
     asks.put(action.nodeId(), next);
     unanswered.put(action.nodeId(), next);
   }

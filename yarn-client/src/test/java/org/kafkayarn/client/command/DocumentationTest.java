@@ -57,13 +57,17 @@ class DocumentationTest {
     text.append("\n`events` takes these too:\n\n")
         .append(table(withoutThoseOf("status", "events")));
     text.append("\n### `recover`\n\n").append(table(options("recover")));
-    text.append("\n### `spec get`, `spec diff`, `spec apply`\n\n")
+    text.append("\n### `spec get`, `spec diff`, `spec apply`, `spec history`, `spec rollback`\n\n")
         .append(
             "`spec diff` and `spec apply` take the options of `submit` that say what is wanted.")
         .append(" `spec get` takes these:\n\n")
         .append(table(options("spec", "get")));
     assertEquals(List.of(), withoutThoseOf("submit", "spec", "diff"));
     assertEquals(List.of(), withoutThoseOf("submit", "spec", "apply"));
+    assertEquals(List.of(), withoutThoseOf("status", "spec", "history"));
+    text.append(
+            "\n`spec history` takes the options of `status`, and `spec rollback` these too:\n\n")
+        .append(table(withoutThoseOf("status", "spec", "rollback")));
     text.append("\n### `metadata show`, `metadata upgrade`\n\n")
         .append("Both take the options of `status`; `metadata upgrade` takes these too:\n\n")
         .append(table(withoutThoseOf("status", "metadata", "upgrade")));
@@ -302,13 +306,13 @@ class DocumentationTest {
 
   @Test
   void everyReadyMadeTaskCanBeAdded() throws IOException {
-    try (Stream<Path> files =
-        Stream.concat(
-            Files.list(ROOT.resolve("conf/tasks")), Files.list(ROOT.resolve("conf/samples")))) {
-      for (Path file : files.toList()) {
-        SpecChanges given = SpecFile.read(Files.readString(file), file.getFileName().toString());
-        ClusterSpec spec = SpecRules.complete(given, 1, "hdfs:///k.tar");
-        assertTrue(!spec.tasks().isEmpty() || !spec.groups().isEmpty(), file.toString());
+    for (String folder : List.of("conf/tasks", "conf/samples")) {
+      try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
+        for (Path file : files.toList()) {
+          SpecChanges given = SpecFile.read(Files.readString(file), file.getFileName().toString());
+          ClusterSpec spec = SpecRules.complete(given, 1, "hdfs:///k.tar");
+          assertTrue(!spec.tasks().isEmpty() || !spec.groups().isEmpty(), file.toString());
+        }
       }
     }
   }

@@ -126,6 +126,17 @@ public final class FakeAm implements AmApi {
     return new SpecAnswer(changed.generation(), dryRun, changed.changes());
   }
 
+  final List<Optional<Long>> rollbacks = new ArrayList<>();
+
+  @Override
+  public SpecAnswer rollBack(Optional<Long> to, boolean dryRun) throws IOException {
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+    rollbacks.add(to);
+    return new SpecAnswer(changed.generation(), dryRun, changed.changes());
+  }
+
   RecoveryReport recovery = new RecoveryReport(0, List.of());
   final List<String> recoveries = new ArrayList<>();
 
