@@ -143,8 +143,8 @@ class DocumentationTest {
         table(withoutThoseOf("status", "task", "remove")));
     return text.append(
             "\n"
-                + "`task update NAME` takes the same as `task add`; `task remove NAME` and `task"
-                + " scale NAME N` the same as `task restart`.\n")
+                + "`task update NAME` takes the same as `task add`, and `task remove NAME` as `task"
+                + " restart`.\n")
         .toString();
   }
 
