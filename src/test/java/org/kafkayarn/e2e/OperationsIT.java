@@ -183,8 +183,7 @@ class OperationsIT {
   }
 
   private void resize(String memory, String heap) throws Exception {
-    cli.kafkaYarn(
-            "broker", "update", "-memory", memory, "-heap", heap, "-restart", "-name", name)
+    cli.kafkaYarn("broker", "update", "-memory", memory, "-heap", heap, "-restart", "-name", name)
         .expect(0);
   }
 

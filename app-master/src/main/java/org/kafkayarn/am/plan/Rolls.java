@@ -141,7 +141,8 @@ final class Rolls {
       return Optional.of(
           "node %d has to serve until %s first"
               .formatted(
-                  operation.touched().first(), proven.get().plusMillis(999).truncatedTo(ChronoUnit.SECONDS)));
+                  operation.touched().first(),
+                  proven.get().plusMillis(999).truncatedTo(ChronoUnit.SECONDS)));
     }
     return queue(state, operation).stream()
         .filter(next -> together.isEmpty() || !together(turn, operation, next).isEmpty())

@@ -22,6 +22,8 @@ import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.events.EventKind;
 import org.kafkayarn.am.events.Narrator;
 import org.kafkayarn.am.plan.task.TaskSpecs;
+import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.SpecRules;
@@ -50,6 +52,8 @@ import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.kafkayarn.launcher.contract.LauncherState.Condition;
 import org.kafkayarn.launcher.contract.LauncherState.Disk;
+import org.kafkayarn.launcher.contract.Origin;
+import org.kafkayarn.launcher.contract.Started;
 
 /** What {@link Narrator} tells of the worlds of this package, as the loop would call it. */
 class EventsOfAClusterTest {
@@ -641,6 +645,49 @@ class EventsOfAClusterTest {
   }
 
   @Test
+  void anotherSizeOfAContainerIsToldWithItsOutcome() {
+    serving();
+    ClusterSpec spec = world.state().spec();
+    NodeSpec node = spec.node(0);
+    on(
+        T0,
+        Worlds.wordOnStart(
+            world.slot(0).launcher().orElseThrow(),
+            new Started(
+                new Origin(node.kafka(), node.memoryMb(), node.vcores(), 0),
+                Map.of(),
+                node.heapMb(),
+                List.of())));
+    on(
+        T0,
+        new Event.SpecChanged(
+            SpecRules.complete(
+                SpecChanges.of(spec).with(SpecKey.VCORES, 2),
+                spec.generation() + 1,
+                spec.kafka())));
+    on(
+        T0,
+        new Event.OperationOrdered(
+            Operation.of(
+                1,
+                Operation.Kind.RESTART,
+                "restart",
+                new TreeSet<>(List.of(0)),
+                Optional.of(
+                    new Operation.Rolling(false, Operation.Unavailable.ALLOW, 1, Optional.empty())),
+                T0)));
+    plan(T0);
+    assertEquals(
+        "%s: to %d MiB and 2 vcores".formatted(Worlds.container(0, 1), node.memoryMb()),
+        reason(EventKind.RESIZE_REQUESTED));
+    String container = Worlds.container(0, 1);
+    on(T0, new Event.ContainerResized(0, container, node.memoryMb(), 2, Optional.of("not here")));
+    assertTrue(reason(EventKind.RESIZE_FAILED).endsWith("not here"));
+    on(T0, new Event.ContainerResized(0, container, node.memoryMb(), 2, Optional.empty()));
+    assertTrue(reason(EventKind.RESIZED).contains("2 vcores now"));
+  }
+
+  @Test
   void anotherProgramOfOursIsTold() {
     serving();
     told.clear();
@@ -726,6 +773,7 @@ class EventsOfAClusterTest {
             this::whatBecomesOfAnOrderIsToldOnce,
             this::theWayOfATasksInstanceIsTold,
             this::anotherProgramOfOursIsTold,
+            this::anotherSizeOfAContainerIsToldWithItsOutcome,
             this::leftDataThatWasRemovedIsToldWithItsHost,
             this::aCrashOfWhichKafkaIsToldIsToldWithItsOutcome,
             this::aDiskInTroubleIsToldUntilItIsWellAgainAndSoIsDataThatWasSetAside,
