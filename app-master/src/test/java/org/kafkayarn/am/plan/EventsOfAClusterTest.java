@@ -28,6 +28,10 @@ import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.spec.TaskSpec;
+import org.kafkayarn.am.spec.ClusterSpec;
+import org.kafkayarn.am.spec.NodeSpec;
+import org.kafkayarn.launcher.contract.Origin;
+import org.kafkayarn.launcher.contract.Started;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Event.Recovered.Deed;
@@ -641,6 +645,49 @@ class EventsOfAClusterTest {
   }
 
   @Test
+  void anotherSizeOfAContainerIsToldWithItsOutcome() {
+    serving();
+    ClusterSpec spec = world.state().spec();
+    NodeSpec node = spec.node(0);
+    on(
+        T0,
+        Worlds.wordOnStart(
+            world.slot(0).launcher().orElseThrow(),
+            new Started(
+                new Origin(node.kafka(), node.memoryMb(), node.vcores(), 0),
+                Map.of(),
+                node.heapMb(),
+                List.of())));
+    on(
+        T0,
+        new Event.SpecChanged(
+            SpecRules.complete(
+                SpecChanges.of(spec).with(SpecKey.VCORES, 2),
+                spec.generation() + 1,
+                spec.kafka())));
+    on(
+        T0,
+        new Event.OperationOrdered(
+            Operation.of(
+                1,
+                Operation.Kind.RESTART,
+                "restart",
+                new TreeSet<>(List.of(0)),
+                Optional.of(
+                    new Operation.Rolling(
+                        false, Operation.Unavailable.ALLOW, 1, Optional.empty())),
+                T0)));
+    plan(T0);
+    assertEquals(
+        "to %d MiB and 2 vcores".formatted(node.memoryMb()), reason(EventKind.RESIZE_REQUESTED));
+    String container = Worlds.container(0, 1);
+    on(T0, new Event.ContainerResized(0, container, node.memoryMb(), 2, Optional.of("not here")));
+    assertEquals("not here", reason(EventKind.RESIZE_FAILED));
+    on(T0, new Event.ContainerResized(0, container, node.memoryMb(), 2, Optional.empty()));
+    assertTrue(reason(EventKind.RESIZED).contains("2 vcores now"));
+  }
+
+  @Test
   void anotherProgramOfOursIsTold() {
     serving();
     told.clear();
@@ -726,6 +773,7 @@ class EventsOfAClusterTest {
             this::whatBecomesOfAnOrderIsToldOnce,
             this::theWayOfATasksInstanceIsTold,
             this::anotherProgramOfOursIsTold,
+            this::anotherSizeOfAContainerIsToldWithItsOutcome,
             this::leftDataThatWasRemovedIsToldWithItsHost,
             this::aCrashOfWhichKafkaIsToldIsToldWithItsOutcome,
             this::aDiskInTroubleIsToldUntilItIsWellAgainAndSoIsDataThatWasSetAside,
