@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "%nExamples:",
-      "  kafka-yarn task add load -kind producer -with-kafka true -restart on-failure \\",
+      "  kafka-yarn task add load -kind producer -with-kafka -restart on-failure \\",
       "    -command 'kafka-producer-perf-test.sh --topic t --num-records 100000 --record-size 100"
           + " \\",
       "      --throughput -1 --command-config producer.properties'",

@@ -102,9 +102,11 @@ final class TaskOptions {
 
   @Option(
       names = {"-with-kafka", "--with-kafka"},
+      arity = "0..1",
+      fallbackValue = "true",
       paramLabel = "true|false",
       description = "Have Kafka's own programs on the PATH (default: false).")
-  private String withKafka;
+  private Boolean withKafka;
 
   @Option(
       names = {"-start-at", "--start-at"},
@@ -155,7 +157,7 @@ final class TaskOptions {
     put(fields, "near", near);
     put(fields, "node-label", nodeLabel);
     put(fields, "group", group);
-    put(fields, "with-kafka", withKafka);
+    put(fields, "with-kafka", withKafka == null ? null : withKafka.toString());
     put(fields, "start-at", startAt);
     put(fields, "after", after);
     put(fields, "min-free", minFree);

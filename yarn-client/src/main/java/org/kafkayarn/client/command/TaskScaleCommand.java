@@ -8,21 +8,26 @@ import org.kafkayarn.client.text.Console;
 import org.kafkayarn.client.yarn.AmClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code task scale}: another number of instances. */
 @Command(
     name = "scale",
     description = {"Give a task another number of instances; 0 stops it and keeps its definition."},
-    footer = {"%nExamples:", "  kafka-yarn task scale read 5"})
+    footer = {"%nExamples:", "  kafka-yarn task scale read -instances 5"})
 public final class TaskScaleCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   private final Console console;
 
-  @Parameters(paramLabel = "NAME", index = "0", description = "The task's name.")
+  @Parameters(paramLabel = "NAME", description = "The task's name.")
   private String task;
 
-  @Parameters(paramLabel = "N", index = "1", description = "How many are to run.")
+  @Option(
+      names = {"-instances", "--instances"},
+      paramLabel = "N",
+      required = true,
+      description = "How many are to run.")
   private int instances;
 
   @Mixin private TaskEffort effort;

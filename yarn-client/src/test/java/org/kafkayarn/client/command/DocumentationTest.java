@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.hadoop.yarn.api.records.NodeAttribute;
 import org.apache.hadoop.yarn.api.records.NodeAttributeType;
 import org.apache.hadoop.yarn.api.records.NodeReport;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.NodeGroup;
-import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.SpecRules;
@@ -133,7 +131,7 @@ class DocumentationTest {
         .append(table(options("task", "log")));
     text.append("\nThe others take the options of `status`; `task list` takes no more.\n");
     assertEquals(List.of(), withoutThoseOf("status", "task", "list"));
-    for (String verb : List.of("add NAME", "restart NAME", "wait NAME")) {
+    for (String verb : List.of("add NAME", "scale NAME", "restart NAME", "wait NAME")) {
       text.append("\n`task %s`:\n\n".formatted(verb))
           .append(table(withoutThoseOf("status", "task", verb.replaceFirst(" .*", ""))));
     }
@@ -143,13 +141,10 @@ class DocumentationTest {
     assertEquals(
         table(withoutThoseOf("status", "task", "restart")),
         table(withoutThoseOf("status", "task", "remove")));
-    assertEquals(
-        table(withoutThoseOf("status", "task", "restart")),
-        table(withoutThoseOf("status", "task", "scale")));
     return text.append(
             "\n"
-                + "`task update NAME` takes the same as `task add`; `task remove NAME` and `task"
-                + " scale NAME N` the same as `task restart`.\n")
+                + "`task update NAME` takes the same as `task add`, and `task remove NAME` as `task"
+                + " restart`.\n")
         .toString();
   }
 
@@ -302,18 +297,5 @@ class DocumentationTest {
         spec.groups().stream().map(NodeGroup::name).collect(Collectors.toSet()));
     String fast = "3 containers of 4096m and 2 vcores: Kafka nodes of group fast";
     assertTrue(client.out.contains(fast), client.out);
-  }
-
-  @Test
-  void everyReadyMadeTaskCanBeAdded() throws IOException {
-    for (String folder : List.of("conf/tasks", "conf/samples")) {
-      try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
-        for (Path file : files.toList()) {
-          SpecChanges given = SpecFile.read(Files.readString(file), file.getFileName().toString());
-          ClusterSpec spec = SpecRules.complete(given, 1, "hdfs:///k.tar");
-          assertTrue(!spec.tasks().isEmpty() || !spec.groups().isEmpty(), file.toString());
-        }
-      }
-    }
   }
 }

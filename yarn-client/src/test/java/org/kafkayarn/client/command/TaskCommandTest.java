@@ -114,6 +114,7 @@ class TaskCommandTest {
         client.run(
             "task",
             "add",
+            "-with-kafka",
             "load",
             "-kind",
             "producer",
@@ -130,9 +131,7 @@ class TaskCommandTest {
             "-after",
             "brokers,topic:t",
             "-start-at",
-            "+30m",
-            "-with-kafka",
-            "true"),
+            "+30m"),
         client.err);
     JsonNode body = body("POST /tasks?dryRun=false ");
     assertEquals("load", body.path("name").asText());
@@ -221,7 +220,7 @@ class TaskCommandTest {
     client.am.answers.put("POST /tasks/load/restart?dryRun=false", CHANGED);
     client.am.answers.put("DELETE /tasks/load?dryRun=false", CHANGED);
     says(status("running", 2, -1, -1));
-    assertEquals(0, client.run("task", "scale", "load", "2", "-wait"), client.err);
+    assertEquals(0, client.run("task", "scale", "load", "-instances", "2", "-wait"), client.err);
     assertTrue(
         client.am.calls.get(0).contains("\"instances\" : 2")
             || client.am.calls.get(0).contains("\"instances\":2"));
