@@ -11,14 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kafkayarn.am.spec.NodeGroup.Role;
+import org.kafkayarn.am.spec.TaskSpec;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
+import org.kafkayarn.am.state.task.GroupLag;
+import org.kafkayarn.am.state.task.TaskState;
 
 /** What the probe tells of real Kafka processes below real launchers. */
 @Timeout(300)
@@ -96,6 +102,7 @@ class KafkaProbeIT {
       records.createTopic(1);
       records.write(0, 1_000);
       assertTrue(records.missing(1_000, "first").isEmpty());
+      whatTasksDependOnIsSeen(cluster, probed, records);
 
       cluster.node(0).killKafka();
       // A broker without a quorum takes no new topic and cannot change a leader.
@@ -103,5 +110,72 @@ class KafkaProbeIT {
       cluster.start(0, true);
       probed.awaitServing(Set.of(0, 1), SOON);
     }
+  }
+
+  private static void whatTasksDependOnIsSeen(
+      LauncherCluster cluster, ProbedCluster probed, NumberedRecords records) throws Exception {
+    records.write(1_000, 1_500);
+    cluster.want(List.of(task("one", "first"), task("two", "second")));
+    TaskState.Observed early =
+        probed.awaitObserved(
+            "a group whose members have left", SOON, seen -> seen.lags().containsKey("first"));
+    assertEquals(new GroupLag(500, 1), early.lags().get("first"));
+    assertEquals(new GroupLag(0, 0), early.lags().get("second"), "it has never been there");
+    assertEquals(Set.of(), early.topics());
+
+    new NumberedRecords(cluster.bootstrapServers(), "later").createTopic(2);
+    // It commits nothing, so that all is before it.
+    try (KafkaConsumer<byte[], byte[]> member =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                cluster.bootstrapServers(),
+                "group.id",
+                "second",
+                "enable.auto.commit",
+                "false"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      member.subscribe(List.of("numbered", "later"));
+      TaskState.Observed late =
+          probed.awaitObserved(
+              "the topic, and a member without offsets",
+              SOON,
+              seen -> {
+                var unused = member.poll(Duration.ofMillis(100));
+                return seen.lags().getOrDefault("second", new GroupLag(0, 0)).partitions() > 0
+                    && seen.topics().contains("later");
+              });
+      assertEquals(new GroupLag(1_500, 3), late.lags().get("second"));
+      assertEquals(new GroupLag(500, 1), late.lags().get("first"));
+    }
+    cluster.want(List.of());
+  }
+
+  /** Waits for a topic, and is scaled by the group's lag. */
+  private static TaskSpec task(String name, String group) {
+    return new TaskSpec(
+        name,
+        TaskSpec.Kind.CONSUMER,
+        1,
+        "true",
+        new TreeMap<>(),
+        new TreeMap<>(),
+        256,
+        1,
+        new TreeMap<>(),
+        new TreeMap<>(),
+        TaskSpec.Restart.ALWAYS,
+        List.of(),
+        TaskSpec.Near.ANYWHERE,
+        Optional.empty(),
+        Optional.of(group),
+        false,
+        Optional.empty(),
+        List.of(new TaskSpec.After.Topic("later")),
+        Optional.empty(),
+        Optional.of(new TaskSpec.LagScale(group, 100, 1, 3)),
+        TaskSpec.DEFAULT_STOP_TIMEOUT,
+        1);
   }
 }

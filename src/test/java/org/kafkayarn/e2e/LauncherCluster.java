@@ -30,6 +30,7 @@ import org.kafkayarn.am.spec.NodeGroup.Role;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecRules;
+import org.kafkayarn.am.spec.TaskSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
@@ -198,23 +199,32 @@ final class LauncherCluster implements AutoCloseable {
    */
   void want(Map<String, String> config, Map<Integer, Map<String, String>> own)
       throws ReflectiveOperationException {
+    apply(new Event.SpecChanged(with(config, own)));
+  }
+
+  /** The specification with these settings. */
+  ClusterSpec with(Map<String, String> config, Map<Integer, Map<String, String>> own)
+      throws ReflectiveOperationException {
     SortedMap<Integer, NodeSpec> specs = new TreeMap<>();
     for (NodeSpec node : state.spec().nodes().values()) {
       Map<String, String> all = new TreeMap<>(config);
       all.putAll(own.getOrDefault(node.id(), Map.of()));
       specs.put(node.id(), RecordCopy.with(node, Map.of("config", all)));
     }
+    return RecordCopy.with(
+        state.spec(),
+        Map.of("generation", state.spec().generation() + 1, "config", config, "nodes", specs));
+  }
+
+  /** The operator wants these tasks, and no others. */
+  void want(List<TaskSpec> tasks) throws ReflectiveOperationException {
+    SortedMap<String, TaskSpec> byName = new TreeMap<>();
+    tasks.forEach(task -> byName.put(task.name(), task));
     apply(
         new Event.SpecChanged(
             RecordCopy.with(
                 state.spec(),
-                Map.of(
-                    "generation",
-                    state.spec().generation() + 1,
-                    "config",
-                    config,
-                    "nodes",
-                    specs))));
+                Map.of("generation", state.spec().generation() + 1, "tasks", byName))));
   }
 
   private static String kafkaJars() throws IOException {

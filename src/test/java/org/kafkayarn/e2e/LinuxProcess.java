@@ -3,10 +3,11 @@ package org.kafkayarn.e2e;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What ProcessHandle does not tell: whether a process is more than a zombie, its group, its whole
- * command line.
+ * command line, its container.
  */
 final class LinuxProcess {
   private LinuxProcess() {}
@@ -31,6 +32,22 @@ final class LinuxProcess {
   static String commandLine(long pid) {
     try {
       return Files.readString(Path.of("/proc/" + pid + "/cmdline")).replace('\0', ' ');
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** The processes whose working directory is of a container. */
+  static List<Long> inContainer(String container) {
+    return ProcessHandle.allProcesses()
+        .map(ProcessHandle::pid)
+        .filter(pid -> workingDirectory(pid).contains(container) && isRunning(pid))
+        .toList();
+  }
+
+  private static String workingDirectory(long pid) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/" + pid + "/cwd")).toString();
     } catch (IOException e) {
       return "";
     }

@@ -11,10 +11,13 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -143,13 +146,15 @@ class OperationsIT {
     Cli.Result failed =
         cli.kafkaYarn("broker", "restart", "*", "-pending-only", "-name", name).expect(1);
     assertTrue(failed.err().contains("does not come back"), failed.err());
+    assertTrue(failed.err().contains("kafka-yarn spec rollback -name " + name), failed.err());
     Map<String, Long> stopped = ClusterProcesses.kafkas(cluster.status());
     long same =
         rolled.entrySet().stream()
             .filter(one -> one.getValue().equals(stopped.get(one.getKey())))
             .count();
     assertEquals(3, same, "the others are untouched");
-    cli.kafkaYarn("spec", "apply", "-name", name, "-config", "queued.max.requests=321").expect(0);
+    Cli.Result back = cli.kafkaYarn("spec", "rollback", "-name", name).expect(0);
+    assertTrue(back.out().contains("queued.max.requests: banana -> 321"), back.out());
     JsonNode ready = cluster.awaitReady(SOON);
     assertTrue(WatchedCluster.isReady(ready));
   }
@@ -178,8 +183,7 @@ class OperationsIT {
   }
 
   private void resize(String memory, String heap) throws Exception {
-    cli.kafkaYarn(
-            "broker", "update", "-memory", memory, "-heap", heap, "-restart", "-name", name)
+    cli.kafkaYarn("broker", "update", "-memory", memory, "-heap", heap, "-restart", "-name", name)
         .expect(0);
   }
 
@@ -207,6 +211,66 @@ class OperationsIT {
     }
     JsonNode ready = cluster.awaitReady(SOON);
     assertEquals(4, ready.get("nodes").size());
+  }
+
+  @Test
+  void brokersStopAndStartAndAbortedMovesLeaveNothingBehind() throws Exception {
+    cli.kafkaYarn("broker", "stop", "3", "-name", name).expect(0);
+    JsonNode unused =
+        cluster.await(
+            "node 3 is stopped",
+            SOON,
+            now -> WatchedCluster.node(now, 3).path("reason").asText().contains("broker start 3"));
+    Cli.Result dry = cli.kafkaYarn("broker", "start", "3", "-name", name, "-dry-run").expect(0);
+    assertTrue(dry.out().startsWith("node 3 starts in a new container"), dry.out());
+    cli.kafkaYarn("broker", "start", "3", "-name", name).expect(0);
+    Map<String, Long> before = ClusterProcesses.kafkas(cluster.awaitReady(SOON));
+    cli.kafkaYarn("broker", "restart", "*", "-at-once", "2", "-name", name).expect(0);
+    Map<String, Long> after = ClusterProcesses.kafkas(cluster.awaitReady(SOON));
+    assertEquals(before.keySet(), after.keySet(), "the containers are the same");
+    before.forEach((container, pid) -> assertNotEquals(pid, after.get(container), container));
+
+    try (Admin admin = admin()) {
+      List<List<Integer>> skewed = skew(admin);
+      abortInTheMiddle(admin, "topic", "rebalance", "skewed");
+      assertEquals(skewed, KafkaView.replicas(admin, "skewed"));
+      List<List<Integer>> all = KafkaView.replicas(admin, TOPIC);
+      assertTrue(holders(admin).contains(3), all.toString());
+      abortInTheMiddle(admin, "broker", "remove", "3");
+      assertEquals(all, KafkaView.replicas(admin, TOPIC), "as before");
+    }
+    assertEquals(4, cluster.awaitReady(SOON).get("nodes").size());
+  }
+
+  /** A topic that broker 3 has nothing of, of some megabytes. */
+  private List<List<Integer>> skew(Admin admin) throws Exception {
+    Map<Integer, List<Integer>> replicas = new TreeMap<>();
+    for (int partition = 0; partition < 6; partition++) {
+      replicas.put(partition, List.of(0, 1, 2));
+    }
+    admin.createTopics(List.of(new NewTopic("skewed", replicas))).all().get();
+    new NumberedRecords(servers(), "skewed").write(0, 60_000);
+    return KafkaView.replicas(admin, "skewed");
+  }
+
+  private void abortInTheMiddle(Admin admin, String... order) throws Exception {
+    Stream<String> slowly = Stream.of("-name", name, "-throttle", "1000", "-wait", "false");
+    cli.kafkaYarn(Stream.concat(Stream.of(order), slowly).toArray(String[]::new)).expect(0);
+    int under =
+        Until.isTrue(
+            "replicas are on their way",
+            SOON,
+            () -> admin.listPartitionReassignments().reassignments().get().size(),
+            count -> count > 0);
+    assertTrue(under > 0);
+    long number = 0;
+    for (JsonNode operation : cluster.status().path("operations")) {
+      number = Math.max(number, operation.get("number").asLong());
+    }
+    cli.kafkaYarn("operation", "abort", Long.toString(number), "-name", name).expect(0);
+    awaitEnd(number, "aborted");
+    assertEquals(Map.of(), admin.listPartitionReassignments().reassignments().get());
+    assertEquals(Map.of(), KafkaView.limits(admin), "nothing is throttled any more");
   }
 
   private static JsonNode operation(JsonNode status, long number) {

@@ -10,16 +10,20 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
 import org.kafkayarn.am.control.LauncherCalls;
 import org.kafkayarn.am.kafka.KafkaProbe;
+import org.kafkayarn.am.kafka.SettingsCheck;
+import org.kafkayarn.am.kafka.TaskProbe;
 import org.kafkayarn.am.kafka.UncleanElections;
 import org.kafkayarn.am.kafka.VoterEdge;
 import org.kafkayarn.am.recovery.RecoveryDesk;
 import org.kafkayarn.am.recovery.Survivors;
+import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.task.TaskState;
 
 /** A {@link LauncherCluster} under a real {@link KafkaProbe}, whose events reach the state. */
 final class ProbedCluster implements AutoCloseable {
@@ -30,7 +34,9 @@ final class ProbedCluster implements AutoCloseable {
   private final UncleanElections elections = new UncleanElections();
   private final RecoveryDesk desk = new RecoveryDesk(elections, launchers, events::add);
   private final KafkaProbe probe = new KafkaProbe(events::add, new Survivors(launchers));
+  private final TaskProbe tasks = new TaskProbe(events::add);
   private final VoterEdge voters = new VoterEdge(threads, events::add);
+  private final SettingsCheck check = new SettingsCheck();
   private ClusterState state;
   private ClusterStatus status;
 
@@ -39,6 +45,7 @@ final class ProbedCluster implements AutoCloseable {
     this.state = cluster.snapshot().state();
     this.status = cluster.snapshot().status();
     probe.start();
+    tasks.start();
   }
 
   /** One turn of the loop, of which the quorum's part is carried out. */
@@ -48,6 +55,8 @@ final class ProbedCluster implements AutoCloseable {
     }
     var snapshot = cluster.snapshot();
     probe.follow(snapshot);
+    check.follow(snapshot);
+    tasks.follow(snapshot);
     voters.follow(snapshot);
     launchers.follow(snapshot);
     elections.follow(snapshot);
@@ -80,6 +89,17 @@ final class ProbedCluster implements AutoCloseable {
         Until.isTrue("nobody tells of replicas", limit, this::replicas, Optional::isEmpty);
   }
 
+  /** What tasks depend on. */
+  TaskState.Observed awaitObserved(
+      String what, Duration limit, Predicate<TaskState.Observed> condition) throws Exception {
+    return Until.isTrue(
+            what,
+            limit,
+            () -> turn().tasks().observed(),
+            seen -> seen.filter(condition).isPresent())
+        .orElseThrow();
+  }
+
   private Optional<Replicas> replicas() {
     return turn().replicas().map(ClusterState.ReplicasSeen::replicas);
   }
@@ -98,6 +118,11 @@ final class ProbedCluster implements AutoCloseable {
     return desk;
   }
 
+  /** What a running broker says of a specification before it is wanted. */
+  Optional<String> refusal(ClusterSpec wanted) throws InterruptedException {
+    return check.refusal(state.spec(), wanted);
+  }
+
   ClusterStatus status() {
     return status;
   }
@@ -108,6 +133,7 @@ final class ProbedCluster implements AutoCloseable {
 
   @Override
   public void close() {
+    tasks.close();
     probe.close();
   }
 }

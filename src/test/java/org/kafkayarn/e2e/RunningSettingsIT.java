@@ -1,6 +1,7 @@
 package org.kafkayarn.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kafkayarn.am.spec.NodeGroup.Role.BROKER;
 import static org.kafkayarn.am.spec.NodeGroup.Role.CONTROLLER;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -101,6 +103,7 @@ class RunningSettingsIT {
             "7200000 DYNAMIC_DEFAULT_BROKER_CONFIG");
         await(probed, admin, THREADS, "8 DEFAULT_CONFIG", "8 DEFAULT_CONFIG");
 
+        whatItWouldNotTakeIsRefusedBefore(cluster, probed);
         cluster.want(Map.of(RETENTION, "abc", THREADS, "10"), Map.of());
         await(
             probed,
@@ -147,6 +150,27 @@ class RunningSettingsIT {
             probed.state().ledger().dynamicSettings());
       }
     }
+  }
+
+  private static void whatItWouldNotTakeIsRefusedBefore(
+      LauncherCluster cluster, ProbedCluster probed) throws Exception {
+    Map<String, String> bad =
+        Map.of(RETENTION, "abc", "log.cleaner.threads", "2", "num.partitions", "banana");
+    String refused = probed.refusal(cluster.with(bad, Map.of())).orElse("nothing is refused");
+    assertTrue(refused.startsWith("config: broker 0 refused log.retention.ms=abc: "), refused);
+    assertFalse(refused.contains("log.cleaner.threads"), refused);
+    assertEquals(
+        Optional.of("config: broker 1 refused log.segment.bytes=1: "),
+        probed
+            .refusal(
+                cluster.with(
+                    Map.of(RETENTION, "7200000"), Map.of(1, Map.of("log.segment.bytes", "1"))))
+            .map(line -> line.substring(0, line.indexOf(": ", 8) + 2)));
+    // Only a restart makes so many more of them.
+    assertEquals(Optional.empty(), probed.refusal(cluster.with(Map.of(THREADS, "64"), Map.of())));
+    assertEquals(
+        Optional.empty(),
+        probed.refusal(cluster.with(Map.of(RETENTION, "1", THREADS, "9"), Map.of())));
   }
 
   /** Somebody has set it for broker 1. */

@@ -17,11 +17,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kafkayarn.am.kafka.KafkaQuotas;
 import org.kafkayarn.am.kafka.KafkaTopics;
+import org.kafkayarn.am.kafka.QuotaClient;
+import org.kafkayarn.am.kafka.QuotaKey;
 import org.kafkayarn.am.kafka.TopicRefusedException;
 import org.kafkayarn.am.kafka.TopicRefusedException.Kind;
 import org.kafkayarn.am.kafka.TopicView;
@@ -29,7 +35,7 @@ import org.kafkayarn.am.kafka.Topics;
 import org.kafkayarn.am.kafka.UncleanElections.KafkaSilentException;
 import org.kafkayarn.am.spec.TopicExpression;
 
-/** Topics of real brokers, as the API lists, makes and changes them. */
+/** Topics and quotas of real brokers, as the API lists, makes and changes them. */
 @Timeout(400)
 class TopicsIT {
   private static final Duration SOON = Duration.ofSeconds(150);
@@ -37,6 +43,7 @@ class TopicsIT {
 
   @TempDir Path dir;
   private final KafkaTopics topics = new KafkaTopics();
+  private final KafkaQuotas quotas = new KafkaQuotas();
 
   @Test
   void topicsBecomeWhatIsAskedAndWhatIsRefusedChangesNothing() throws Exception {
@@ -50,11 +57,13 @@ class TopicsIT {
       cluster.start(1, false);
       probed.awaitServing(Set.of(0, 1), SOON);
       topics.follow(cluster.snapshot());
+      quotas.follow(cluster.snapshot());
 
       made();
       refusedToMake();
       changed();
       sized(cluster);
+      slowedDown(cluster);
       elected(cluster);
       deleted();
 
@@ -205,6 +214,62 @@ class TopicsIT {
     NumberedRecords records = new NumberedRecords(cluster.bootstrapServers(), "plain");
     records.write(0, 100);
     await("plain", seen -> seen.bytes().orElse(0) > 100);
+  }
+
+  private void slowedDown(LauncherCluster cluster) throws Exception {
+    QuotaClient writer = new QuotaClient(Optional.empty(), Optional.of("writer"));
+    QuotaClient others =
+        new QuotaClient(Optional.of(QuotaClient.DEFAULT), Optional.of(QuotaClient.DEFAULT));
+    Map<QuotaKey, Optional<Double>> slow =
+        Map.of(QuotaKey.PRODUCER_BYTE_RATE, Optional.of(50_000.0));
+    List<String> line = List.of("producer_byte_rate: (none) -> 50000");
+    assertEquals(line, quotas.change(writer, slow, true));
+    assertEquals(Map.of(), quotas.list(), "a dry run");
+    assertEquals(line, quotas.change(writer, slow, false));
+    quotas.change(others, Map.of(QuotaKey.REQUEST_PERCENTAGE, Optional.of(190.5)), false);
+    Map<QuotaClient, Map<QuotaKey, Double>> both =
+        Map.of(
+            writer,
+            Map.of(QuotaKey.PRODUCER_BYTE_RATE, 50_000.0),
+            others,
+            Map.of(QuotaKey.REQUEST_PERCENTAGE, 190.5));
+    Until.isTrue("both quotas", SOON, quotas::list, both::equals);
+
+    Map<String, Object> config =
+        Map.of("bootstrap.servers", cluster.bootstrapServers(), "client.id", "writer");
+    KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    try {
+      Until.isTrue(
+          "the writer is slowed down",
+          SOON,
+          () -> {
+            var unused =
+                producer.send(new ProducerRecord<>("plain", 0, null, new byte[50_000])).get();
+            return throttledMs(producer);
+          },
+          ms -> ms > 0);
+    } finally {
+      producer.close(Duration.ZERO);
+    }
+
+    assertEquals(
+        List.of("producer_byte_rate: 50000 -> (none)"), quotas.remove(writer, Set.of(), false));
+    quotas.remove(others, Set.of(QuotaKey.REQUEST_PERCENTAGE), false);
+    Until.isTrue("none", SOON, quotas::list, Map::isEmpty);
+    TopicRefusedException none =
+        assertThrows(TopicRefusedException.class, () -> quotas.remove(writer, Set.of(), false));
+    assertEquals("client id writer has no quota", none.getMessage());
+    assertEquals(Kind.ABSENT, none.kind());
+  }
+
+  private static double throttledMs(KafkaProducer<byte[], byte[]> producer) {
+    return producer.metrics().values().stream()
+        .filter(metric -> metric.metricName().name().equals("produce-throttle-time-max"))
+        .mapToDouble(metric -> (double) metric.metricValue())
+        .filter(ms -> !Double.isNaN(ms))
+        .max()
+        .orElse(0);
   }
 
   /** Kafka changes the order of replicas at once, and the leader stays. */

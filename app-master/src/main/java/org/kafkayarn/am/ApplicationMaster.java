@@ -23,6 +23,7 @@ import org.kafkayarn.am.events.Chronicle;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.events.Narrator;
 import org.kafkayarn.am.kafka.KafkaProbe;
+import org.kafkayarn.am.kafka.SettingsCheck;
 import org.kafkayarn.am.kafka.UncleanElections;
 import org.kafkayarn.am.kafka.Unregistrar;
 import org.kafkayarn.am.kafka.VoterEdge;
@@ -141,6 +142,7 @@ public final class ApplicationMaster {
     UncleanElections elections = new UncleanElections();
     RecoveryDesk recovery = new RecoveryDesk(elections, calls, events);
     MetadataEndpoint metadata = new MetadataEndpoint(events);
+    SettingsCheck settingsCheck = new SettingsCheck();
     Handover handover = program.handover(conf, home, epoch, faults);
     try (LedgerWriter writer = new LedgerWriter(home, epoch, events, faults);
         EventWriter eventWriter = new EventWriter(home, epoch, chronicle);
@@ -151,10 +153,10 @@ public final class ApplicationMaster {
                 home,
                 epoch,
                 specified,
+                settingsCheck,
                 changed -> {
                   // Before the loop knows of a node that it would ask for.
                   yarn.adopt(changed);
-                  contexts.adopt(kafkas(changed));
                   events.accept(new Event.SpecChanged(changed));
                 },
                 faults);
@@ -181,6 +183,7 @@ public final class ApplicationMaster {
       List<Consumer<Snapshot>> followers =
           List.of(
               desks::follow,
+              settingsCheck::follow,
               feed::follow,
               yarn::follow,
               launchers::follow,
@@ -273,8 +276,7 @@ public final class ApplicationMaster {
                 home,
                 java(spec),
                 Map.of("kafka-yarn.jar", environment.jar(), "java17.sh", environment.script()),
-                archives,
-                kafkas(spec)));
+                archives));
   }
 
   private TaskContexts tasks(ClusterHome home, ClusterSpec spec)
@@ -291,13 +293,6 @@ public final class ApplicationMaster {
     spec.jdk().ifPresent(jdk -> java.put(AmEnvironment.JAVA_HOME, "jdk"));
     spec.javaHome().ifPresent(path -> java.put(AmEnvironment.JAVA_HOME, path));
     return java;
-  }
-
-  /** The distribution of each node. */
-  private static Map<Integer, URI> kafkas(ClusterSpec spec) {
-    Map<Integer, URI> kafkas = new HashMap<>();
-    spec.ids().forEach(id -> kafkas.put(id, URI.create(spec.node(id).kafka())));
-    return kafkas;
   }
 
   private static String token(ClusterHome home, int node) {

@@ -40,11 +40,6 @@ record Effects(
   }
 
   @Override
-  public void resizeContainer(Action.ResizeContainer action) {
-    yarn.resize(action, container -> nodes.resize(action, container));
-  }
-
-  @Override
   public void askForTask(Action.AskForTask action) {
     yarn.ask(action);
   }
@@ -57,6 +52,11 @@ record Effects(
   @Override
   public void stopTask(Action.StopTask action) {
     yarn.terminate(action);
+  }
+
+  @Override
+  public void resizeContainer(Action.ResizeContainer action) {
+    yarn.resize(action, container -> nodes.resize(action, container));
   }
 
   @Override

@@ -31,15 +31,30 @@ import org.kafkayarn.client.command.OperationFollowCommand;
 import org.kafkayarn.client.command.OperationListCommand;
 import org.kafkayarn.client.command.OperationPauseCommand;
 import org.kafkayarn.client.command.OperationResumeCommand;
+import org.kafkayarn.client.command.QuotaCommand;
+import org.kafkayarn.client.command.QuotaListCommand;
+import org.kafkayarn.client.command.QuotaRemoveCommand;
+import org.kafkayarn.client.command.QuotaSetCommand;
 import org.kafkayarn.client.command.RecoverCommand;
 import org.kafkayarn.client.command.SpecApplyCommand;
 import org.kafkayarn.client.command.SpecCommand;
 import org.kafkayarn.client.command.SpecDiffCommand;
 import org.kafkayarn.client.command.SpecGetCommand;
+import org.kafkayarn.client.command.SpecHistoryCommand;
+import org.kafkayarn.client.command.SpecRollbackCommand;
 import org.kafkayarn.client.command.StatusCommand;
 import org.kafkayarn.client.command.StopCommand;
 import org.kafkayarn.client.command.SubmitCommand;
 import org.kafkayarn.client.command.Surroundings;
+import org.kafkayarn.client.command.TaskAddCommand;
+import org.kafkayarn.client.command.TaskCommand;
+import org.kafkayarn.client.command.TaskListCommand;
+import org.kafkayarn.client.command.TaskLogCommand;
+import org.kafkayarn.client.command.TaskRemoveCommand;
+import org.kafkayarn.client.command.TaskRestartCommand;
+import org.kafkayarn.client.command.TaskScaleCommand;
+import org.kafkayarn.client.command.TaskUpdateCommand;
+import org.kafkayarn.client.command.TaskWaitCommand;
 import org.kafkayarn.client.command.TopicAddCommand;
 import org.kafkayarn.client.command.TopicCommand;
 import org.kafkayarn.client.command.TopicDeleteCommand;
@@ -84,6 +99,8 @@ final class Verbs {
         .addSubcommand(broker())
         .addSubcommand(controller())
         .addSubcommand(topic())
+        .addSubcommand(quota())
+        .addSubcommand(task())
         .addSubcommand(operation())
         .addSubcommand(new RecoverCommand(surroundings))
         .addSubcommand(metadata())
@@ -100,7 +117,9 @@ final class Verbs {
     return new CommandLine(new SpecCommand())
         .addSubcommand(new SpecGetCommand(surroundings))
         .addSubcommand(new SpecDiffCommand(surroundings))
-        .addSubcommand(new SpecApplyCommand(surroundings));
+        .addSubcommand(new SpecApplyCommand(surroundings))
+        .addSubcommand(new SpecHistoryCommand(surroundings))
+        .addSubcommand(new SpecRollbackCommand(surroundings));
   }
 
   private CommandLine broker() {
@@ -132,6 +151,25 @@ final class Verbs {
         .addSubcommand(new TopicElectCommand(surroundings))
         .addSubcommand(new TopicRebalanceCommand(surroundings))
         .addSubcommand(new TopicRealignCommand(surroundings));
+  }
+
+  private CommandLine task() {
+    return new CommandLine(new TaskCommand())
+        .addSubcommand(new TaskAddCommand(surroundings))
+        .addSubcommand(new TaskListCommand(surroundings))
+        .addSubcommand(new TaskUpdateCommand(surroundings))
+        .addSubcommand(new TaskRestartCommand(surroundings))
+        .addSubcommand(new TaskRemoveCommand(surroundings))
+        .addSubcommand(new TaskScaleCommand(surroundings))
+        .addSubcommand(new TaskWaitCommand(surroundings))
+        .addSubcommand(new TaskLogCommand(surroundings));
+  }
+
+  private CommandLine quota() {
+    return new CommandLine(new QuotaCommand())
+        .addSubcommand(new QuotaListCommand(surroundings))
+        .addSubcommand(new QuotaSetCommand(surroundings))
+        .addSubcommand(new QuotaRemoveCommand(surroundings));
   }
 
   private CommandLine operation() {

@@ -48,11 +48,6 @@ final class ActionStory implements Action.Executor {
   }
 
   @Override
-  public void resizeContainer(Action.ResizeContainer action) {
-    teller.ofContainer(at, EventKind.RESIZE_REQUESTED, action.container(), action.reason());
-  }
-
-  @Override
   public void askForTask(Action.AskForTask action) {
     teller.tell(
         at, EventKind.TASK_REQUESTED, Optional.empty(), action.ask().host(), action.reason());
@@ -78,6 +73,11 @@ final class ActionStory implements Action.Executor {
         Optional.of(held.host()),
         reason + " (" + held.containerId() + ")");
     told.put(held.nodeId(), "");
+  }
+
+  @Override
+  public void resizeContainer(Action.ResizeContainer action) {
+    teller.ofContainer(at, EventKind.RESIZE_REQUESTED, action.container(), action.reason());
   }
 
   @Override

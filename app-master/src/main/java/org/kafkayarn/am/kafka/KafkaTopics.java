@@ -8,10 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ElectionNotNeededException;
@@ -21,39 +17,28 @@ import org.kafkayarn.am.spec.TopicExpression;
 
 /** The topics through Kafka's Admin, over the brokers that serve. */
 public final class KafkaTopics implements Topics {
-  private static final Duration PATIENCE = Duration.ofSeconds(25);
-
-  private static final long REQUEST_MS = 10_000;
-
-  /** The API's other threads are for those who ask for something else. */
-  private static final int AT_ONCE = 4;
-
-  private static final long QUEUE_SECONDS = 5;
-
-  private final Duration patience;
-  private final Semaphore rooms = new Semaphore(AT_ONCE);
-  private volatile Set<String> listeners = Set.of();
+  private final Conversations conversations;
 
   public KafkaTopics() {
-    this(PATIENCE);
+    this(Conversations.PATIENCE);
   }
 
   /**
    * @param patience for all that one request asks of Kafka
    */
   public KafkaTopics(Duration patience) {
-    this.patience = patience;
+    this.conversations = new Conversations("kafka-yarn-topics", patience);
   }
 
   /** Remembers who serves. The loop's thread. */
   public void follow(Snapshot snapshot) {
-    listeners = Target.servingBrokers(snapshot.state());
+    conversations.follow(snapshot);
   }
 
   @Override
   public List<TopicView> list(TopicExpression meant)
       throws KafkaSilentException, TopicRefusedException, InterruptedException {
-    try (Conversation kafka = open()) {
+    try (Conversation kafka = conversations.open()) {
       TopicLook look = new TopicLook(kafka);
       return look.at(meant.of(look.names()), true);
     }
@@ -62,7 +47,7 @@ public final class KafkaTopics implements Topics {
   @Override
   public TopicView get(String name)
       throws KafkaSilentException, TopicRefusedException, InterruptedException {
-    try (Conversation kafka = open()) {
+    try (Conversation kafka = conversations.open()) {
       return new TopicLook(kafka).one(name, true);
     }
   }
@@ -70,7 +55,7 @@ public final class KafkaTopics implements Topics {
   @Override
   public Made create(Wish wish, boolean dryRun)
       throws KafkaSilentException, TopicRefusedException, InterruptedException {
-    try (Conversation kafka = open()) {
+    try (Conversation kafka = conversations.open()) {
       return new TopicCreation(kafka, wish).run(dryRun);
     }
   }
@@ -78,7 +63,7 @@ public final class KafkaTopics implements Topics {
   @Override
   public List<String> change(String name, Change change, boolean dryRun)
       throws KafkaSilentException, TopicRefusedException, InterruptedException {
-    try (Conversation kafka = open()) {
+    try (Conversation kafka = conversations.open()) {
       return new TopicChange(kafka, new TopicLook(kafka).one(name, false), change).run(dryRun);
     }
   }
@@ -86,7 +71,7 @@ public final class KafkaTopics implements Topics {
   @Override
   public TopicView delete(String name, boolean force, boolean dryRun)
       throws KafkaSilentException, TopicRefusedException, InterruptedException {
-    try (Conversation kafka = open()) {
+    try (Conversation kafka = conversations.open()) {
       TopicView topic = new TopicLook(kafka).one(name, true);
       if (topic.internal() && !force) {
         throw TopicRefusedException.field(
@@ -107,7 +92,7 @@ public final class KafkaTopics implements Topics {
   @Override
   public List<Election> elect(TopicExpression meant, boolean dryRun)
       throws KafkaSilentException, TopicRefusedException, InterruptedException {
-    try (Conversation kafka = open()) {
+    try (Conversation kafka = conversations.open()) {
       TopicLook look = new TopicLook(kafka);
       Map<TopicPartition, Election> wanted = new LinkedHashMap<>();
       for (TopicView topic : look.at(meant.of(look.names()), false)) {
@@ -169,29 +154,5 @@ public final class KafkaTopics implements Topics {
           }
         });
     idle.forEach(outcomes::remove);
-  }
-
-  private Conversation open() throws KafkaSilentException, InterruptedException {
-    Set<String> servers = listeners;
-    if (servers.isEmpty()) {
-      throw new KafkaSilentException("no broker serves", null);
-    }
-    if (!rooms.tryAcquire(QUEUE_SECONDS, TimeUnit.SECONDS)) {
-      throw new KafkaSilentException(AT_ONCE + " other requests wait for Kafka: try again", null);
-    }
-    Optional<Conversation> opened = Optional.empty();
-    try {
-      int allMs = Math.toIntExact(patience.toMillis());
-      int oneMs = Math.toIntExact(Math.min(REQUEST_MS, patience.toMillis()));
-      Admin admin = Connection.BROKERS.to(servers, "kafka-yarn-topics", oneMs, allMs);
-      opened = Optional.of(new Conversation(admin, patience, rooms::release));
-      return opened.get();
-    } catch (ExecutionException e) {
-      throw new KafkaSilentException("no broker can be reached: " + e.getCause().getMessage(), e);
-    } finally {
-      if (opened.isEmpty()) {
-        rooms.release();
-      }
-    }
   }
 }

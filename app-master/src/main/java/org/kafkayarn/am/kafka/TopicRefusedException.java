@@ -13,7 +13,9 @@ import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Kafka, or the edge to it, does not do what was asked for topics; nothing has changed. */
+/**
+ * Kafka, or the edge to it, does not do what was asked for topics or quotas; nothing has changed.
+ */
 public final class TopicRefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -24,7 +26,7 @@ public final class TopicRefusedException extends Exception {
 
   /** What another request could make of it. */
   public enum Kind {
-    /** There is no such topic. */
+    /** There is no such topic, or no such quota. */
     ABSENT,
     /** There is one already. */
     EXISTS,

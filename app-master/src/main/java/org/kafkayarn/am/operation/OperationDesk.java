@@ -7,7 +7,8 @@ import org.kafkayarn.am.state.OperationStatus;
 
 /**
  * Takes the orders of operators: checks each, and makes an operation of it that the ledger knows
- * before the answer. What is refused has changed nothing.
+ * before the answer. What is refused has changed nothing. A preview is refused as its order would
+ * be.
  */
 public interface OperationDesk {
   /** In which order the nodes would restart, one line each, and what would keep them waiting. */
@@ -15,8 +16,15 @@ public interface OperationDesk {
 
   OperationStatus restart(RestartOrder order) throws Refused, InterruptedException;
 
+  /** In which order the nodes would stop, one line each, and what would keep them waiting. */
+  List<String> previewStop(SortedSet<Integer> nodes, Operation.Unavailable unavailable)
+      throws Refused;
+
   OperationStatus stop(SortedSet<Integer> nodes, Operation.Unavailable unavailable)
       throws Refused, InterruptedException;
+
+  /** What would become of each node. */
+  List<String> previewStart(SortedSet<Integer> nodes) throws Refused;
 
   OperationStatus start(SortedSet<Integer> nodes) throws Refused, InterruptedException;
 

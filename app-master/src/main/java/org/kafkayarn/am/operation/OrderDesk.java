@@ -3,6 +3,7 @@ package org.kafkayarn.am.operation;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -88,8 +89,8 @@ public final class OrderDesk implements OperationDesk {
 
   @Override
   public List<String> preview(RestartOrder order) throws Refused {
-    ClusterState state = state();
-    known(state, order.nodes());
+    ClusterState state = free(Kind.RESTART);
+    checkRestart(state, order);
     return OperationChecks.preview(state, order.nodes(), order.rolling(), clock.instant());
   }
 
@@ -104,28 +105,50 @@ public final class OrderDesk implements OperationDesk {
         title,
         order.nodes(),
         Optional.of(order.rolling()),
-        (state, number) -> {
-          known(state, order.nodes());
-          List<Integer> due =
-              OperationChecks.due(state, order.nodes(), order.rolling(), clock.instant());
-          refuse(OperationChecks.unavailable(state, due, order.rolling().unavailable()));
-        });
+        (state, number) -> checkRestart(state, order));
+  }
+
+  private void checkRestart(ClusterState state, RestartOrder order) throws Refused {
+    known(state, order.nodes());
+    List<Integer> due = OperationChecks.due(state, order.nodes(), order.rolling(), clock.instant());
+    refuse(OperationChecks.unavailable(state, due, order.rolling().unavailable()));
+  }
+
+  @Override
+  public List<String> previewStop(SortedSet<Integer> nodes, Unavailable unavailable)
+      throws Refused {
+    ClusterState state = free(Kind.STOP);
+    checkStop(state, nodes, unavailable);
+    return OperationChecks.previewStop(state, nodes, stopping(unavailable), clock.instant());
   }
 
   @Override
   public OperationStatus stop(SortedSet<Integer> nodes, Unavailable unavailable)
       throws Refused, InterruptedException {
-    Rolling how = new Rolling(false, unavailable, 1, Optional.empty());
     return order(
         Kind.STOP,
         "stop brokers " + IdRanges.shown(nodes),
         nodes,
-        Optional.of(how),
-        (state, number) -> {
-          known(state, nodes);
-          refuse(OperationChecks.stop(state, nodes));
-          refuse(OperationChecks.unavailable(state, nodes, unavailable));
-        });
+        Optional.of(stopping(unavailable)),
+        (state, number) -> checkStop(state, nodes, unavailable));
+  }
+
+  private static Rolling stopping(Unavailable unavailable) {
+    return new Rolling(false, unavailable, 1, Optional.empty());
+  }
+
+  private static void checkStop(
+      ClusterState state, SortedSet<Integer> nodes, Unavailable unavailable) throws Refused {
+    known(state, nodes);
+    refuse(OperationChecks.stop(state, nodes));
+    refuse(OperationChecks.unavailable(state, nodes, unavailable));
+  }
+
+  @Override
+  public List<String> previewStart(SortedSet<Integer> nodes) throws Refused {
+    ClusterState state = free(Kind.START);
+    known(state, nodes);
+    return OperationChecks.previewStart(state, nodes);
   }
 
   @Override
@@ -136,6 +159,13 @@ public final class OrderDesk implements OperationDesk {
         nodes,
         Optional.empty(),
         (state, number) -> known(state, nodes));
+  }
+
+  /** What the orders of a kind are checked against, when none is in the way. */
+  private ClusterState free(Kind kind) throws Refused {
+    ClusterState state = state();
+    refuse(OperationChecks.busy(state, kind));
+    return state;
   }
 
   private static void known(ClusterState state, SortedSet<Integer> nodes) throws Refused {
@@ -189,9 +219,17 @@ public final class OrderDesk implements OperationDesk {
 
   @Override
   public MovePreview preview(RemoveOrder order) throws Refused, InterruptedException {
-    ClusterState state = state();
-    removable(state, order);
-    return Moves.preview(Moves.drain(Layouts.read(layouts), order.nodes()));
+    removable(free(Kind.REMOVE), order);
+    MovePreview drained = Moves.preview(Moves.drain(Layouts.read(layouts), order.nodes()));
+    List<String> lines = new ArrayList<>(drained.lines());
+    order
+        .nodes()
+        .forEach(
+            id ->
+                lines.add(
+                    "node %d then stops, gives its container back and leaves the specification"
+                        .formatted(id)));
+    return new MovePreview(drained.partitions(), drained.bytes(), drained.brokers(), lines);
   }
 
   @Override
@@ -243,7 +281,8 @@ public final class OrderDesk implements OperationDesk {
               .orElseThrow(() -> Refused.now("there is no operation " + number));
       refuse(OperationChecks.command(operation, command));
       if (command == Command.ABORT) {
-        keepDirection(number, back);
+        // A broker that stays is as it was; a rebalance may well stay half done.
+        keepDirection(number, back || operation.kind() == Kind.REMOVE);
       }
       events.accept(new Event.OperationCommanded(number, command));
       return await(
@@ -284,8 +323,7 @@ public final class OrderDesk implements OperationDesk {
       throws Refused, InterruptedException {
     ordering.lock();
     try {
-      ClusterState state = state();
-      refuse(OperationChecks.busy(state, kind));
+      ClusterState state = free(kind);
       long number = state.ledger().operations().last() + 1;
       preparation.prepare(state, number);
       events.accept(

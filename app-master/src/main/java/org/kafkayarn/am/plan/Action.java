@@ -22,13 +22,13 @@ public sealed interface Action {
 
     void launch(Launch action);
 
-    void resizeContainer(ResizeContainer action);
-
     void askForTask(AskForTask action);
 
     void launchTask(LaunchTask action);
 
     void stopTask(StopTask action);
+
+    void resizeContainer(ResizeContainer action);
 
     void startKafka(StartKafka action);
 

@@ -1,6 +1,7 @@
 package org.kafkayarn.am.plan;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -31,14 +32,7 @@ final class Halts {
     if (stop.isEmpty()) {
       return;
     }
-    Optional<Slot> next =
-        turn.state().slots().values().stream()
-            .filter(slot -> stop.get().nodes().contains(slot.id()))
-            .filter(slot -> !isHalted(turn.state(), slot.id()))
-            .min(
-                Comparator.comparing(
-                        (Slot slot) -> turn.state().leader().equals(Optional.of(slot.id())))
-                    .thenComparing(Slot::id));
+    Optional<Slot> next = queue(turn.state(), stop.get().nodes()).stream().findFirst();
     if (next.isEmpty()) {
       return;
     }
@@ -60,7 +54,18 @@ final class Halts {
     turn.note("Node " + slot.id() + " stops: an operator has ordered it");
   }
 
-  private static Optional<String> missed(Turn turn, Operation stop, Slot slot) {
+  /** Those that have yet to be stopped, in their order: the active controller last. */
+  static List<Slot> queue(ClusterState state, SortedSet<Integer> nodes) {
+    return state.slots().values().stream()
+        .filter(slot -> nodes.contains(slot.id()) && !isHalted(state, slot.id()))
+        .sorted(
+            Comparator.comparing((Slot slot) -> state.leader().equals(Optional.of(slot.id())))
+                .thenComparing(Slot::id))
+        .toList();
+  }
+
+  /** Who misses the node, so that it is not stopped yet. */
+  static Optional<String> missed(Turn turn, Operation stop, Slot slot) {
     Optional<String> quorum = Gate.quorumMisses(turn.state(), Set.of(slot.id()));
     if (quorum.isPresent() || !slot.serving()) {
       return quorum;

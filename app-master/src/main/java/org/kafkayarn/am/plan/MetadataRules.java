@@ -128,7 +128,18 @@ public final class MetadataRules {
     if (!leaving.isEmpty()) {
       return Optional.of("leaving their containers: " + Words.nodes(leaving));
     }
-    return quorumMoves(state).or(() -> unknownTo(state, level));
+    return quorumMoves(state).or(() -> unknownTo(state, level)).or(() -> otherKafkaWanted(state));
+  }
+
+  /** What is finalized while the nodes are to run another Kafka may be unknown to that one. */
+  private static Optional<String> otherKafkaWanted(ClusterState state) {
+    return state.slots().values().stream()
+        .filter(slot -> Pending.of(state, slot).has("kafka"))
+        .findFirst()
+        .map(
+            slot ->
+                "node %d is to run another Kafka: restart it with that first, or take that change back"
+                    .formatted(slot.id()));
   }
 
   private static Optional<String> quorumMoves(ClusterState state) {

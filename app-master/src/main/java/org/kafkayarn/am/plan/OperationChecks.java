@@ -90,11 +90,10 @@ public final class OperationChecks {
     for (int id : due) {
       Slot slot = state.slot(id);
       String missed =
-          Rolls.unavailable(state, id)
-              .filter(why -> rolling.unavailable() != Unavailable.ALLOW)
-              .or(() -> Gate.restart(turn, slot))
-              .map(why -> "; now it would wait: " + why)
-              .orElse("");
+          nowItWouldWait(
+              Rolls.unavailable(state, id)
+                  .filter(why -> rolling.unavailable() != Unavailable.ALLOW)
+                  .or(() -> Gate.restart(turn, slot)));
       lines.add("node " + id + " restarts " + Resizes.preview(state, slot) + missed);
     }
     SortedSet<Integer> others = new TreeSet<>(nodes);
@@ -106,6 +105,47 @@ public final class OperationChecks {
               : "node " + id + " does not serve: it is waited for");
     }
     return lines;
+  }
+
+  /** One line for each node, in the order in which they would stop. */
+  public static List<String> previewStop(
+      ClusterState state, SortedSet<Integer> nodes, Rolling how, Instant now) {
+    Operation would = Operation.of(Long.MAX_VALUE, Kind.STOP, "", nodes, Optional.of(how), now);
+    Turn turn = new Turn(state, now);
+    List<String> lines = new ArrayList<>();
+    for (Slot slot : Halts.queue(state, nodes)) {
+      lines.add(
+          "node %d stops and gives its container back%s"
+              .formatted(slot.id(), nowItWouldWait(Halts.missed(turn, would, slot))));
+    }
+    nodes.stream()
+        .filter(id -> Halts.isHalted(state, id))
+        .forEach(id -> lines.add("node " + id + " was stopped before, and stays so"));
+    return lines;
+  }
+
+  /** One line for each node; those that were stopped start together. */
+  public static List<String> previewStart(ClusterState state, SortedSet<Integer> nodes) {
+    List<String> lines = new ArrayList<>();
+    for (int id : nodes) {
+      Slot slot = state.slot(id);
+      if (Halts.isHalted(state, id)) {
+        lines.add(
+            slot.phase() == Slot.Phase.VACANT
+                ? "node " + id + " starts in a new container, on its host where that has room"
+                : "node " + id + " starts again when it has stopped");
+      } else {
+        lines.add(
+            slot.serving()
+                ? "node " + id + " serves already"
+                : "node " + id + " was not stopped and does not serve: it is waited for");
+      }
+    }
+    return lines;
+  }
+
+  private static String nowItWouldWait(Optional<String> why) {
+    return why.map(line -> "; now it would wait: " + line).orElse("");
   }
 
   /** Why nodes cannot be stopped, whatever else happens. */

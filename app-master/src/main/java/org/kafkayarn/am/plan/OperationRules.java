@@ -84,7 +84,7 @@ final class OperationRules {
         .flatMap(id -> Optional.ofNullable(state.slots().get(id)).stream())
         .filter(slot -> hasFailed(operation, slot))
         .findFirst()
-        .map(slot -> words(operation, slot));
+        .map(slot -> words(state, operation, slot));
   }
 
   private static boolean hasFailed(Operation operation, Slot slot) {
@@ -108,16 +108,34 @@ final class OperationRules {
     };
   }
 
-  private static String words(Operation operation, Slot slot) {
+  private static String words(ClusterState state, Operation operation, Slot slot) {
     List<Integer> untouched =
         operation.nodes().stream().filter(id -> !operation.touched().contains(id)).toList();
-    return "node %d does not come back: %s. %s. Take the change back with kafka-yarn spec apply (kafka-yarn events names the values before), or mend it, and order the restart again"
+    return "node %d does not come back: %s. %s. %s, or mend it, and order the restart again"
         .formatted(
             slot.id(),
             slot.failure().orElseThrow().line(),
             untouched.isEmpty()
                 ? "No other is left to restart"
-                : "Untouched: " + Words.nodes(untouched));
+                : "Untouched: " + Words.nodes(untouched),
+            earlierKafka(state, untouched)
+                .map(
+                    archive ->
+                        "Go back with kafka-yarn broker update -name %s -kafka %s -restart"
+                            .formatted(state.spec().name(), archive))
+                .orElse(
+                    "Take the change back: kafka-yarn spec rollback -name %s (kafka-yarn spec history lists the changes)"
+                        .formatted(state.spec().name())));
+  }
+
+  /** The archive of the cluster that those who were not touched run, if another is wanted now. */
+  private static Optional<String> earlierKafka(ClusterState state, List<Integer> untouched) {
+    return untouched.stream()
+        .flatMap(id -> Optional.ofNullable(state.slots().get(id)).stream())
+        .flatMap(slot -> Pending.of(state, slot).of("kafka").stream())
+        .filter(difference -> difference.wanted().equals(Optional.of(state.spec().kafka())))
+        .flatMap(difference -> difference.running().stream())
+        .findFirst();
   }
 
   /** A failure of a start that was not the one that is wanted now says nothing of it. */

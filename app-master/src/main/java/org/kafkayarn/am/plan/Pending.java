@@ -110,6 +110,14 @@ public record Pending(boolean known, List<Difference> differences) {
     return differences.stream().anyMatch(difference -> difference.change() == change);
   }
 
+  boolean has(String key) {
+    return of(key).isPresent();
+  }
+
+  Optional<Difference> of(String key) {
+    return differences.stream().filter(difference -> difference.key().equals(key)).findFirst();
+  }
+
   public static Pending of(ClusterState state, Slot slot) {
     NodeSpec wanted = state.spec().nodes().get(slot.id());
     Optional<LauncherState> launcher = slot.launcher().filter(l -> slot.container().isPresent());

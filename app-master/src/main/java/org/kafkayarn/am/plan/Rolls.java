@@ -2,6 +2,7 @@ package org.kafkayarn.am.plan;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -139,7 +140,9 @@ final class Rolls {
       turn.wake(proven.get());
       return Optional.of(
           "node %d has to serve until %s first"
-              .formatted(operation.touched().first(), proven.get()));
+              .formatted(
+                  operation.touched().first(),
+                  proven.get().plusMillis(999).truncatedTo(ChronoUnit.SECONDS)));
     }
     return queue(state, operation).stream()
         .filter(next -> together.isEmpty() || !together(turn, operation, next).isEmpty())

@@ -3,6 +3,8 @@ package org.kafkayarn.am.spec;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The names of the levels of Kafka's {@code metadata.version} (MetadataVersion, Kafka 4.3.1). */
 public final class MetadataVersion {
@@ -35,11 +37,24 @@ public final class MetadataVersion {
               Map.entry(30, "4.3-IV0"),
               Map.entry(31, "4.4-IV0")));
 
+  private static final Pattern RELEASE = Pattern.compile("^[0-9]+\\.[0-9]+(?![0-9])");
+
   private MetadataVersion() {}
 
   /** As Kafka's tools write it; a level of a newer Kafka has no name here. */
   public static String name(int level) {
     return NAMES.getOrDefault(level, "level " + level);
+  }
+
+  /** The highest level that a release of Kafka knows, as 4.2.1; empty for one that we do not. */
+  public static OptionalInt knownTo(String kafka) {
+    Matcher release = RELEASE.matcher(kafka);
+    return release.find()
+        ? NAMES.entrySet().stream()
+            .filter(entry -> entry.getValue().startsWith(release.group() + "-IV"))
+            .mapToInt(Map.Entry::getKey)
+            .max()
+        : OptionalInt.empty();
   }
 
   /**

@@ -37,9 +37,25 @@ public final class RunningChange {
 
   /** What the changes make of the stored spec. Refuses those that need a stop, key by key. */
   public static Revision of(SpecChanges changes, StoredSpec stored) {
-    Revision revision =
+    return whileRunning(
         Revision.of(
-            stored.given().overlaid(changes).settled(), Optional.of(stored), stored.spec().kafka());
+            stored.given().overlaid(changes).settled(), Optional.of(stored), stored.spec().kafka()),
+        stored);
+  }
+
+  /** What a former spec makes of the stored one: as if its values were given now. */
+  public static Revision back(StoredSpec former, StoredSpec stored) {
+    SpecChanges given = former.given();
+    if (given.get(SpecKey.GROUPS).isPresent()) {
+      // By their numbers alone they could get other ids than they had.
+      given =
+          given.with(SpecKey.GROUPS, former.spec().groups().stream().map(GroupWish::of).toList());
+    }
+    return whileRunning(
+        Revision.of(given.settled(), Optional.of(stored), former.spec().kafka()), stored);
+  }
+
+  private static Revision whileRunning(Revision revision, StoredSpec stored) {
     List<String> refused =
         SpecDiff.changed(stored.spec(), revision.target().spec()).stream()
             .filter(key -> !WHILE_RUNNING.contains(key))

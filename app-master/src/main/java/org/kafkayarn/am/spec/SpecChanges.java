@@ -12,7 +12,8 @@ import java.util.TreeMap;
 /**
  * A partial spec: what one source (a file, the flags, earlier submissions) says, and nothing on
  * what it does not mention. A key can be mentioned without a value, which takes it back to its
- * default; Kafka settings are laid over one another one by one, and one without a value is removed.
+ * default; Kafka settings and tasks are laid over one another one by one, and one without a value
+ * is removed.
  */
 public final class SpecChanges {
   private static final SpecChanges NONE = new SpecChanges(Map.of());
@@ -78,8 +79,8 @@ public final class SpecChanges {
     return get(SpecKey.TASKS)
         .map(
             tasks -> {
-              SortedMap<String, TaskWish> absolute = new TreeMap<>(tasks);
-              absolute.replaceAll((name, task) -> task.at(clock));
+              SortedMap<String, Optional<TaskWish>> absolute = new TreeMap<>(tasks);
+              absolute.replaceAll((name, task) -> task.map(wish -> wish.at(clock)));
               return timed.with(SpecKey.TASKS, absolute);
             })
         .orElse(timed);
@@ -93,6 +94,11 @@ public final class SpecChanges {
       SortedMap<String, Optional<String>> settings = new TreeMap<>(settings());
       settings.putAll(later.settings());
       both.put(SpecKey.CONFIG, Optional.of(settings));
+    }
+    if (get(SpecKey.TASKS).isPresent() && later.get(SpecKey.TASKS).isPresent()) {
+      SortedMap<String, Optional<TaskWish>> tasks = new TreeMap<>(tasks());
+      tasks.putAll(later.tasks());
+      both.put(SpecKey.TASKS, Optional.of(tasks));
     }
     // What says the same in other words gives way to what is said later.
     if (later.get(SpecKey.GROUPS).isPresent()) {
@@ -117,6 +123,9 @@ public final class SpecChanges {
     SortedMap<String, Optional<String>> settings = new TreeMap<>(settings());
     settings.values().removeIf(Optional::isEmpty);
     kept.put(SpecKey.CONFIG, settings.isEmpty() ? Optional.empty() : Optional.of(settings));
+    SortedMap<String, Optional<TaskWish>> tasks = new TreeMap<>(tasks());
+    tasks.values().removeIf(Optional::isEmpty);
+    kept.put(SpecKey.TASKS, tasks.isEmpty() ? Optional.empty() : Optional.of(tasks));
     kept.values().removeIf(Optional::isEmpty);
     return new SpecChanges(kept);
   }
@@ -129,6 +138,10 @@ public final class SpecChanges {
 
   public boolean mentions(SpecKey<?> key) {
     return values.containsKey(key);
+  }
+
+  SortedMap<String, Optional<TaskWish>> tasks() {
+    return get(SpecKey.TASKS).orElseGet(TreeMap::new);
   }
 
   SortedMap<String, Optional<String>> settings() {

@@ -81,8 +81,8 @@ public final class SpecFile {
     if (!SpecValue.isBlank(node)) {
       return changes.with(key, key.read(source + ": " + key.name(), node));
     }
-    // "config:" over nothing but comments is not the wish to remove every setting.
-    return key == SpecKey.CONFIG ? changes : changes.without(key);
+    // "config:" over nothing but comments is not the wish to remove every setting, nor every task.
+    return key == SpecKey.CONFIG || key == SpecKey.TASKS ? changes : changes.without(key);
   }
 
   /** Reads Kafka settings as {@link Properties} does. */

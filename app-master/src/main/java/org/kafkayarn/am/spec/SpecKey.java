@@ -145,7 +145,7 @@ public final class SpecKey<T> {
               Optional.of(spec.metadataVersion())
                   .filter(policy -> policy.kind() != MetadataPolicy.Kind.KEEP));
 
-  public static final SpecKey<SortedMap<String, TaskWish>> TASKS =
+  public static final SpecKey<SortedMap<String, Optional<TaskWish>>> TASKS =
       new SpecKey<>("tasks", new TasksValue(), spec -> optional(tasks(spec)));
 
   private static final List<SpecKey<?>> ALL =
@@ -269,9 +269,9 @@ public final class SpecKey<T> {
     return settings;
   }
 
-  private static SortedMap<String, TaskWish> tasks(ClusterSpec spec) {
-    SortedMap<String, TaskWish> tasks = new TreeMap<>();
-    spec.tasks().forEach((name, task) -> tasks.put(name, TaskWish.of(task)));
+  private static SortedMap<String, Optional<TaskWish>> tasks(ClusterSpec spec) {
+    SortedMap<String, Optional<TaskWish>> tasks = new TreeMap<>();
+    spec.tasks().forEach((name, task) -> tasks.put(name, Optional.of(TaskWish.of(task))));
     return tasks;
   }
 

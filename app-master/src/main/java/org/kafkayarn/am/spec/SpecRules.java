@@ -58,9 +58,8 @@ public final class SpecRules {
     } else {
       filled = QuorumRules.filled(given, filled);
     }
-    if (given.get(SpecKey.TASKS).isPresent()) {
-      filled =
-          filled.with(SpecKey.TASKS, TaskRules.revised(given.get(SpecKey.TASKS).get(), before));
+    if (!filled.tasks().isEmpty()) {
+      filled = filled.with(SpecKey.TASKS, TaskRules.revised(filled.tasks(), before));
     }
     ClusterSpec spec = assemble(filled, generation);
     check(spec, filled);
@@ -129,9 +128,7 @@ public final class SpecRules {
 
   private static SortedMap<String, TaskSpec> tasks(SpecChanges all) {
     SortedMap<String, TaskSpec> tasks = new TreeMap<>();
-    all.get(SpecKey.TASKS)
-        .orElseGet(TreeMap::new)
-        .forEach((name, wish) -> tasks.put(name, wish.spec()));
+    all.tasks().forEach((name, wish) -> wish.ifPresent(held -> tasks.put(name, held.spec())));
     return tasks;
   }
 

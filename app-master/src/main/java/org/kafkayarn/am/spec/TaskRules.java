@@ -49,7 +49,8 @@ public final class TaskRules {
 
   private TaskRules() {}
 
-  static void checkName(String label, String name) {
+  /** Refuses what cannot be a task's name; {@code label} is what the error begins with. */
+  public static void checkName(String label, String name) {
     if (!NAME.matcher(name).matches()) {
       throw new UserError(
           label
@@ -85,17 +86,19 @@ public final class TaskRules {
   }
 
   /** With the restarts that were ordered before, and one more where a task is another program. */
-  static SortedMap<String, TaskWish> revised(
-      SortedMap<String, TaskWish> given, Optional<ClusterSpec> before) {
-    SortedMap<String, TaskWish> revised = new TreeMap<>();
-    given.forEach(
-        (name, wish) -> {
-          Optional<TaskSpec> old = before.map(spec -> spec.tasks().get(name));
-          int least =
-              old.map(held -> held.revision() + (runsAlike(held, wish.task()) ? 0 : 1)).orElse(0);
-          revised.put(name, wish.withRevision(Math.max(least, wish.task().revision())));
-        });
+  static SortedMap<String, Optional<TaskWish>> revised(
+      SortedMap<String, Optional<TaskWish>> given, Optional<ClusterSpec> before) {
+    SortedMap<String, Optional<TaskWish>> revised = new TreeMap<>(given);
+    revised.replaceAll(
+        (name, wish) ->
+            wish.map(
+                held -> revised(held, before.map(ClusterSpec::tasks).map(all -> all.get(name)))));
     return revised;
+  }
+
+  private static TaskWish revised(TaskWish wish, Optional<TaskSpec> before) {
+    int least = before.map(old -> old.revision() + (runsAlike(old, wish.task()) ? 0 : 1)).orElse(0);
+    return wish.withRevision(Math.max(least, wish.task().revision()));
   }
 
   /** Whether an instance of the one is as good as one of the other. */

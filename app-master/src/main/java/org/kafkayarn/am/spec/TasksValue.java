@@ -11,8 +11,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kafkayarn.am.spec.TaskSpec.LagScale;
 
-/** The tasks, in a file only: a map from name to fields, which have the names of the options. */
-final class TasksValue extends SpecValue<SortedMap<String, TaskWish>> {
+/**
+ * The tasks, in a file only: a map from name to fields, which have the names of the options. One
+ * without fields is to be removed.
+ */
+final class TasksValue extends SpecValue<SortedMap<String, Optional<TaskWish>>> {
   static final String KIND = "kind";
   static final String INSTANCES = "instances";
   static final String COMMAND = "command";
@@ -66,7 +69,7 @@ final class TasksValue extends SpecValue<SortedMap<String, TaskWish>> {
   private static final SpecValue<Integer> REVISIONS = integer(0, Integer.MAX_VALUE);
 
   @Override
-  SortedMap<String, TaskWish> parse(String label, String text) {
+  SortedMap<String, Optional<TaskWish>> parse(String label, String text) {
     throw wrong(label, text);
   }
 
@@ -79,16 +82,20 @@ final class TasksValue extends SpecValue<SortedMap<String, TaskWish>> {
   }
 
   @Override
-  SortedMap<String, TaskWish> read(String label, JsonNode node) {
+  SortedMap<String, Optional<TaskWish>> read(String label, JsonNode node) {
     if (!node.isObject()) {
       throw wrong(label, node.toString());
     }
-    SortedMap<String, TaskWish> tasks = new TreeMap<>();
+    SortedMap<String, Optional<TaskWish>> tasks = new TreeMap<>();
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      if (!entry.getValue().isObject()) {
+      String name = entry.getKey();
+      if (entry.getValue().isObject()) {
+        tasks.put(name, Optional.of(task(label, name, entry.getValue())));
+      } else if (isBlank(entry.getValue())) {
+        tasks.put(name, Optional.empty());
+      } else {
         throw wrong(label, node.toString());
       }
-      tasks.put(entry.getKey(), task(label, entry.getKey(), entry.getValue()));
     }
     return tasks;
   }
@@ -149,9 +156,14 @@ final class TasksValue extends SpecValue<SortedMap<String, TaskWish>> {
   }
 
   @Override
-  JsonNode write(SortedMap<String, TaskWish> value) {
+  JsonNode write(SortedMap<String, Optional<TaskWish>> value) {
     ObjectNode tasks = JsonNodeFactory.instance.objectNode();
-    value.forEach((name, wish) -> tasks.set(name, write(wish)));
+    value.forEach(
+        (name, wish) ->
+            tasks.set(
+                name,
+                wish.<JsonNode>map(TasksValue::write)
+                    .orElseGet(JsonNodeFactory.instance::nullNode)));
     return tasks;
   }
 

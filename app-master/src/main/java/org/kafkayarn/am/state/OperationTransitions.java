@@ -52,14 +52,19 @@ final class OperationTransitions {
               ? state
               : with(
                   moves(operation)
-                      ? operation.in(Status.ABORTING, "aborted by the operator", now)
+                      ? operation
+                          // What a removal has moved already goes back, also when all has.
+                          .at(Stage.DRAINING, now)
+                          .in(Status.ABORTING, "aborted by the operator", now)
                       : operation.in(Status.ABORTED, "aborted by the operator", now));
     };
   }
 
   /** What has been taken from the specification is there no more. */
-  private static boolean isLeaving(Operation operation) {
-    return operation.kind() == Kind.REMOVE && operation.stage() == Stage.LEAVING;
+  private boolean isLeaving(Operation operation) {
+    return operation.kind() == Kind.REMOVE
+        && (operation.stage() == Stage.LEAVING
+            || operation.nodes().stream().anyMatch(id -> !state.spec().nodes().containsKey(id)));
   }
 
   private static boolean moves(Operation operation) {

@@ -102,12 +102,13 @@ final class TaskTransitions {
     Failure failure = new Failure(line(event, record.get()), now);
     boolean wasGood = !now.isBefore(instance.since().plus(state.spec().failover().goodAfter()));
     TaskInstance before = wasGood ? instance.good() : instance;
+    boolean done = event.exitStatus() == 0 && isBatch(record.get());
     TaskInstance told =
-        event.exitStatus() == 0 && isBatch(record.get())
+        done
             ? before.forgiven()
-            : own ? before.failed(failure) : before.recalled(failure);
+            : (own ? before.failed(failure) : before.recalled(failure)).restarted();
     return keep(
-        with(told.restarted().vacated(now)),
+        with(told.vacated(now)),
         own ? record.get().ended(event.exitStatus(), now) : record.get().lost());
   }
 

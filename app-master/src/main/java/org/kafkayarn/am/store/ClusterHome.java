@@ -172,8 +172,19 @@ public final class ClusterHome {
     return SpecRules.assemble(SpecFile.read(tree, source), generation);
   }
 
+  /** With its predecessors it is kept for {@link #history} too. */
   public void writeSpec(StoredSpec stored) throws IOException {
+    history().follow(readSpec(), stored, Instant.now());
+    replaceSpec(stored);
+  }
+
+  private void replaceSpec(StoredSpec stored) throws IOException {
     files.replace(specFile(), VersionedJson.write(SPEC_VERSION, specTree(stored)));
+  }
+
+  /** The last specs that were accepted. */
+  public SpecHistory history() {
+    return new SpecHistory(files, new Path(home, "specs"));
   }
 
   static ObjectNode specTree(StoredSpec stored) {
@@ -195,7 +206,7 @@ public final class ClusterHome {
   /** Puts back what was stored before a change that came to nothing. */
   public void restoreSpec(Optional<StoredSpec> before) throws IOException {
     if (before.isPresent()) {
-      writeSpec(before.get());
+      replaceSpec(before.get());
     } else {
       files.fileSystem().delete(specFile(), false);
     }

@@ -1,20 +1,26 @@
 package org.kafkayarn.am.store;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.SizeChecks;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.Revision;
 import org.kafkayarn.am.spec.RunningChange;
 import org.kafkayarn.am.spec.SpecChanges;
+import org.kafkayarn.am.spec.SpecCheck;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.am.state.ClusterState;
@@ -32,6 +38,7 @@ public final class SpecStore implements AutoCloseable {
 
   private final ClusterHome home;
   private final long epoch;
+  private final SpecCheck check;
   private final Consumer<ClusterSpec> changed;
   private final Consumer<Throwable> faults;
   private final ExecutorService writer =
@@ -50,17 +57,20 @@ public final class SpecStore implements AutoCloseable {
 
   /**
    * @param stored what the home holds
+   * @param check is asked before a change is made, and before it is said that it could be
    * @param changed is told what is to run from now on, in order, once the home holds it
    */
   public SpecStore(
       ClusterHome home,
       long epoch,
       StoredSpec stored,
+      SpecCheck check,
       Consumer<ClusterSpec> changed,
       Consumer<Throwable> faults) {
     this.home = home;
     this.epoch = epoch;
     this.stored = stored;
+    this.check = check;
     this.changed = changed;
     this.faults = faults;
   }
@@ -86,24 +96,87 @@ public final class SpecStore implements AutoCloseable {
    * when it cannot be made now, and with an {@link IOException} when the home cannot be written.
    */
   public CompletableFuture<Outcome> change(SpecChanges changes, boolean dryRun) {
-    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    return change(held -> changes, dryRun);
+  }
+
+  /**
+   * The same.
+   *
+   * @param changes what is to change in what is stored then
+   */
+  public CompletableFuture<Outcome> change(
+      Function<StoredSpec, SpecChanges> changes, boolean dryRun) {
+    return onWriter(() -> become(RunningChange.of(changes.apply(stored), stored), dryRun));
+  }
+
+  /**
+   * Goes back to a former spec, as one change: its values become those that are given.
+   *
+   * @param to its number; empty: the one before the current one
+   */
+  public CompletableFuture<Outcome> rollBack(OptionalLong to, boolean dryRun) {
+    return onWriter(() -> become(RunningChange.back(former(to), stored), dryRun));
+  }
+
+  /** The last specs, the newest first; the first is the current one. */
+  public CompletableFuture<List<SpecHistory.Entry>> history() {
+    return onWriter(() -> home.history().upTo(stored.spec().generation()));
+  }
+
+  private StoredSpec former(OptionalLong to) throws IOException {
+    long current = stored.spec().generation();
+    List<SpecHistory.Entry> kept = new ArrayList<>(home.history().upTo(current));
+    kept.removeIf(entry -> entry.number() == current);
+    if (kept.isEmpty()) {
+      throw new UserError(
+          "to: no specification before number %d is kept: change it with kafka-yarn spec apply"
+              .formatted(current));
+    }
+    return kept.stream()
+        .filter(entry -> to.isEmpty() || entry.number() == to.getAsLong())
+        .findFirst()
+        .map(SpecHistory.Entry::stored)
+        .orElseThrow(
+            () ->
+                new UserError(
+                    to.getAsLong() == current
+                        ? "to: %d is the current specification".formatted(current)
+                        : "to: specification %d is not kept; those that are: %s"
+                            .formatted(to.getAsLong(), numbers(kept))));
+  }
+
+  private static String numbers(List<SpecHistory.Entry> kept) {
+    return kept.stream()
+        .map(entry -> Long.toString(entry.number()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Something that the writer's thread does. */
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  private <T> CompletableFuture<T> onWriter(Work<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
     writer.execute(
         () -> {
           try {
-            outcome.complete(changeNow(changes, dryRun));
+            result.complete(work.run());
           } catch (RuntimeException | IOException e) {
-            outcome.completeExceptionally(e);
+            result.completeExceptionally(e);
           }
         });
-    return outcome;
+    return result;
   }
 
-  private Outcome changeNow(SpecChanges changes, boolean dryRun) throws IOException {
-    Revision revision = RunningChange.of(changes, stored);
+  private Outcome become(Revision revision, boolean dryRun) throws IOException {
     StoredSpec target = revision.target();
-    Optional<String> refusal = last.flatMap(state -> SizeChecks.refusal(state, target.spec()));
-    if (refusal.isPresent()) {
-      throw new UserError(refusal.get());
+    if (!revision.lines().isEmpty()) {
+      Optional<String> refusal = last.flatMap(state -> SizeChecks.refusal(state, target.spec()));
+      if (refusal.isPresent()) {
+        throw new UserError(refusal.get());
+      }
+      askTheCluster(target.spec());
     }
     if (!dryRun && !target.equals(stored)) {
       write(target);
@@ -112,6 +185,19 @@ public final class SpecStore implements AutoCloseable {
       }
     }
     return new Outcome(target.spec().generation(), revision.lines());
+  }
+
+  private void askTheCluster(ClusterSpec wanted) throws IOException {
+    Optional<String> refusal;
+    try {
+      refusal = check.refusal(stored.spec(), wanted);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("the ApplicationMaster ends").initCause(e);
+    }
+    if (refusal.isPresent()) {
+      throw new UserError(refusal.get());
+    }
   }
 
   private void write(StoredSpec target) throws IOException {

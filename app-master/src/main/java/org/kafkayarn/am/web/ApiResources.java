@@ -45,10 +45,12 @@ public record ApiResources(
   }
 
   Map<String, Endpoint> endpoints() {
-    SpecEndpoint spec = new SpecEndpoint(specs, feed);
+    SpecCalls calls = new SpecCalls(specs, feed);
+    SpecEndpoint spec = new SpecEndpoint(calls);
     RecoverEndpoint recover = new RecoverEndpoint(recovery);
     Map<String, Endpoint> endpoints = new HashMap<>();
     more.forEach(part -> endpoints.putAll(part.endpoints()));
+    endpoints.putAll(new TasksResource(calls, feed).endpoints());
     endpoints.putAll(
         Map.ofEntries(
             entry("GET /", this::page),
@@ -56,6 +58,8 @@ public record ApiResources(
             entry("GET /api/v1/events", new EventsEndpoint(chronicle)),
             entry("GET /api/v1/spec", spec::get),
             entry("POST /api/v1/spec", spec::post),
+            entry("GET /api/v1/spec/history", spec::history),
+            entry("POST /api/v1/spec/rollback", spec::rollBack),
             entry("GET /api/v1/recover", recover::get),
             entry("POST /api/v1/recover", recover::post),
             entry("GET /api/v1/metadata", metadata::get),

@@ -95,6 +95,11 @@ final class Body {
     return value;
   }
 
+  /** All that was given. */
+  ObjectNode tree() {
+    return tree;
+  }
+
   boolean has(String name) {
     return tree.has(name);
   }

@@ -145,7 +145,7 @@ public final class BrokersResource implements Resource {
     SortedSet<Integer> nodes = nodes(body);
     Operation.Unavailable unavailable = OrderBody.unavailable(body);
     return OrderBody.isDryRun(request, body)
-        ? lines(nodes.stream().map(id -> "stop node " + id).toList())
+        ? lines(Desk.ask(() -> desk.previewStop(nodes, unavailable)))
         : Answer.value(202, Desk.ask(() -> desk.stop(nodes, unavailable)));
   }
 
@@ -153,7 +153,7 @@ public final class BrokersResource implements Resource {
     Body body = Body.of(request.body(), BROKERS, DRY_RUN);
     SortedSet<Integer> nodes = nodes(body);
     return OrderBody.isDryRun(request, body)
-        ? lines(nodes.stream().map(id -> "start node " + id).toList())
+        ? lines(Desk.ask(() -> desk.previewStart(nodes)))
         : Answer.value(202, Desk.ask(() -> desk.start(nodes)));
   }
 

@@ -4,98 +4,78 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.kafkayarn.am.spec.Revision;
+import java.util.OptionalLong;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.StoredSpec;
+import org.kafkayarn.am.spec.TaskChange;
 import org.kafkayarn.am.spec.UserError;
-import org.kafkayarn.am.state.ClusterStatus;
-import org.kafkayarn.am.store.SpecStore;
+import org.kafkayarn.am.store.SpecHistory;
 
 /**
  * Answers {@code GET /api/v1/spec}, and {@code POST /api/v1/spec?dryRun=true}: the body holds what
- * is to change, with the keys of a spec file. What is refused has changed nothing.
+ * is to change, with the keys of a spec file. Below it are its history and the way back. What is
+ * refused has changed nothing.
  */
 final class SpecEndpoint {
-  /** The file system's time-outs are longer than anybody waits for. */
-  private static final long PATIENCE_SECONDS = 20;
+  private final SpecCalls calls;
 
-  private final SpecStore specs;
-  private final StatusFeed feed;
-
-  SpecEndpoint(SpecStore specs, StatusFeed feed) {
-    this.specs = specs;
-    this.feed = feed;
+  SpecEndpoint(SpecCalls calls) {
+    this.calls = calls;
   }
 
   /** The spec that is stored, and the nodes of the one before that may not have left. */
   Answer get(Request request) throws RefusedRequest {
     var unused = Query.of(request);
-    StoredSpec stored = specs.current();
+    StoredSpec stored = calls.current();
     ObjectNode body = StatusFeed.JSON.createObjectNode();
     body.put("generation", stored.spec().generation());
-    body.set("spec", SpecFile.tree(SpecChanges.of(stored.spec())));
+    ObjectNode spec = SpecFile.tree(SpecChanges.of(stored.spec()));
+    if (!request.owner()) {
+      TaskChange.hideSecrets(spec.path(SpecKey.TASKS.name()));
+    }
+    body.set("spec", spec);
     body.set("retiring", StatusFeed.JSON.valueToTree(stored.running().retiring().keySet()));
     return Answer.json(200, body);
   }
 
   Answer post(Request request) throws InterruptedException, RefusedRequest {
     boolean dryRun = Query.of(request, "dryRun").flag("dryRun");
-    ClusterStatus.Phase phase = feed.current().status().phase();
-    if (phase == ClusterStatus.Phase.STOPPING || phase == ClusterStatus.Phase.STOPPED) {
-      return Answer.problem(
-          409,
-          "the cluster is stopping: change it with the submission that starts it again",
-          Optional.empty());
-    }
+    calls.refuseWhileStopping();
     try {
-      return changed(read(request.body()), dryRun);
+      SpecChanges changes = read(request.body()).at(Clock.system(ZoneId.systemDefault()));
+      return calls.change(held -> changes, dryRun, SpecCalls::key);
     } catch (BadFieldException e) {
       return Answer.problem(400, e.getMessage(), e.field);
     }
   }
 
-  private Answer changed(SpecChanges changes, boolean dryRun) throws InterruptedException {
-    try {
-      SpecStore.Outcome outcome =
-          specs.change(changes, dryRun).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      ObjectNode body = StatusFeed.JSON.createObjectNode();
-      body.put("generation", outcome.generation());
-      body.put("dryRun", dryRun);
-      body.set("changes", StatusFeed.JSON.valueToTree(outcome.lines()));
-      return Answer.json(200, body);
-    } catch (TimeoutException e) {
-      return Answer.problem(
-          503,
-          "the file system of the cluster's home has not answered within %d s; the change may be made"
-                  .formatted(PATIENCE_SECONDS)
-              + " yet: see kafka-yarn spec get",
-          Optional.empty());
-    } catch (ExecutionException e) {
-      return refused(e.getCause());
-    }
+  /** Goes back to the former spec that is named in the body, or to the one before. */
+  Answer rollBack(Request request) throws InterruptedException, RefusedRequest {
+    boolean dryRun = Query.of(request, "dryRun").flag("dryRun");
+    OptionalLong to = Body.of(request.body(), "to").optionalLong("to", 1, Long.MAX_VALUE);
+    calls.refuseWhileStopping();
+    return calls.rollBack(to, dryRun);
   }
 
-  private static Answer refused(Throwable cause) {
-    if (cause instanceof UserError) {
-      return Answer.problem(400, cause.getMessage(), field(cause.getMessage()));
+  /** The last specs, the newest first. */
+  Answer history(Request request) throws InterruptedException, RefusedRequest {
+    var unused = Query.of(request);
+    ArrayNode body = StatusFeed.JSON.createArrayNode();
+    for (SpecHistory.Entry entry : calls.history()) {
+      ObjectNode one = body.addObject().put("number", entry.number());
+      entry.at().ifPresent(at -> one.set("at", StatusFeed.JSON.valueToTree(at)));
+      one.set("changes", StatusFeed.JSON.valueToTree(entry.changes()));
+      one.set("spec", SpecFile.tree(SpecChanges.of(entry.stored().spec())));
     }
-    if (cause instanceof Revision.UnderWay) {
-      return Answer.problem(409, cause.getMessage(), Optional.empty());
-    }
-    if (!(cause instanceof IOException)) {
-      return Answer.problem(500, "the change met an error: " + cause, Optional.empty());
-    }
-    return Answer.problem(
-        503, "the cluster's home cannot be written: " + cause.getMessage(), Optional.empty());
+    return Answer.json(200, body);
   }
 
   /** Key by key, so that an error is one key's. */
@@ -128,14 +108,6 @@ final class SpecEndpoint {
       }
     }
     return changes;
-  }
-
-  /** Errors about the whole begin with the key that is to be mended. */
-  private static Optional<String> field(String line) {
-    return SpecKey.all().stream()
-        .map(SpecKey::name)
-        .filter(name -> line.matches("(?s)" + name + "[:, ].*"))
-        .findFirst();
   }
 
   /** Something in the request cannot be understood. */

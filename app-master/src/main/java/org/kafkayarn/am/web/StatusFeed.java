@@ -1,10 +1,16 @@
 package org.kafkayarn.am.web;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,9 +23,24 @@ public final class StatusFeed {
   public static final JsonMapper JSON =
       JsonMapper.builder()
           .addModule(new Jdk8Module())
-          .addModule(new JavaTimeModule())
+          .addModule(new JavaTimeModule().addSerializer(Instant.class, new Milliseconds()))
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .build();
+
+  /** Nobody reads a nanosecond; those that are there make lines long. */
+  private static final class Milliseconds extends StdSerializer<Instant> {
+    private static final long serialVersionUID = 1L;
+
+    Milliseconds() {
+      super(Instant.class);
+    }
+
+    @Override
+    public void serialize(Instant time, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeString(time.truncatedTo(ChronoUnit.MILLIS).toString());
+    }
+  }
 
   /**
    * @param tag differs when the JSON differs

@@ -6,10 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.kafkayarn.am.kafka.TopicRefusedException;
 import org.kafkayarn.am.kafka.TopicView;
 import org.kafkayarn.am.kafka.Topics;
-import org.kafkayarn.am.kafka.UncleanElections.KafkaSilentException;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.BrokerAttributes;
 import org.kafkayarn.am.spec.BrokerExpression;
@@ -178,29 +176,12 @@ public final class TopicsResource implements Resource {
     return name;
   }
 
-  /** A call to Kafka. */
-  private interface Call<T> {
-    T ask() throws KafkaSilentException, TopicRefusedException, InterruptedException;
-  }
-
-  private static <T> T asked(Call<T> call) throws RefusedRequest, InterruptedException {
+  private static <T> T asked(KafkaCall.Call<T> call) throws RefusedRequest, InterruptedException {
     try {
-      return call.ask();
-    } catch (KafkaSilentException e) {
-      throw new RefusedRequest(503, "Kafka cannot be asked: " + e.getMessage());
-    } catch (TopicRefusedException e) {
-      throw new RefusedRequest(code(e.kind()), e.getMessage(), e.field());
+      return KafkaCall.ask(call);
     } catch (UserError e) {
       // A name or a prefix that is no topic's.
       throw new RefusedRequest(400, e.getMessage(), Optional.of(TOPICS));
     }
-  }
-
-  private static int code(TopicRefusedException.Kind kind) {
-    return switch (kind) {
-      case ABSENT -> 404;
-      case EXISTS, IMPOSSIBLE -> 409;
-      case MISTAKE -> 400;
-    };
   }
 }

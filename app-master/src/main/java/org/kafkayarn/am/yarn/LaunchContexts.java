@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -41,8 +40,6 @@ public final class LaunchContexts {
   /** Each Kafka distribution once, by its archive; groups of nodes may have their own. */
   private final Map<URI, LocalResource> kafkas = new ConcurrentHashMap<>();
 
-  private volatile Map<Integer, URI> kafkaOfNode;
-
   private final Configuration conf;
   private final ClusterHome home;
 
@@ -53,16 +50,13 @@ public final class LaunchContexts {
    * @param extra variables of every container
    * @param files the files that every container gets, by name there
    * @param archives those that are unpacked to a folder of that name
-   * @param kafkaOfNode the Kafka distribution that each node runs, unpacked to the folder that its
-   *     launch names
    */
   public LaunchContexts(
       Configuration conf,
       ClusterHome home,
       Map<String, String> extra,
       Map<String, URI> files,
-      Map<String, URI> archives,
-      Map<Integer, URI> kafkaOfNode)
+      Map<String, URI> archives)
       throws IOException {
     this.extra = Map.copyOf(extra);
     this.conf = conf;
@@ -74,21 +68,12 @@ public final class LaunchContexts {
       shared.put(
           archive.getKey(), resource(new Path(archive.getValue()), LocalResourceType.ARCHIVE));
     }
-    this.kafkaOfNode = Map.copyOf(kafkaOfNode);
-    for (URI kafka : Set.copyOf(kafkaOfNode.values())) {
-      kafkas.put(kafka, resource(new Path(kafka), LocalResourceType.ARCHIVE));
-    }
-  }
-
-  /** From now on nodes run these distributions. For any thread. */
-  public void adopt(Map<Integer, URI> changed) {
-    kafkaOfNode = Map.copyOf(changed);
   }
 
   ContainerLaunchContext of(LaunchSpec spec) throws IOException {
     home.nodeToken(spec.nodeId());
     Map<String, LocalResource> resources = new HashMap<>(shared);
-    resources.put(spec.kafkaDir(), kafka(spec.nodeId()));
+    resources.put(spec.kafkaDir(), kafka(spec));
     resources.put(
         ControlProtocol.TOKEN_FILE,
         resource(home.nodeTokenPath(spec.nodeId()), LocalResourceType.FILE));
@@ -105,11 +90,15 @@ public final class LaunchContexts {
         resources, environment, List.of(command()), null, tokens(), null);
   }
 
-  private LocalResource kafka(int nodeId) throws IOException {
-    URI archive = kafkaOfNode.get(nodeId);
-    if (archive == null) {
-      throw new IOException("no Kafka archive is known for node " + nodeId);
+  /**
+   * The distribution that the launch tells as its own: what is wanted may have changed since it was
+   * planned, and a node that ran another archive than it says would never be restarted for it.
+   */
+  private LocalResource kafka(LaunchSpec spec) throws IOException {
+    if (!spec.origin().isKnown()) {
+      throw new IOException("no Kafka archive is known for node " + spec.nodeId());
     }
+    URI archive = URI.create(spec.origin().kafka());
     LocalResource known = kafkas.get(archive);
     if (known == null) {
       known = resource(new Path(archive), LocalResourceType.ARCHIVE);

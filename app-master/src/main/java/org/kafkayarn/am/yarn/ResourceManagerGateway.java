@@ -63,8 +63,6 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
 
   private static final int STEADY_HEARTBEAT_MS = 2_000;
 
-  private static final int NOBODY = -1;
-
   private static final Priority PRIORITY = Priority.newInstance(1);
 
   /** After the nodes: without brokers a task is of no use. */
@@ -77,8 +75,8 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
   private final Consumer<Event> events;
   private final Consumer<Throwable> faults;
   private final GrantedContainers granted;
-  private final ContainerResizes resizes;
   private final Executor blocking;
+  private final ContainerResizes resizes;
   private final Map<Integer, ContainerRequest> open = new HashMap<>();
   private volatile float progress;
 
@@ -200,15 +198,6 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
   }
 
   /**
-   * Asks for another size of a container that runs.
-   *
-   * @param tell tells its NodeManager, once it is granted
-   */
-  public void resize(Action.ResizeContainer action, Consumer<Container> tell) {
-    resizes.ask(action, tell);
-  }
-
-  /**
    * Sends SIGTERM to all processes of the container (ContainerLaunch.signalContainer, 3.3.6, to the
    * process group). What cannot be told is given back when its time is over.
    */
@@ -224,6 +213,15 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
                 "{} was not told to end: {}", action.container().containerId(), e.getMessage());
           }
         });
+  }
+
+  /**
+   * Asks for another size of a container that runs.
+   *
+   * @param tell tells its NodeManager, once it is granted
+   */
+  public void resize(Action.ResizeContainer action, Consumer<Container> tell) {
+    resizes.ask(action, tell);
   }
 
   /**
@@ -261,24 +259,7 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
 
   @Override
   public void onContainersAllocated(List<Container> containers) {
-    events.accept(
-        new Event.Granted(held(containers).stream().map(this::nobodysIfTooSmall).toList()));
-  }
-
-  /**
-   * A request for a smaller one may be granted before the ResourceManager has heard of the next.
-   */
-  private Held nobodysIfTooSmall(Held held) {
-    boolean tooSmall =
-        spec.find(held.nodeId())
-            .filter(
-                node ->
-                    granted
-                        .get(held.containerId())
-                        .filter(c -> c.getResource().getMemorySize() < node.memoryMb())
-                        .isPresent())
-            .isPresent();
-    return tooSmall ? new Held(held.containerId(), NOBODY, held.host(), held.logsAddress()) : held;
+    events.accept(new Event.Granted(held(containers)));
   }
 
   @Override

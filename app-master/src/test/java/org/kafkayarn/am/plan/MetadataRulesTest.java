@@ -110,8 +110,8 @@ class MetadataRulesTest {
     assertEquals(List.of(), finalizes(T0));
     assertEquals(
         List.of(
-            "metadata.version 4.2-IV1, 4.3-IV0 wanted: node 0 knows 3.3-IV3 to 4.2-IV1 only: it must"
-                + " run another Kafka first"),
+            "metadata.version 4.2-IV1, 4.3-IV0 wanted: node 0 knows 3.3-IV3 to 4.2-IV1 only: it"
+                + " must run another Kafka first"),
         lines());
     assertEquals(List.of(V43), knows(V43, V43 + 1, V43 + 1).finalizes(T0));
     world = Worlds.serving(3);
@@ -179,6 +179,21 @@ class MetadataRulesTest {
     assertEquals(
         Optional.of("the cluster is stopping"), MetadataRules.obstacle(world.state(), V43));
     assertEquals(List.of(), finalizes(T0));
+  }
+
+  @Test
+  void nothingIsFinalizedWhileTheNodesAreToRunAnotherKafka() {
+    var configured = new Configured("brokers: 3\n");
+    world = configured.world;
+    knows(V43, V43, V43);
+    assertEquals(Optional.empty(), MetadataRules.obstacle(world.state(), V43));
+    configured.want("brokers: 3\nkafka: hdfs:///older.tar\n");
+    assertEquals(
+        Optional.of(
+            "node 0 is to run another Kafka: restart it with that first, or take that change back"),
+        MetadataRules.obstacle(world.state(), V43));
+    configured.want("brokers: 3\n");
+    assertEquals(Optional.empty(), MetadataRules.obstacle(world.state(), V43));
   }
 
   @Test

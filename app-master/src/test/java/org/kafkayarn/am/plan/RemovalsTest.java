@@ -88,6 +88,16 @@ class RemovalsTest {
   }
 
   @Test
+  void whoIsAbortedWhenAllHasMovedHasItMovedBack() {
+    Instant now = MOVED.plusMillis(1);
+    var world = drained().on(now, new Event.OperationCommanded(1, Operation.Command.ABORT));
+    assertEquals(Stage.DRAINING, stage(world));
+    assertEquals(
+        Operation.Status.ABORTING,
+        world.state().ledger().operations().find(1).orElseThrow().status());
+  }
+
+  @Test
   void oneThatHasGotReplicasSinceIsDrainedOnceMore() {
     Instant now = MOVED.plusSeconds(2);
     var world = drained().on(now, holds(1, MOVED.plusSeconds(1))).plan(now);

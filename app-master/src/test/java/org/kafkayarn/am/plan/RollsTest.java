@@ -126,6 +126,76 @@ class RollsTest {
     assertEquals(Status.FAILED, operation.status());
     assertTrue(operation.word().contains("node 1 does not come back: bad: x"), operation.word());
     assertTrue(operation.word().contains("Untouched: nodes 0, 2"), operation.word());
+    String back = "kafka-yarn spec rollback -name " + world.state().spec().name() + " ";
+    assertTrue(operation.word().contains(back), operation.word());
     assertFalse(stopped(world).contains(2));
+  }
+
+  @Test
+  void aPreviewOfAStopNamesTheOrderAndWhatBlocksNow() {
+    TreeSet<Integer> nodes = new TreeSet<>(Set.of(0, 1));
+    Rolling refusing = new Rolling(false, Unavailable.REFUSE, 1, Optional.empty());
+    var silent = serving(3).plan(LATER);
+    assertEquals(
+        List.of(
+            "node 1 stops and gives its container back; now it would wait: Kafka has not told lately which replicas are in sync",
+            "node 0 stops and gives its container back; now it would wait: Kafka has not told lately which replicas are in sync"),
+        OperationChecks.previewStop(silent.state(), nodes, refusing, LATER));
+    var told = serving(3).safeWithout(LATER).plan(LATER);
+    assertEquals(
+        List.of(
+            "node 1 stops and gives its container back",
+            "node 0 stops and gives its container back"),
+        OperationChecks.previewStop(told.state(), nodes, refusing, LATER));
+    var single = serving(3).on(LATER, cannotSpare()).plan(LATER);
+    List<String> lines = OperationChecks.previewStop(single.state(), nodes, refusing, LATER);
+    assertTrue(lines.get(0).contains("single-0"), lines.toString());
+  }
+
+  @Test
+  void aPreviewOfAStartTellsWhoWasStopped() {
+    var world = serving(3).safeWithout(LATER).plan(LATER);
+    world
+        .on(
+            LATER,
+            new Event.OperationOrdered(
+                Operation.of(
+                    1,
+                    Kind.STOP,
+                    "stop brokers 1",
+                    new TreeSet<>(Set.of(1)),
+                    Optional.of(new Rolling(false, Unavailable.REFUSE, 1, Optional.empty())),
+                    LATER)))
+        .plan(LATER);
+    assertEquals(
+        List.of("node 0 serves already", "node 1 starts again when it has stopped"),
+        OperationChecks.previewStart(world.state(), new TreeSet<>(Set.of(0, 1))));
+    assertEquals(
+        "node 1 was stopped before, and stays so",
+        OperationChecks.previewStop(
+                world.state(),
+                new TreeSet<>(Set.of(1)),
+                new Rolling(false, Unavailable.REFUSE, 1, Optional.empty()),
+                LATER)
+            .get(0));
+  }
+
+  @Test
+  void theWayBackFromAnotherKafkaIsNamed() {
+    var configured = new Configured("brokers: 3\n");
+    Worlds world = configured.world;
+    world.on(LATER, order()).safeWithout(LATER).plan(LATER);
+    assertEquals(List.of(1), stopped(world));
+    configured.want("brokers: 3\nkafka: hdfs:///newer.tar\n");
+    world
+        .on(LATER, Worlds.failed(1, 1, 12, FailureClass.BAD_CONFIG, "bad: x", LATER))
+        .safeWithout(LATER.plusSeconds(1))
+        .plan(LATER.plusSeconds(1));
+    String word = world.state().ledger().operations().find(1).orElseThrow().word();
+    assertTrue(
+        word.contains(
+            "Go back with kafka-yarn broker update -name orders -kafka hdfs:///kafka.tar"
+                + " -restart,"),
+        word);
   }
 }

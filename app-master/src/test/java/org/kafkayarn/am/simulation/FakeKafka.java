@@ -28,30 +28,6 @@ final class FakeKafka {
   private static final long TICK_MS = 500;
   private static final long SESSION_MS = 4_500;
 
-  private static final class Partition {
-    private final String name;
-    private final List<Integer> replicas;
-    private final int minInSync;
-    private final TreeSet<Integer> inSync;
-    private Optional<Integer> leader = Optional.empty();
-    private long acknowledged;
-
-    Partition(String name, List<Integer> replicas, int minInSync) {
-      this.name = name;
-      this.replicas = replicas;
-      this.minInSync = minInSync;
-      this.inSync = new TreeSet<>(replicas);
-    }
-
-    boolean isBelowMinIsrWithout(int id) {
-      return inSync.contains(id) && inSync.size() <= minInSync;
-    }
-
-    boolean isLast(int id) {
-      return inSync.contains(id) && inSync.size() == 1;
-    }
-  }
-
   private static final class Registration {
     private final FakeLauncher process;
     private final String startId;
@@ -72,12 +48,16 @@ final class FakeKafka {
   private final World world;
   final FakeQuorum quorum;
   final FakeSettings settings;
-  private final List<Partition> partitions = new ArrayList<>();
+  final List<Partition> partitions = new ArrayList<>();
+  final FakeMoves moves;
   private final Map<Integer, Registration> registered = new TreeMap<>();
   private Map<Integer, FakeLauncher> running = Map.of();
 
   /** Processes that were taken off while they ran: Kafka has no way back for them. */
   private final Set<String> takenOff = new HashSet<>();
+
+  /** The brokers that have registered and were not taken off since, alive or not. */
+  final Set<Integer> known = new HashSet<>();
 
   /** Calls that may still take a broker off. */
   int callsUnderWay;
@@ -88,6 +68,7 @@ final class FakeKafka {
   FakeKafka(World world) {
     this.world = world;
     this.quorum = new FakeQuorum(world);
+    this.moves = new FakeMoves(world, this);
     this.settings = new FakeSettings(() -> running, () -> quorum.leader().isPresent());
     this.elr = world.random.nextBoolean();
     List<Integer> brokers =
@@ -103,7 +84,7 @@ final class FakeKafka {
       }
       Collections.shuffle(brokers, world.random);
       partitions.add(
-          new Partition("t-" + i, List.copyOf(brokers.subList(0, copies)), copies == 3 ? 2 : 1));
+          new Partition("t-" + i, List.copyOf(brokers.subList(0, copies)), copies == 3 ? 2 : 1, 0));
     }
     world.time.after(TICK_MS, this::tick);
   }
@@ -150,6 +131,7 @@ final class FakeKafka {
           if (!takenOff.contains(process.spec.startId())) {
             Registration entry =
                 registered.computeIfAbsent(id, i -> new Registration(process, world.time.nowMs()));
+            known.add(id);
             if (entry.isOf(process)) {
               entry.heardMs = world.time.nowMs();
             }
@@ -173,6 +155,7 @@ final class FakeKafka {
     }
     Rules.takesOff(world, id);
     registered.remove(id);
+    known.remove(id);
     Optional.ofNullable(running.get(id)).ifPresent(p -> takenOff.add(p.spec.startId()));
     partitions.forEach(this::lead);
     return true;
@@ -208,7 +191,7 @@ final class FakeKafka {
     return new Eligibility(true, elr, left, named(Partition::isBelowMinIsrWithout));
   }
 
-  private void lead(Partition partition) {
+  void lead(Partition partition) {
     List<Integer> out =
         partition.inSync.stream()
             .filter(
@@ -258,7 +241,7 @@ final class FakeKafka {
     }
   }
 
-  private Map<String, Long> records(int id) {
+  Map<String, Long> records(int id) {
     return running.get(id).directory().records;
   }
 
@@ -367,7 +350,7 @@ final class FakeKafka {
         .findFirst();
   }
 
-  private boolean isUsable(int id) {
+  boolean isUsable(int id) {
     return isLive(id) && !running.get(id).isStopping();
   }
 

@@ -15,6 +15,7 @@ import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.SpecRules;
+import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Operation;
@@ -69,13 +70,15 @@ final class Operator {
           List.of(Command.PAUSE, Command.RESUME, Command.ABORT).get(random.nextInt(3)));
       return;
     }
-    switch (random.nextInt(5)) {
+    switch (random.nextInt(8)) {
       case 0 -> order(now, Kind.STOP, anyOne(now.state()));
       case 1 -> order(now, Kind.START, all(now.state()));
       case 2 -> {
         resize(now);
         order(now, Kind.RESTART, all(now.state()));
       }
+      case 3 -> order(now, Kind.MOVE, new TreeSet<>());
+      case 4, 5 -> resizeBrokers(now);
       default -> order(now, Kind.RESTART, some(now.state()));
     }
   }
@@ -104,7 +107,11 @@ final class Operator {
     ClusterState state = now.state();
     boolean impossible =
         OperationChecks.busy(state, kind)
-            .or(() -> OperationChecks.unknown(state, nodes))
+            .or(
+                () ->
+                    kind == Kind.MOVE
+                        ? Optional.<String>empty()
+                        : OperationChecks.unknown(state, nodes))
             .or(
                 () ->
                     kind == Kind.STOP
@@ -126,10 +133,49 @@ final class Operator {
             kind,
             kind + " " + nodes,
             nodes,
-            kind == Kind.START ? Optional.empty() : Optional.of(rolling),
+            kind == Kind.RESTART || kind == Kind.STOP ? Optional.of(rolling) : Optional.empty(),
             world.time.now());
     world.note("the operator orders " + operation);
     now.post(new Event.OperationOrdered(operation));
+  }
+
+  /** The last broker goes; or comes again, once it has gone. */
+  private void resizeBrokers(SimulatedMaster now) {
+    ClusterSpec spec = world.spec;
+    boolean others =
+        !spec.retiring().isEmpty()
+            || !world.wanted.later.isEmpty()
+            || now.state().ledger().operations().open().anyMatch(o -> o.kind() == Kind.REMOVE)
+            || spec.generation() != now.state().spec().generation();
+    if (others) {
+      return;
+    }
+    ClusterSpec first = world.wanted.spec;
+    if (!spec.nodes().keySet().equals(first.nodes().keySet())) {
+      ClusterSpec next =
+          SpecRules.complete(SpecChanges.of(first), spec.generation() + 1, spec.kafka());
+      world.note("the operator wants all brokers again: " + next.nodes().keySet());
+      now.post(new Event.SpecChanged(world.want(next)));
+      return;
+    }
+    SortedSet<Integer> brokers = new TreeSet<>(all(now.state()));
+    brokers.removeIf(id -> !spec.nodes().containsKey(id) || !spec.node(id).broker());
+    if (brokers.size() - 1 < Math.max(3, world.kafka.moves.mostReplicas())) {
+      return;
+    }
+    SortedSet<Integer> last = new TreeSet<>(List.of(brokers.last()));
+    if (isAccepted(spec, last)) {
+      order(now, Kind.REMOVE, last);
+    }
+  }
+
+  /** A gang may need as many nodes as there are. */
+  private static boolean isAccepted(ClusterSpec spec, SortedSet<Integer> leaving) {
+    try {
+      return !FakeMover.without(spec, leaving).nodes().isEmpty();
+    } catch (UserError e) {
+      return false;
+    }
   }
 
   /** Another size or archive of all nodes, or what takes a restart only. */

@@ -498,12 +498,12 @@ class PlantedBugsTest {
         state.warnings());
   }
 
-  private static Plan with(Plan plan, ClusterState intended, List<Action> actions) {
+  static Plan with(Plan plan, ClusterState intended, List<Action> actions) {
     return new Plan(intended, actions, plan.waits(), plan.notes(), plan.wakeAt());
   }
 
   /** In some of the seeds that the simulation runs, and by the rule that is meant. */
-  private static void assertFound(String rule, Brain buggy) {
+  static void assertFound(String rule, Brain buggy) {
     Set<String> others = new ConcurrentSkipListSet<>();
     boolean found =
         LongStream.range(0, SchedulerSimulationTest.SEEDS)

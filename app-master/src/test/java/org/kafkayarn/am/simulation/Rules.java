@@ -14,11 +14,15 @@ import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.NodeRecord;
+import org.kafkayarn.am.state.Operation;
 
 /** The safety rules that are checked where the world is changed. */
 final class Rules {
   /** A node that had so long for an orderly stop is not killed with its host. */
   private static final long STOPS_IN_MS = 30_000;
+
+  /** So old the last look at the replicas may be. */
+  private static final long LOOK_MS = 15_000;
 
   private static final Pattern UNTIL = Pattern.compile("until (\\d{4}-\\S+Z)");
 
@@ -194,12 +198,13 @@ final class Rules {
    */
   static void takesOff(World world, int id) {
     String call = "node " + id + " is taken off";
-    for (FakeLauncher process : world.alive()) {
-      if (process.nodeId() == id && process.kafkaRuns() && !process.isExcused()) {
+    boolean forGood = !world.spec.nodes().containsKey(id);
+    for (FakeLauncher process : running(world, id)) {
+      if (!forGood || !process.forgotten) {
         throw world.violation(call + " while a process of it runs: " + process);
       }
     }
-    if (world.hosts.get(world.homes.get(id)).directory(id).stoppedCleanly) {
+    if (!forGood && world.hosts.get(world.homes.get(id)).directory(id).stoppedCleanly) {
       throw world.violation(call + " after a clean stop");
     }
     world
@@ -233,6 +238,43 @@ final class Rules {
               partition -> {
                 throw world.violation("below min.insync.replicas by our order: " + partition);
               });
+    }
+  }
+
+  private static List<FakeLauncher> running(World world, int id) {
+    return world.alive().stream()
+        .filter(process -> process.nodeId() == id && process.kafkaRuns() && !process.isExcused())
+        .toList();
+  }
+
+  /** A broker goes with what somebody has put there in the last moment, but with nothing else. */
+  static void stopsForGood(World world, Action.StopKafka action) {
+    int id = action.container().nodeId();
+    if (action.reason().equals("it is not wanted any more")
+        && world.kafka.moves.holdsAnySince(id, world.time.nowMs() - LOOK_MS)) {
+      throw world.violation("stopped for good with replicas: " + action);
+    }
+  }
+
+  /** In the turn in which they end. */
+  static void operationsEndAsOrdered(World world, ClusterState state) {
+    state.ledger().operations().all().stream()
+        .filter(operation -> operation.kind() == Operation.Kind.REMOVE)
+        .filter(operation -> operation.ended().equals(Optional.of(world.time.now())))
+        .forEach(operation -> operation.nodes().forEach(id -> endsAsOrdered(world, operation, id)));
+  }
+
+  private static void endsAsOrdered(World world, Operation operation, int id) {
+    boolean wanted = world.spec.nodes().containsKey(id);
+    boolean removed = operation.status() == Operation.Status.DONE;
+    if (wanted == removed) {
+      throw world.violation("ended with node " + id + " wanted: " + wanted + ": " + operation);
+    }
+    if (removed && world.kafka.known.contains(id)) {
+      throw world.violation("Kafka still knows the removed node " + id + ": " + operation);
+    }
+    if (removed && running(world, id).stream().anyMatch(process -> !process.forgotten)) {
+      throw world.violation("removed while it runs: " + running(world, id));
     }
   }
 

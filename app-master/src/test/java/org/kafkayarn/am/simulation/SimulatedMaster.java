@@ -42,6 +42,7 @@ final class SimulatedMaster implements Action.Executor {
   private final Set<String> released = new HashSet<>();
   private final Map<String, Resize> resizes = new HashMap<>();
   private final Map<String, Watch> watches = new HashMap<>();
+  private final FakeMover mover;
   private ClusterState state;
   private Plan last;
   private boolean alive = true;
@@ -57,6 +58,7 @@ final class SimulatedMaster implements Action.Executor {
     this.yarn = yarn;
     this.store = store;
     this.brain = brain;
+    this.mover = new FakeMover(world, this, store);
     this.sinceMs = world.time.nowMs();
     this.state =
         ClusterState.initial(
@@ -223,6 +225,8 @@ final class SimulatedMaster implements Action.Executor {
     watch();
     plan.wakeAt().ifPresent(at -> world.time.at(at, () -> post(new Event.Woken())));
     forgetRetired();
+    Rules.operationsEndAsOrdered(world, state);
+    mover.follow(state);
     check(plan);
   }
 
@@ -491,6 +495,7 @@ final class SimulatedMaster implements Action.Executor {
   public void stopKafka(Action.StopKafka action) {
     notePreemption(action);
     Rules.stops(world, action);
+    Rules.stopsForGood(world, action);
     order(action.container(), Order.STOP, FakeLauncher::stop);
   }
 

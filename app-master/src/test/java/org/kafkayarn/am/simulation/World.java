@@ -38,6 +38,10 @@ final class World {
   private static final int LINE = 300;
 
   final Random random;
+
+  /** What has to do with orders of an operator is left to another chance. */
+  final Random orders;
+
   final Timeline time = new Timeline();
   ClusterSpec spec;
   final WantedCluster wanted;
@@ -71,17 +75,18 @@ final class World {
   private final Deque<Line> history = new ArrayDeque<>();
 
   World(long seed) {
-    this(new Random(seed), Optional.empty());
+    this(new Random(seed), seed, Optional.empty());
   }
 
   /** A world without faults, of so many hosts and nodes. */
   World(long seed, int size) {
-    this(new Random(seed), Optional.of(size));
+    this(new Random(seed), seed, Optional.of(size));
     faults = false;
   }
 
-  private World(Random chance, Optional<Integer> size) {
+  private World(Random chance, long seed, Optional<Integer> size) {
     random = chance;
+    orders = new Random(~seed * 0x9E3779B97F4A7C15L);
     wanted =
         size.map(nodes -> new WantedCluster(chance, nodes))
             .orElseGet(() -> new WantedCluster(chance));

@@ -20,10 +20,12 @@ public final class GivenSpecs {
 
   /** Specs with what every cluster may have, and sometimes with groups. */
   public static Arbitrary<SpecChanges> any() {
-    return Combinators.combine(plain(), groups().optional(), waits(), starts(), constraints())
+    return Combinators.combine(
+            plain(), groups().optional(), waits(), starts(), constraints(), GivenTasks.any())
         .as(
-            (plain, groups, waits, starts, constraints) -> {
+            (plain, groups, waits, starts, constraints, tasks) -> {
               SpecChanges given = plain.overlaid(waits).overlaid(starts);
+              given = tasks.isEmpty() ? given : given.with(SpecKey.TASKS, tasks);
               given = constraints.isEmpty() ? given : given.with(SpecKey.CONSTRAINTS, constraints);
               given = groups.isPresent() ? given.with(SpecKey.GROUPS, groups.get()) : given;
               given = groups.isPresent() ? given.without(SpecKey.BROKERS) : given;
@@ -41,7 +43,7 @@ public final class GivenSpecs {
   }
 
   /** Without blanks at the ends: values are stripped when they are read from a file. */
-  private static Arbitrary<String> text() {
+  static Arbitrary<String> text() {
     // Without YAML's own line breaks, which it takes for blanks.
     return Arbitraries.strings()
         .ofMinLength(1)
@@ -49,7 +51,7 @@ public final class GivenSpecs {
         .filter(text -> !text.isEmpty());
   }
 
-  private static Arbitrary<Map<String, String>> settings() {
+  static Arbitrary<Map<String, String>> settings() {
     return Arbitraries.maps(
             Arbitraries.strings().alpha().ofMinLength(1).map(name -> "x." + name + ".y"), text())
         .ofMaxSize(3);
@@ -96,7 +98,7 @@ public final class GivenSpecs {
         .ofMaxSize(3);
   }
 
-  private static Arbitrary<Duration> duration() {
+  static Arbitrary<Duration> duration() {
     return Arbitraries.oneOf(
         Arbitraries.longs().between(0, 10_000_000).map(Duration::ofMillis),
         Arbitraries.longs().between(0, 10_000).map(Duration::ofMinutes),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -247,5 +248,17 @@ class GroupsTest {
             "data-dirs: (default) -> /new: the nodes' data is in the old directories and cannot be"
                 + " moved yet. Keep those of node 3 in group b"),
         SpecDiff.between(before, after).refusals());
+  }
+
+  @Test
+  void backAtAFormerSpecificationTheyHaveTheIdsThatTheyHadInIt() {
+    SpecChanges given = SpecFile.read("groups: [{name: a, count: 2}, {name: b, count: 3}]", "f");
+    StoredSpec former =
+        new StoredSpec(given, SpecRules.complete(given, 1, "hdfs:///k.tar"), Optional.empty());
+    StoredSpec now = RunningChange.without(new TreeSet<>(Set.of(1, 3)), former).target().retired();
+    assertEquals(Set.of(0, 2, 4), now.spec().nodes().keySet());
+    ClusterSpec back = RunningChange.back(former, now).target().spec();
+    assertEquals(former.spec().nodes(), back.nodes());
+    assertEquals(3, back.generation());
   }
 }

@@ -195,4 +195,18 @@ class ClusterHomeTest {
     assertNotEquals(token, home.apiToken());
     assertEquals(token, Files.readString(Path.of(home.nodeTokenPath(3).toUri())));
   }
+
+  @Test
+  void aSpecOfASubmissionThatCameToNothingIsNotInTheHistory() throws IOException {
+    StoredSpec first = spec("brokers: 3", 1);
+    home.writeSpec(first);
+    home.writeSpec(spec("brokers: 5", 2));
+    home.restoreSpec(Optional.of(first));
+    assertEquals(
+        List.of(1L), home.history().upTo(1).stream().map(SpecHistory.Entry::number).toList());
+    home.writeSpec(spec("brokers: 4", 2));
+    List<SpecHistory.Entry> kept = home.history().upTo(2);
+    assertEquals(List.of("brokers: 3 -> 4"), kept.get(0).changes());
+    assertEquals(first, kept.get(1).stored());
+  }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.kafkayarn.am.control.LauncherCalls;
@@ -40,6 +41,7 @@ final class ApiFixture implements AutoCloseable {
   final BlockingQueue<Gone> gone = new LinkedBlockingQueue<>();
   final BlockingQueue<Throwable> faults = new LinkedBlockingQueue<>();
   final BlockingQueue<Event> posted = new LinkedBlockingQueue<>();
+  final AtomicReference<Optional<String>> kafkaRefuses = new AtomicReference<>(Optional.empty());
   final AtomicInteger stops = new AtomicInteger();
   final MetadataEndpoint metadata = new MetadataEndpoint(posted::add);
   private final ApiResources resources;
@@ -76,7 +78,14 @@ final class ApiFixture implements AutoCloseable {
         new StoredSpec(given, SpecRules.complete(given, 1, "hdfs:///k.tar"), Optional.empty()));
     long epoch = home.claimEpoch("application_1_1", 1);
     StatusFeed feed = new StatusFeed(status(phase));
-    specs = new SpecStore(home, epoch, home.readSpec().orElseThrow(), changed::add, faults::add);
+    specs =
+        new SpecStore(
+            home,
+            epoch,
+            home.readSpec().orElseThrow(),
+            (runs, wanted) -> kafkaRefuses.get(),
+            changed::add,
+            faults::add);
     resources =
         new ApiResources(
             feed,

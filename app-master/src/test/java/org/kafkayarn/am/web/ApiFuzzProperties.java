@@ -54,6 +54,9 @@ class ApiFuzzProperties {
           "file",
           "lines",
           "from",
+          "user",
+          "clientId",
+          "keys",
           "x");
 
   /** None of them has anybody wait for long. */
@@ -87,6 +90,16 @@ class ApiFuzzProperties {
           "nodeId",
           "host",
           "directoryId",
+          "user",
+          "clientId",
+          "quotas",
+          "tasks",
+          "command",
+          "instances",
+          "env",
+          "after",
+          "scale-lag",
+          "start-at",
           "x");
 
   private static final List<String> JSON_VALUES =
@@ -118,6 +131,9 @@ class ApiFuzzProperties {
           "\"\\u0000\"",
           "\"4.3\"",
           "{\"retention.ms\": 1}",
+          "{\"producer_byte_rate\": \"10m\"}",
+          "\"06:00\"",
+          "{\"t\": {\"command\": \"x\"}}",
           "[{\"name\": \"g\"}]");
 
   private static Path root;
@@ -199,7 +215,12 @@ class ApiFuzzProperties {
             "{\"topics\": \"orders*\", \"replicationFactor\": 2}",
             "{\"name\": \"new\", \"partitions\": 3, \"config\": {\"retention.ms\": 1000}}",
             "{\"controllers\": 3}",
+            "{\"name\": \"orders\", \"command\": \"x\", \"after\": [\"brokers\"]}",
+            "{\"instances\": 2}",
+            "{\"env\": {\"A\": \"b\", \"C\": null}, \"start-at\": \"+1h\"}",
             "[{\"nodeId\": 1, \"host\": \"h\", \"directoryId\": \"\"}]",
+            "{\"user\": \"u\", \"clientId\": \"default\","
+                + " \"quotas\": {\"consumer_byte_rate\": 7, \"request_percentage\": null}}",
             "{\"to\": \"4.3\"}");
     Arbitrary<String> broken =
         Combinators.combine(

@@ -62,6 +62,16 @@ final class FakeDesk implements OperationDesk {
   }
 
   @Override
+  public List<String> previewStop(SortedSet<Integer> nodes, Operation.Unavailable unavailable) {
+    return nodes.stream().map(id -> "node " + id + " stops").toList();
+  }
+
+  @Override
+  public List<String> previewStart(SortedSet<Integer> nodes) {
+    return nodes.stream().map(id -> "node " + id + " starts").toList();
+  }
+
+  @Override
   public OperationStatus stop(SortedSet<Integer> nodes, Operation.Unavailable unavailable)
       throws Refused {
     return order(Operation.Kind.STOP, "stop " + nodes + " " + unavailable);

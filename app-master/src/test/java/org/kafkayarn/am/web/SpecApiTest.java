@@ -234,4 +234,100 @@ class SpecApiTest {
             root.resolve("stopping"), new Chronicle(List.of()), ClusterStatus.Phase.STOPPING);
     assertTrue(change(409, "", "{\"voters\": 1}").path("detail").asText().contains("is stopping"));
   }
+
+  private JsonNode rollBack(int code, String query, String body) throws Exception {
+    return change(code, "/rollback" + query, body);
+  }
+
+  @Test
+  void aRollbackIsAChangeToWhatWasWantedBefore() throws Exception {
+    ClusterSpec first = stored().spec();
+    change(
+        200,
+        "",
+        "{\"config\": {\"log.retention.ms\": \"1000\"}, \"kafka\": \"hdfs:///other.tar\", \"heap\": \"1g\"}");
+    change(200, "", "{\"config\": {\"log.retention.ms\": \"2000\"}}");
+    JsonNode dry = rollBack(200, "?dryRun=true", "{}");
+    assertEquals(List.of("config log.retention.ms: 2000 -> 1000"), lines(dry));
+    assertEquals(3, stored().spec().generation());
+
+    JsonNode back = rollBack(200, "", "");
+    assertEquals(4, back.path("generation").asInt());
+    assertEquals(List.of("config log.retention.ms: 2000 -> 1000"), lines(back));
+    assertEquals("hdfs:///other.tar", stored().spec().kafka());
+
+    rollBack(200, "", "{\"to\": 1}");
+    assertEquals(first.config(), stored().spec().config());
+    assertEquals("hdfs:///k.tar", stored().spec().kafka(), "the archive that was the default");
+    assertEquals(first.heapMb(), stored().spec().heapMb());
+    assertEquals(5, stored().spec().generation());
+    List<Long> told = new ArrayList<>();
+    api.changed.forEach(spec -> told.add(spec.generation()));
+    assertEquals(List.of(2L, 3L, 4L, 5L), told);
+    rollBack(200, "", "{}");
+    assertEquals("1000", stored().spec().config().get("log.retention.ms"), "back again");
+  }
+
+  @Test
+  void whatKafkaRefusesIsNotWantedEither() throws Exception {
+    StoredSpec before = stored();
+    api.kafkaRefuses.set(
+        Optional.of("config: broker 0 refused log.retention.ms=abc: Not a number"));
+    for (String query : List.of("", "?dryRun=true")) {
+      JsonNode refused = change(400, query, "{\"config\": {\"log.retention.ms\": \"abc\"}}");
+      assertEquals("config", refused.path("field").asText());
+      assertEquals(
+          "config: broker 0 refused log.retention.ms=abc: Not a number",
+          refused.path("detail").asText());
+    }
+    assertEquals(before, stored());
+    api.kafkaRefuses.set(Optional.empty());
+    change(200, "", "{\"config\": {\"log.retention.ms\": \"5\"}}");
+    api.kafkaRefuses.set(Optional.of("config: broker 0 refused that"));
+    rollBack(400, "", "{}");
+  }
+
+  @Test
+  void aRollbackIsRefusedAsTheChangeWouldBe() throws Exception {
+    assertEquals(
+        "to: no specification before number 1 is kept: change it with kafka-yarn spec apply",
+        rollBack(400, "", "{}").path("detail").asText());
+    change(200, "", "{\"brokers\": 4}");
+    JsonNode refused = rollBack(400, "", "{}");
+    assertTrue(
+        refused.path("detail").asText().startsWith("brokers: 4 -> 3: their replicas have to go"),
+        refused.toString());
+    assertEquals("brokers", refused.path("field").asText());
+    assertEquals(
+        "to: specification 7 is not kept; those that are: 1",
+        rollBack(400, "", "{\"to\": 7}").path("detail").asText());
+    assertEquals(
+        "to: 2 is the current specification",
+        rollBack(400, "", "{\"to\": 2}").path("detail").asText());
+    for (String body : List.of("{\"to\": \"x\"}", "{\"to\": 0}", "{\"from\": 1}", "[]", "{")) {
+      rollBack(400, "", body);
+    }
+    assertEquals(2, stored().spec().generation());
+  }
+
+  @Test
+  void theLastTenBeforeTheCurrentOneAreKept() throws Exception {
+    for (int i = 0; i < 14; i++) {
+      change(200, "", "{\"config\": {\"log.retention.ms\": \"" + (1000 + i) + "\"}}");
+    }
+    HttpResponse<String> answer =
+        http.send(
+            api.request("/api/v1/spec/history", ApiFixture.TOKEN).GET().build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertEquals(200, answer.statusCode(), answer.body());
+    JsonNode history = StatusFeed.JSON.readTree(answer.body());
+    List<Long> numbers = new ArrayList<>();
+    history.forEach(entry -> numbers.add(entry.path("number").asLong()));
+    assertEquals(List.of(15L, 14L, 13L, 12L, 11L, 10L, 9L, 8L, 7L, 6L, 5L), numbers);
+    assertEquals(List.of("config log.retention.ms: 1012 -> 1013"), lines(history.path(0)));
+    assertTrue(history.path(0).has("at"), answer.body());
+    rollBack(200, "", "{\"to\": 5}");
+    assertEquals("1003", stored().spec().config().get("log.retention.ms"));
+    rollBack(400, "", "{\"to\": 5}");
+  }
 }

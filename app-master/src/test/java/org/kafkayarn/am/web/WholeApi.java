@@ -25,6 +25,7 @@ import org.kafkayarn.am.state.Operation;
 final class WholeApi implements AutoCloseable {
   final FakeDesk desk = new FakeDesk();
   final FakeTopics topics = new FakeTopics();
+  final FakeQuotas quotas = new FakeQuotas();
   final StatusFeed feed;
   final List<Resource> parts;
   final ApiFixture api;
@@ -43,6 +44,7 @@ final class WholeApi implements AutoCloseable {
             new OperationsResource(feed, desk),
             new MovesResource(last, desk, () -> Set.of("orders", "orders-eu")),
             topicsResource,
+            new QuotasResource(quotas),
             new BrokerFilesResource(feed, new LauncherCalls(node -> "", Runnable::run)));
     api = new ApiFixture(root, new Chronicle(List.of()), ClusterStatus.Phase.READY, parts);
     api.metadata.follow(snapshot);
@@ -81,6 +83,7 @@ final class WholeApi implements AutoCloseable {
     List<Object> changes = new ArrayList<>();
     changes.addAll(desk.ordered);
     changes.addAll(topics.asked);
+    changes.addAll(quotas.asked);
     changes.addAll(api.posted);
     changes.addAll(api.changed);
     changes.addAll(api.gone);

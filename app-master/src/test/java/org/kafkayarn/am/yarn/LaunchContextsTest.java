@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.LocalResource;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,24 +20,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kafkayarn.am.store.ClusterHome;
 import org.kafkayarn.launcher.contract.LaunchSpec;
+import org.kafkayarn.launcher.contract.Origin;
 
 class LaunchContextsTest {
   @TempDir Path dir;
 
   private LaunchContexts contexts;
+  private String old;
+  private String other;
 
   @BeforeEach
   void archives() throws IOException {
     Configuration conf = new Configuration();
-    URI old = file("kafka-old.tar");
+    old = file("kafka-old.tar").toString();
+    other = file("kafka-new.tar").toString();
     contexts =
         new LaunchContexts(
             conf,
             ClusterHome.at(dir.resolve("home").toUri(), conf),
             Map.of(),
             Map.of("kafka-yarn.jar", file("kafka-yarn.jar")),
-            Map.of(),
-            Map.of(0, old, 1, old, 2, file("kafka-new.tar")));
+            Map.of());
   }
 
   private URI file(String name) throws IOException {
@@ -44,23 +48,31 @@ class LaunchContextsTest {
   }
 
   @Test
-  void everyNodeGetsTheDistributionOfItsGroup() throws IOException {
-    assertEquals("kafka-old.tar", kafka(0).getResource().getFile().replaceFirst(".*/", ""));
-    assertEquals("kafka-new.tar", kafka(2).getResource().getFile().replaceFirst(".*/", ""));
-    assertEquals(kafka(0), kafka(1), "one archive, one resource");
+  void aNodeGetsTheDistributionThatItsLaunchTellsAsItsOwn() throws IOException {
+    assertEquals("kafka-old.tar", kafka(0, old).getResource().getFile().replaceFirst(".*/", ""));
+    assertEquals("kafka-new.tar", kafka(0, other).getResource().getFile().replaceFirst(".*/", ""));
+    assertEquals(kafka(0, old), kafka(1, old), "one archive, one resource");
   }
 
   @Test
   void aNodeWithoutADistributionIsNotStarted() {
-    IOException refused = assertThrows(IOException.class, () -> contexts.of(spec(3)));
+    IOException refused = assertThrows(IOException.class, () -> contexts.of(spec(3, "")));
     assertTrue(refused.getMessage().contains("node 3"), refused.getMessage());
   }
 
-  private LocalResource kafka(int nodeId) throws IOException {
-    return contexts.of(spec(nodeId)).getLocalResources().get("kafka");
+  @Test
+  void anArchiveThatIsGoneFailsTheStartOfItsNodeAndNoOther() throws IOException {
+    String gone = dir.resolve("gone.tar").toUri().toString();
+    IOException refused = assertThrows(IOException.class, () -> contexts.of(spec(0, gone)));
+    assertTrue(refused.getMessage().contains("gone.tar"), refused.getMessage());
+    assertEquals("kafka-old.tar", kafka(1, old).getResource().getFile().replaceFirst(".*/", ""));
   }
 
-  private static LaunchSpec spec(int nodeId) {
+  private LocalResource kafka(int nodeId, String archive) throws IOException {
+    return contexts.of(spec(nodeId, archive)).getLocalResources().get("kafka");
+  }
+
+  private static LaunchSpec spec(int nodeId, String archive) {
     return new LaunchSpec(
         "orders",
         "alice",
@@ -79,6 +91,10 @@ class LaunchContextsTest {
         Optional.empty(),
         "s1",
         Duration.ofSeconds(30),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        Map.of(),
+        Set.of(),
+        Optional.empty(),
+        new Origin(archive, 1024, 1, 0));
   }
 }

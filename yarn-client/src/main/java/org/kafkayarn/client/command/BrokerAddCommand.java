@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import org.kafkayarn.am.spec.UserError;
@@ -35,6 +36,9 @@ import picocli.CommandLine.Parameters;
       "  kafka-yarn broker add 10,11 -group archive"
     })
 public final class BrokerAddCommand implements Callable<Integer> {
+  /** The kinds of operations that move replicas. */
+  private static final Set<String> MOVING = Set.of("move", "remove");
+
   private final Surroundings surroundings;
   private final Console console;
 
@@ -86,11 +90,30 @@ public final class BrokerAddCommand implements Callable<Integer> {
         wanted::change,
         (cluster, answer, json) -> {
           boolean last = dryRun || !follow.waits();
+          if (dryRun && !json) {
+            preview(cluster, wanted);
+          }
           if (last || !json) {
             change.print(name.name(), answer, json);
           }
           return last ? 0 : await(cluster, wanted, answer, order, limit, began, json);
         });
+  }
+
+  /** What would follow the change, and what is in its way now. */
+  private void preview(RunningCluster cluster, NewBrokers wanted) {
+    console.print("brokers %s get containers and start".formatted(wanted.expression()));
+    if (!rebalance) {
+      return;
+    }
+    console.print("when they serve, replicas move onto them");
+    NodeCalls.operations(cluster).stream()
+        .filter(operation -> !operation.hasEnded() && MOVING.contains(operation.kind()))
+        .forEach(
+            operation ->
+                console.print(
+                    "now that would be refused: operation %d (%s) has not ended"
+                        .formatted(operation.number(), operation.title())));
   }
 
   private int await(

@@ -19,7 +19,16 @@ final class ClusterOptions {
     return name.name();
   }
 
+  /** The same for a verb that also works with files. */
+  interface ConfiguredWork {
+    int with(RunningCluster cluster, Configuration conf, boolean json) throws IOException;
+  }
+
   int run(Surroundings surroundings, Work work) throws IOException {
+    return run(surroundings, (cluster, conf, json) -> work.with(cluster, json));
+  }
+
+  int run(Surroundings surroundings, ConfiguredWork work) throws IOException {
     Configuration conf = surroundings.checkedConfiguration(common);
     boolean json = common.isJson();
     try (YarnGateway yarn = surroundings.yarn().apply(conf)) {
@@ -30,6 +39,7 @@ final class ClusterOptions {
               yarn,
               name.name(),
               "start it: kafka-yarn submit -name " + name.name()),
+          conf,
           json);
     }
   }

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.client.text.Console;
+import org.kafkayarn.client.text.Times;
 import org.kafkayarn.client.yarn.AmClient;
 
 /** Prints the events that are asked for, one a line. */
@@ -49,7 +49,7 @@ final class EventPrinter {
   private static String text(ClusterEvent event) {
     return "%s  %-7s  %-15s  %s%s"
         .formatted(
-            event.at().truncatedTo(ChronoUnit.SECONDS),
+            Times.show(event.at()),
             event.node().map(id -> "node " + id).orElse("cluster"),
             event.kind(),
             event.reason(),

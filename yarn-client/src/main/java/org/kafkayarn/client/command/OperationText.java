@@ -9,6 +9,7 @@ import org.kafkayarn.client.text.Bytes;
 import org.kafkayarn.client.text.Durations;
 import org.kafkayarn.client.text.OneLine;
 import org.kafkayarn.client.text.Table;
+import org.kafkayarn.client.text.Times;
 
 /** Operations as lines for people. */
 final class OperationText {
@@ -55,7 +56,7 @@ final class OperationText {
       table.row(
           Long.toString(operation.number()),
           operation.status(),
-          operation.began().toString(),
+          Times.show(operation.began()),
           Durations.show(took),
           operation.title(),
           (progress(operation)

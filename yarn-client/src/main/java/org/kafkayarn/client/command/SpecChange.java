@@ -23,6 +23,8 @@ final class SpecChange {
   /** Between two turns of the ApplicationMaster there are milliseconds. */
   private static final Duration TAKEN = Duration.ofSeconds(20);
 
+  private static final String UNKNOWN = "Whether it has made the change: kafka-yarn spec get";
+
   private final Surroundings surroundings;
   private final Console console;
   private final CommonOptions common;
@@ -43,13 +45,7 @@ final class SpecChange {
   int call(SpecOptions options) throws IOException {
     SpecChanges said = options.changes().at(surroundings.clock());
     String name = said.get(SpecKey.NAME).orElse(ClusterName.DEFAULT);
-    return call(
-        name,
-        cluster -> said.except(List.of(SpecKey.NAME)),
-        (cluster, answer, json) -> {
-          print(name, answer, json);
-          return 0;
-        });
+    return call(name, cluster -> said.except(List.of(SpecKey.NAME)), printed(name));
   }
 
   /**
@@ -61,30 +57,69 @@ final class SpecChange {
     boolean json = common.isJson();
     try (YarnGateway yarn = surroundings.yarn().apply(conf)) {
       RunningCluster cluster =
-          RunningCluster.find(
-              surroundings,
+          find(
               conf,
               yarn,
               name,
               "change it with the submission that starts it: kafka-yarn submit -name %s with the same options"
                   .formatted(name));
       PlacedChanges placed = PlacedChanges.of(said.apply(cluster), conf);
+      WayBack.check(cluster, placed.kafkaVersions());
       if (!dryRun && placed.needUpload()) {
         // What is refused is not worth an upload.
         var unused = ask(cluster, placed.changes(), true);
         placed.upload(console);
       }
       AmApi.SpecAnswer answer = ask(cluster, placed.changes(), dryRun);
-      if (!dryRun && !answer.changes().isEmpty()) {
-        awaitTaken(cluster.watch(), answer.generation(), name);
-      }
-      return then.with(cluster, answer, json);
+      return taken(cluster, name, answer, json, then);
     }
   }
 
+  /**
+   * Goes back to a former specification.
+   *
+   * @param to its number; absent: the one before the current one
+   */
+  int rollBack(String name, Optional<Long> to) throws IOException {
+    Configuration conf = surroundings.checkedConfiguration(common);
+    boolean json = common.isJson();
+    try (YarnGateway yarn = surroundings.yarn().apply(conf)) {
+      RunningCluster cluster =
+          find(
+              conf,
+              yarn,
+              name,
+              "submit it with the former values (kafka-yarn spec history -name %s)"
+                  .formatted(name));
+      AmApi.SpecAnswer answer =
+          cluster.ask(api -> api.rollBack(to, dryRun), UNKNOWN + " -name " + name);
+      return taken(cluster, name, answer, json, printed(name));
+    }
+  }
+
+  private RunningCluster find(Configuration conf, YarnGateway yarn, String name, String remedy)
+      throws IOException {
+    return RunningCluster.find(surroundings, conf, yarn, name, remedy);
+  }
+
+  private int taken(
+      RunningCluster cluster, String name, AmApi.SpecAnswer answer, boolean json, Then then)
+      throws IOException {
+    if (!dryRun && !answer.changes().isEmpty()) {
+      awaitTaken(cluster.watch(), answer.generation(), name);
+    }
+    return then.with(cluster, answer, json);
+  }
+
+  private Then printed(String name) {
+    return (cluster, answer, json) -> {
+      print(name, answer, json);
+      return 0;
+    };
+  }
+
   private static AmApi.SpecAnswer ask(RunningCluster cluster, SpecChanges changes, boolean dryRun) {
-    return cluster.ask(
-        api -> api.change(changes, dryRun), "Whether it has made the change: kafka-yarn spec get");
+    return cluster.ask(api -> api.change(changes, dryRun), UNKNOWN);
   }
 
   /** The home has it; the loop acts on it from its next turn on. */

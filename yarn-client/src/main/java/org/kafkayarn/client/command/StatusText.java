@@ -66,6 +66,10 @@ final class StatusText {
     }
     lines.addAll(table.lines());
     lines.addAll(pending(status.nodes()));
+    if (!status.tasks().isEmpty()) {
+      lines.add("");
+      lines.addAll(TaskText.of(status.tasks(), now));
+    }
     lines.addAll(offline(status.offline()));
     return lines;
   }

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -20,7 +21,11 @@ enum ArchiveKind {
       "a Kafka distribution (no libs/kafka_2.13-VERSION.jar in it)",
       "([^/]+/)?libs/kafka(_2\\.[0-9]+|-server)-[0-9][^/]*\\.jar",
       ".*-(sources|javadoc|test|scaladoc|test-sources)\\.jar"),
-  JDK("-jdk", "a JDK (no bin/java in it)", "([^/]+/){0,3}bin/java(\\.exe)?", "");
+  JDK("-jdk", "a JDK (no bin/java in it)", "([^/]+/){0,3}bin/java(\\.exe)?", ""),
+  /** Of a task: whatever it holds. */
+  TASK("archives", "an archive with something in it", ".*", ""),
+  /** Of a task: any file, which is not unpacked. */
+  FILE("files", "", ".*", "");
 
   private final String option;
   private final String expected;
@@ -40,40 +45,69 @@ enum ArchiveKind {
 
   /** Refuses a name that YARN would not unpack (FSDownload, Hadoop 3.3.6). */
   void checkName(String name) {
-    if (!name.toLowerCase(Locale.ROOT).matches(".+\\.(tar|tgz|tar\\.gz|zip)")) {
+    if (this != FILE && !name.toLowerCase(Locale.ROOT).matches(".+\\.(tar|tgz|tar\\.gz|zip)")) {
       throw new UserError(
-          option + " " + name + ": not an archive that YARN unpacks: .tgz, .tar.gz, .tar or .zip");
+          option
+              + " "
+              + name
+              + ": not an archive that YARN unpacks: .tgz, .tar.gz, .tar or .zip"
+              + (this == TASK ? ". Give what is not to be unpacked with files (-file)" : ""));
     }
   }
 
-  /** Reads until the content is known to be of this kind, and refuses one that is not. */
-  void checkContent(String name, InputStream content) throws IOException {
+  /**
+   * Reads until the content is known to be of this kind, and refuses one that is not.
+   *
+   * @param whole it is read to its end, so that one that is cut off is refused too
+   * @return the entry that tells
+   */
+  String checkContent(String name, InputStream content, boolean whole) throws IOException {
+    if (this == FILE) {
+      return "";
+    }
     try {
-      if (!isHeldBy(name.toLowerCase(Locale.ROOT), new BufferedInputStream(content, 1 << 16))) {
-        throw new UserError(option + " " + name + ": not " + expected);
-      }
+      return entry(name.toLowerCase(Locale.ROOT), new BufferedInputStream(content, 1 << 16), whole)
+          .orElseThrow(() -> new UserError(option + " " + name + ": not " + expected));
     } catch (EOFException | ZipException | TarNames.NotATar e) {
-      throw new UserError(option + " " + name + ": a broken archive: " + e.getMessage(), e);
+      throw new UserError(
+          option
+              + " "
+              + name
+              + ": a broken archive: "
+              + (e.getMessage() == null ? "it is cut off" : e.getMessage()),
+          e);
     }
   }
 
-  private boolean isHeldBy(String name, InputStream in) throws IOException {
+  private Optional<String> entry(String name, InputStream in, boolean whole) throws IOException {
     if (name.endsWith(".zip")) {
       ZipInputStream zip = new ZipInputStream(in);
-      for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
-        if (matches(e.getName())) {
-          return true;
-        }
-      }
-      return false;
+      return first(() -> Optional.ofNullable(zip.getNextEntry()).map(ZipEntry::getName), whole);
     }
-    TarNames tar = new TarNames(name.endsWith(".tar") ? in : new GZIPInputStream(in, 1 << 16));
-    for (Optional<String> e = tar.next(); e.isPresent(); e = tar.next()) {
-      if (matches(e.get())) {
-        return true;
+    InputStream plain = name.endsWith(".tar") ? in : new GZIPInputStream(in, 1 << 16);
+    Optional<String> first = first(new TarNames(plain)::next, whole);
+    if (whole) {
+      // Behind the tar's end is the check sum of the compressed file.
+      var unused = plain.transferTo(OutputStream.nullOutputStream());
+    }
+    return first;
+  }
+
+  private interface Names {
+    Optional<String> next() throws IOException;
+  }
+
+  private Optional<String> first(Names names, boolean whole) throws IOException {
+    Optional<String> first = Optional.empty();
+    for (Optional<String> e = names.next(); e.isPresent(); e = names.next()) {
+      if (first.isEmpty() && matches(e.get())) {
+        first = e;
+      }
+      if (first.isPresent() && !whole) {
+        break;
       }
     }
-    return false;
+    return first;
   }
 
   private boolean matches(String entry) {

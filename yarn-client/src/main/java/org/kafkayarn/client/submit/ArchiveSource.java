@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -17,8 +19,30 @@ import org.kafkayarn.client.text.OneLine;
  *
  * @param place where the cluster's hosts get it from
  * @param local the file to be copied there; empty when it is there
+ * @param content the entry that tells what it is; empty when it was not looked into
  */
-record ArchiveSource(Path place, Optional<java.nio.file.Path> local) {
+record ArchiveSource(Path place, Optional<java.nio.file.Path> local, Optional<String> content) {
+  private static final Pattern KAFKA = Pattern.compile(".*libs/kafka[^/]*-([0-9][^/]*)\\.jar");
+
+  /** One that is there, and was looked into when it came. */
+  static ArchiveSource kept(Path place) {
+    return new ArchiveSource(place, Optional.empty(), Optional.empty());
+  }
+
+  /** A file of which only the name matters. */
+  static ArchiveSource file(java.nio.file.Path file, UploadedFiles uploaded) throws IOException {
+    return new ArchiveSource(uploaded.place(file), Optional.of(file), Optional.empty());
+  }
+
+  /** As an operator knows it. */
+  String name() {
+    return local.map(java.nio.file.Path::toString).orElseGet(place::toString);
+  }
+
+  /** The version of the Kafka that it holds. */
+  Optional<String> kafkaVersion() {
+    return content.map(KAFKA::matcher).filter(Matcher::matches).map(found -> found.group(1));
+  }
 
   /** What the operator named: a local file, or a URI of a file system that YARN reads. */
   static ArchiveSource of(
@@ -47,9 +71,9 @@ record ArchiveSource(Path place, Optional<java.nio.file.Path> local) {
     }
     kind.checkName(file.getFileName().toString());
     try (InputStream in = Files.newInputStream(file)) {
-      kind.checkContent(file.toString(), in);
+      String content = kind.checkContent(file.toString(), in, true);
+      return new ArchiveSource(uploaded.place(file), Optional.of(file), Optional.of(content));
     }
-    return new ArchiveSource(uploaded.place(file), Optional.of(file));
   }
 
   private static ArchiveSource remote(ArchiveKind kind, String named, Configuration conf)
@@ -67,8 +91,8 @@ record ArchiveSource(Path place, Optional<java.nio.file.Path> local) {
     }
     kind.checkName(path.getName());
     try (InputStream in = fs.open(path)) {
-      kind.checkContent(named, in);
+      String content = kind.checkContent(named, in, false);
+      return new ArchiveSource(fs.makeQualified(path), Optional.empty(), Optional.of(content));
     }
-    return new ArchiveSource(fs.makeQualified(path), Optional.empty());
   }
 }

@@ -3,6 +3,8 @@ package org.kafkayarn.client.submit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.client.text.Console;
@@ -29,6 +31,14 @@ public final class PlacedChanges {
 
   public SpecChanges changes() {
     return changes;
+  }
+
+  /** The versions of Kafka that are named in them, by their archives. */
+  public SortedMap<String, String> kafkaVersions() {
+    SortedMap<String, String> versions = new TreeMap<>();
+    sources.forEach(
+        source -> source.kafkaVersion().ifPresent(version -> versions.put(source.name(), version)));
+    return versions;
   }
 
   /** Local files are named in them: they have to be uploaded before the hosts need them. */

@@ -3,7 +3,10 @@ package org.kafkayarn.client.submit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.kafkayarn.am.spec.ClusterSpec;
@@ -12,6 +15,7 @@ import org.kafkayarn.am.spec.Revision;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.StoredSpec;
+import org.kafkayarn.am.spec.TaskWish;
 import org.kafkayarn.am.spec.UserError;
 
 /**
@@ -19,6 +23,7 @@ import org.kafkayarn.am.spec.UserError;
  * the files that have to be there. Making one changes nothing.
  *
  * @param changed what changes, line by line; empty on the first submission too
+ * @param others the archives of groups, and the archives and files of tasks
  * @param notes what an operator may not expect
  */
 record Plan(
@@ -27,13 +32,13 @@ record Plan(
     List<String> changed,
     List<String> notes,
     ArchiveSource kafka,
-    List<ArchiveSource> groupKafka,
+    List<ArchiveSource> others,
     Optional<ArchiveSource> jdk) {
 
   /** All that the cluster's hosts must be able to fetch. */
   List<ArchiveSource> archives() {
     List<ArchiveSource> archives = new ArrayList<>(List.of(kafka));
-    archives.addAll(groupKafka);
+    archives.addAll(others);
     jdk.ifPresent(archives::add);
     return archives;
   }
@@ -65,17 +70,11 @@ record Plan(
       jdk = Optional.of(ArchiveSource.of(ArchiveKind.JDK, named, conf, uploaded));
       given = placed(given, SpecKey.JDK, jdk.get());
     }
-    List<ArchiveSource> groupKafka = new ArrayList<>();
-    if (given.get(SpecKey.GROUPS).isPresent()) {
-      List<GroupWish> groups = new ArrayList<>();
-      for (GroupWish group : given.get(SpecKey.GROUPS).get()) {
-        groups.add(placed(group, conf, uploaded, groupKafka));
-      }
-      given = given.with(SpecKey.GROUPS, groups);
-    }
+    List<ArchiveSource> others = new ArrayList<>();
+    given = placedParts(given, uploaded, conf, others);
     String defaultKafka = kafka.place().toUri().toString();
     Revision revision = revision(given, stored, defaultKafka);
-    return new Plan(revision.target(), stored, revision.lines(), notes, kafka, groupKafka, jdk);
+    return new Plan(revision.target(), stored, revision.lines(), notes, kafka, others, jdk);
   }
 
   private static Revision revision(
@@ -108,12 +107,30 @@ record Plan(
       sources.add(jdk);
       placed = placed(placed, SpecKey.JDK, jdk);
     }
+    return placedParts(placed, uploaded, conf, sources);
+  }
+
+  /** The same for what is named by groups and tasks. */
+  private static SpecChanges placedParts(
+      SpecChanges changes, UploadedFiles uploaded, Configuration conf, List<ArchiveSource> sources)
+      throws IOException {
+    SpecChanges placed = changes;
     if (changes.get(SpecKey.GROUPS).isPresent()) {
       List<GroupWish> groups = new ArrayList<>();
       for (GroupWish group : changes.get(SpecKey.GROUPS).get()) {
         groups.add(placed(group, conf, uploaded, sources));
       }
       placed = placed.with(SpecKey.GROUPS, groups);
+    }
+    if (changes.get(SpecKey.TASKS).isPresent()) {
+      TaskSources taskSources = new TaskSources(uploaded, conf);
+      SortedMap<String, Optional<TaskWish>> tasks = new TreeMap<>(changes.get(SpecKey.TASKS).get());
+      for (Map.Entry<String, Optional<TaskWish>> task : tasks.entrySet()) {
+        if (task.getValue().isPresent()) {
+          task.setValue(Optional.of(taskSources.placed(task.getValue().get(), sources)));
+        }
+      }
+      placed = placed.with(SpecKey.TASKS, tasks);
     }
     return placed;
   }
@@ -157,7 +174,7 @@ record Plan(
       Path kept = new Path(stored.get().spec().kafka());
       if (kept.getFileSystem(conf).exists(kept)) {
         noteOther(kept, given, distribution, notes);
-        return new ArchiveSource(kept, Optional.empty());
+        return ArchiveSource.kept(kept);
       }
       if (given.mentions(SpecKey.KAFKA)) {
         throw new UserError("kafka: " + kept + " is gone. Give it anew: -kafka FILE");

@@ -3,7 +3,6 @@ package org.kafkayarn.client.submit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.kafkayarn.client.text.Console;
 
@@ -21,7 +20,7 @@ final class ProgramFiles {
 
   Path jar() throws IOException {
     java.nio.file.Path jar = distribution.jar();
-    ArchiveSource source = new ArchiveSource(uploaded.place(jar), Optional.of(jar));
+    ArchiveSource source = ArchiveSource.file(jar, uploaded);
     ensure(source, uploaded, console);
     return source.place();
   }
@@ -42,7 +41,7 @@ final class ProgramFiles {
         throw new IOException("kafka-yarn.jar lacks " + folder + name + ": it was not built whole");
       }
       Files.copy(script, file);
-      ArchiveSource source = new ArchiveSource(uploaded.place(file), Optional.of(file));
+      ArchiveSource source = ArchiveSource.file(file, uploaded);
       ensure(source, uploaded, console);
       return source.place();
     } finally {

@@ -34,8 +34,11 @@ final class TarNames {
   /** The next name; empty at the end. */
   Optional<String> next() throws IOException {
     byte[] header = in.readNBytes(BLOCK);
-    if (header.length == 0 || (header.length == BLOCK && header[0] == 0)) {
+    if (header.length == BLOCK && header[0] == 0) {
       return Optional.empty();
+    }
+    if (header.length == 0) {
+      throw new EOFException("it ends without a tar file's end");
     }
     if (header.length < BLOCK) {
       throw new EOFException("it ends in the middle of an entry");
@@ -83,6 +86,10 @@ final class TarNames {
   }
 
   private void skip(long size) throws IOException {
-    in.skipNBytes((size + BLOCK - 1) / BLOCK * BLOCK);
+    try {
+      in.skipNBytes((size + BLOCK - 1) / BLOCK * BLOCK);
+    } catch (EOFException e) {
+      throw new EOFException("it ends in the middle of an entry");
+    }
   }
 }

@@ -40,6 +40,14 @@ public interface AmApi {
   SpecAnswer change(SpecChanges changes, boolean dryRun) throws IOException;
 
   /**
+   * Goes back to a former spec, as a change of its own.
+   *
+   * @param to its number; absent: the one before the current one
+   * @throws ApiRefusal the ApplicationMaster does not make the change
+   */
+  SpecAnswer rollBack(Optional<Long> to, boolean dryRun) throws IOException;
+
+  /**
    * What has become of a change.
    *
    * @param generation of the spec that the cluster has now, or would have

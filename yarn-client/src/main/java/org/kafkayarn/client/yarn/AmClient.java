@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
@@ -122,14 +123,23 @@ public final class AmClient implements AmApi {
 
   @Override
   public SpecAnswer change(SpecChanges changes, boolean dryRun) throws IOException {
+    return changed("/spec", SpecFile.tree(changes), dryRun);
+  }
+
+  @Override
+  public SpecAnswer rollBack(Optional<Long> to, boolean dryRun) throws IOException {
+    ObjectNode body = JSON.createObjectNode();
+    to.ifPresent(number -> body.put("to", number));
+    return changed("/spec/rollback", body, dryRun);
+  }
+
+  private SpecAnswer changed(String path, JsonNode body, boolean dryRun) throws IOException {
     HttpResponse<String> response =
         send(
-            request("/spec?dryRun=" + dryRun)
+            request(path + "?dryRun=" + dryRun)
                 .timeout(CHANGE)
                 .header("Content-Type", "application/json")
-                .POST(
-                    HttpRequest.BodyPublishers.ofString(
-                        JSON.writeValueAsString(SpecFile.tree(changes)), UTF_8))
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body), UTF_8))
                 .build());
     refuse(response);
     expect(200, response);

@@ -1,6 +1,7 @@
 package org.kafkayarn.client.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -54,16 +57,17 @@ class BadInputTest {
             Map.entry("-brokers 0", "-brokers: 0 is too few: at least 1"),
             Map.entry(
                 "-controllers 2",
-                "-controllers: 2 is an even number: a quorum of 2 survives the loss of no more voters"
-                    + " than one of 1. Give 1 or 3"),
+                "-controllers: 2 is an even number: a quorum of 2 survives the loss of no more"
+                    + " voters than one of 1. Give 1 or 3"),
             Map.entry("-controllers 8", "-controllers: 8 is too many: at most 7"),
             Map.entry(
                 "-voters 5",
-                "voters: 5 of 3 brokers: there are not that many. Lower -voters, or raise -brokers"),
+                "voters: 5 of 3 brokers: there are not that many. Lower -voters, or raise"
+                    + " -brokers"),
             Map.entry(
                 "-voters 3 -controllers 3",
-                "voters: 3 of the brokers, and controllers: 3 of their own are both given: one of them"
-                    + " forms the quorum. Leave voters away, or give -controllers 0"),
+                "voters: 3 of the brokers, and controllers: 3 of their own are both given: one of"
+                    + " them forms the quorum. Leave voters away, or give -controllers 0"),
             Map.entry(
                 "-controller-heap 1g",
                 "controller-heap: the brokers are the controllers, in their own containers. Leave"
@@ -77,8 +81,8 @@ class BadInputTest {
             Map.entry("spec get -output text", "-output text: yaml or json"),
             Map.entry(
                 "spec apply -controllers 2",
-                "-controllers: 2 is an even number: a quorum of 2 survives the loss of no more voters"
-                    + " than one of 1. Give 1 or 3"),
+                "-controllers: 2 is an even number: a quorum of 2 survives the loss of no more"
+                    + " voters than one of 1. Give 1 or 3"),
             Map.entry("spec apply -dryrun", "unknown option: -dryrun. Did you mean -dry-run?"),
             Map.entry("-brokers -3", "-brokers: -3 is too few: at least 1"),
             Map.entry("--brokers=many", "-brokers: not a whole number: many"),
@@ -102,8 +106,8 @@ class BadInputTest {
                     + " hostname=unique"),
             Map.entry(
                 "-constraints rack=near",
-                "-constraints: not a condition: near. Use like:REGEX, unlike:REGEX, unique, cluster,"
-                    + " cluster:VALUE, groupBy or groupBy:NUMBER"),
+                "-constraints: not a condition: near. Use like:REGEX, unlike:REGEX, unique,"
+                    + " cluster, cluster:VALUE, groupBy or groupBy:NUMBER"),
             Map.entry(
                 "-constraints rack=like:[",
                 "-constraints: like:[: not a regular expression: Unclosed character class"),
@@ -170,12 +174,12 @@ class BadInputTest {
                     + " hostname=like:x.*: host1, host2, host3"),
             Map.entry(
                 "-brokers 4 -constraints hostname=unique",
-                "constraints: hostname=unique needs 4 hosts for the nodes, 3 fit. 3 NodeManagers run;"
-                    + " the nodes could be at host1, host2, host3"),
+                "constraints: hostname=unique needs 4 hosts for the nodes, 3 fit. 3 NodeManagers"
+                    + " run; the nodes could be at host1, host2, host3"),
             Map.entry(
                 "-constraints rack=groupBy:3",
-                "constraints: rack=groupBy:3 needs 3 racks for the nodes, 2 fit. 3 NodeManagers run;"
-                    + " the nodes could be at /r1, /r2"),
+                "constraints: rack=groupBy:3 needs 3 racks for the nodes, 2 fit. 3 NodeManagers"
+                    + " run; the nodes could be at /r1, /r2"),
             Map.entry("-timeout soon", "-timeout: not a duration: soon. Write 90s, 5m or 2h"),
             Map.entry("-output xml", "-output xml: text or json"),
             Map.entry("-spec none.yaml", "-spec none.yaml: there is no such file"),
@@ -247,8 +251,8 @@ class BadInputTest {
   @Test
   void constraintsThatOnlyAllNodesTogetherBreakAreRefused() throws IOException {
     assertEquals(
-        "constraints: rack=unique needs 3 racks for the nodes of group b, 2 fit. 3 NodeManagers run;"
-            + " the nodes could be at /r1, /r2",
+        "constraints: rack=unique needs 3 racks for the nodes of group b, 2 fit. 3 NodeManagers"
+            + " run; the nodes could be at /r1, /r2",
         refusedSpec(
             "groups: [{name: a, count: 3}, {name: b, count: 3, constraints: rack=unique}]"));
     assertEquals(
@@ -321,6 +325,22 @@ class BadInputTest {
     assertEquals(
         "-kafka " + directory + ": a directory; give the archive",
         refused("-kafka", directory.toString()));
+  }
+
+  @Test
+  void anArchiveThatIsCutOffIsRefused() throws IOException {
+    for (String name : List.of("cut.tar", "cut.tgz")) {
+      Path whole =
+          ClientFixture.tar(directory.resolve(name), ClientFixture.KAFKA_JAR, "k/libs/z.jar");
+      assertEquals(0, client.run("-kafka", whole.toString(), "-dry-run"), client.err);
+      byte[] content = Files.readAllBytes(whole);
+      for (int length : new int[] {content.length / 2, content.length / 4 * 3}) {
+        Path cut = Files.write(whole, Arrays.copyOf(content, length));
+        String line = refused("-kafka", cut.toString());
+        assertTrue(line.startsWith("-kafka " + cut + ": a broken archive: "), line);
+        assertFalse(line.endsWith("null"), line);
+      }
+    }
   }
 
   @Test

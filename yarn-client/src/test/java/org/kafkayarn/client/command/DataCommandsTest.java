@@ -33,6 +33,7 @@ import org.kafkayarn.am.state.Ledger.Gone;
 import org.kafkayarn.am.state.Ledger.LeftBehind;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Operations;
+import org.kafkayarn.am.state.task.TaskLedger;
 import org.kafkayarn.am.store.InventoryFiles;
 import org.kafkayarn.client.yarn.AmClient;
 import org.kafkayarn.launcher.contract.DataAnswer;
@@ -80,7 +81,8 @@ class DataCommandsTest {
             new TreeMap<>(),
             Operations.NONE,
             new TreeSet<>(),
-            new TreeMap<>())
+            new TreeMap<>(),
+            TaskLedger.NONE)
         .with(node(0, "a", "id-0"))
         .with(node(1, "b", "new-1"));
   }

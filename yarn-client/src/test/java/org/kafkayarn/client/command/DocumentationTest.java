@@ -55,13 +55,17 @@ class DocumentationTest {
     text.append("\n`events` takes these too:\n\n")
         .append(table(withoutThoseOf("status", "events")));
     text.append("\n### `recover`\n\n").append(table(options("recover")));
-    text.append("\n### `spec get`, `spec diff`, `spec apply`\n\n")
+    text.append("\n### `spec get`, `spec diff`, `spec apply`, `spec history`, `spec rollback`\n\n")
         .append(
             "`spec diff` and `spec apply` take the options of `submit` that say what is wanted.")
         .append(" `spec get` takes these:\n\n")
         .append(table(options("spec", "get")));
     assertEquals(List.of(), withoutThoseOf("submit", "spec", "diff"));
     assertEquals(List.of(), withoutThoseOf("submit", "spec", "apply"));
+    assertEquals(List.of(), withoutThoseOf("status", "spec", "history"));
+    text.append(
+            "\n`spec history` takes the options of `status`, and `spec rollback` these too:\n\n")
+        .append(table(withoutThoseOf("status", "spec", "rollback")));
     text.append("\n### `metadata show`, `metadata upgrade`\n\n")
         .append("Both take the options of `status`; `metadata upgrade` takes these too:\n\n")
         .append(table(withoutThoseOf("status", "metadata", "upgrade")));
@@ -70,6 +74,8 @@ class DocumentationTest {
         .append(table(withoutThoseOf("status", "upgrade")));
     return text.append(brokerTables())
         .append(topicTables())
+        .append(quotaTables())
+        .append(taskTables())
         .append(operationTables())
         .append(dataTables())
         .append("\n")
@@ -117,6 +123,41 @@ class DocumentationTest {
         table(withoutThoseOf("status", "topic", "rebalance")),
         table(withoutThoseOf("status", "topic", "realign")));
     return text.append("\n`topic realign [TOPICS]` takes the same.\n").toString();
+  }
+
+  private static String taskTables() {
+    StringBuilder text = new StringBuilder();
+    text.append("\n### `task`\n\n`task log NAME[/INDEX]` takes these:\n\n")
+        .append(table(options("task", "log")));
+    text.append("\nThe others take the options of `status`; `task list` takes no more.\n");
+    assertEquals(List.of(), withoutThoseOf("status", "task", "list"));
+    for (String verb : List.of("add NAME", "scale NAME", "restart NAME", "wait NAME")) {
+      text.append("\n`task %s`:\n\n".formatted(verb))
+          .append(table(withoutThoseOf("status", "task", verb.replaceFirst(" .*", ""))));
+    }
+    assertEquals(
+        table(withoutThoseOf("status", "task", "add")),
+        table(withoutThoseOf("status", "task", "update")));
+    assertEquals(
+        table(withoutThoseOf("status", "task", "restart")),
+        table(withoutThoseOf("status", "task", "remove")));
+    return text.append(
+            "\n"
+                + "`task update NAME` takes the same as `task add`, and `task remove NAME` as `task"
+                + " restart`.\n")
+        .toString();
+  }
+
+  private static String quotaTables() {
+    String changes = table(without(options("quota", "list"), "quota", "set"));
+    assertEquals(changes, table(without(options("quota", "list"), "quota", "remove")));
+    StringBuilder text = new StringBuilder();
+    text.append("\n### `quota list`, `quota set KEY=VALUE …`, `quota remove [KEY …]`\n\n")
+        .append("All of them take the options of `status`, and these:\n\n")
+        .append(table(withoutThoseOf("status", "quota", "list")));
+    return text.append("\n`quota set` and `quota remove` take this too:\n\n")
+        .append(changes)
+        .toString();
   }
 
   private static String operationTables() {

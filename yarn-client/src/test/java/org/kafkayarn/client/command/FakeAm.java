@@ -126,6 +126,17 @@ public final class FakeAm implements AmApi {
     return new SpecAnswer(changed.generation(), dryRun, changed.changes());
   }
 
+  final List<Optional<Long>> rollbacks = new ArrayList<>();
+
+  @Override
+  public SpecAnswer rollBack(Optional<Long> to, boolean dryRun) throws IOException {
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+    rollbacks.add(to);
+    return new SpecAnswer(changed.generation(), dryRun, changed.changes());
+  }
+
   RecoveryReport recovery = new RecoveryReport(0, List.of());
   final List<String> recoveries = new ArrayList<>();
 
@@ -161,10 +172,16 @@ public final class FakeAm implements AmApi {
     return "node " + node + ": the only voter";
   }
 
+  String finalized = "4.2-IV1";
+  boolean kafkaTells = true;
+
   @Override
-  public MetadataAnswer metadata() {
+  public MetadataAnswer metadata() throws IOException {
+    if (!kafkaTells) {
+      throw new ApiRefusal(409, "Kafka has not told its metadata.version yet");
+    }
     return new MetadataAnswer(
-        "4.2-IV1",
+        finalized,
         Optional.of("4.3-IV0"),
         "keep",
         List.of(new KnownVersions(0, "3.3-IV3", "4.3-IV0")),

@@ -151,4 +151,63 @@ class SpecCommandTest {
     assertEquals(2, client.run("submit", "-controllers", "0"));
     assertTrue(client.error().startsWith("a change is under way: nodes 10003-10004"), client.err);
   }
+
+  @Test
+  void aRollbackIsTheMastersToMake() {
+    says(2);
+    assertEquals(0, client.run("spec", "rollback"), client.err);
+    assertEquals(0, client.run("spec", "rollback", "-to", "7", "-name", "kafka"), client.err);
+    assertEquals(List.of(Optional.empty(), Optional.of(7L)), client.am.rollbacks);
+    assertTrue(client.out.startsWith("controllers: 0 -> 3"), client.out);
+    assertEquals(0, client.run("spec", "rollback", "-dry-run"), client.err);
+    assertTrue(client.out.endsWith("# Dry run: nothing was changed.\n"), client.out);
+    assertEquals(2, client.run("spec", "rollback", "-to", "0"));
+    assertEquals("-to 0: specifications are numbered from 1 on", client.error());
+    client.am.refusal =
+        Optional.of(new ApiRefusal(400, "to: specification 7 is not kept; those that are: 1"));
+    assertEquals(2, client.run("spec", "rollback", "-to", "7"));
+  }
+
+  @Test
+  void theHistoryIsThatOfTheHome() throws IOException {
+    client.yarn.applications.clear();
+    assertEquals(
+        0, client.run("submit", "-controllers", "3", "-config", "log.retention.ms=5"), client.err);
+    assertEquals(0, client.run("spec", "history"), client.err);
+    List<String> lines = client.out.lines().toList();
+    assertTrue(lines.get(0).matches("number +time +changes"), client.out);
+    assertTrue(lines.get(1).matches("2 +[0-9-]{10}T[0-9:]{8}Z +[^ ].* -> .*"), client.out);
+    assertTrue(client.out.contains("log.retention.ms: (default) -> 5"), client.out);
+    assertTrue(lines.get(lines.size() - 1).matches("1 +[0-9-]{10}T[0-9:]{8}Z +-"), client.out);
+    assertEquals(0, client.run("spec", "history", "-output", "json"), client.err);
+    assertEquals(2, AmClient.JSON.readTree(client.out).path(0).path("number").asInt());
+  }
+
+  @Test
+  void aKafkaThatIsOlderThanTheMetadataIsRefused() throws IOException {
+    says(2);
+    Path older = ClientFixture.tar(directory.resolve("o.tgz"), "k/libs/kafka_2.13-4.2.1.jar");
+    client.am.finalized = "4.3-IV0";
+    for (String verb : List.of("spec apply", "broker update")) {
+      String[] words = verb.split(" ", -1);
+      assertEquals(2, client.run(words[0], words[1], "-kafka", older.toString()), verb);
+      assertEquals(
+          "-kafka "
+              + older
+              + ": Kafka 4.2.1 cannot run this cluster: it knows metadata.version 4.2-IV1 at most,"
+              + " and 4.3-IV0 is finalized. Give a Kafka that knows it",
+          client.error());
+    }
+    assertEquals(List.of(), client.am.changes, "the ApplicationMaster was not even asked");
+
+    client.am.finalized = "4.2-IV1";
+    assertEquals(0, client.run("spec", "apply", "-kafka", older.toString()), client.err);
+    client.am.finalized = "4.3-IV0";
+    client.am.kafkaTells = false;
+    assertEquals(
+        0, client.run("spec", "apply", "-kafka", older.toString()), "it may be the remedy");
+    client.am.kafkaTells = true;
+    Path newer = ClientFixture.tar(directory.resolve("n.tgz"), "k/libs/kafka_2.13-9.1.0-rc0.jar");
+    assertEquals(0, client.run("spec", "apply", "-kafka", newer.toString()), client.err);
+  }
 }

@@ -1,5 +1,6 @@
 package org.kafkayarn.am.plan.task;
 
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.kafkayarn.am.spec.TaskSpec;
 import org.kafkayarn.am.state.task.TaskRecord;
@@ -19,7 +20,6 @@ final class Endings {
       turn.keep(again);
       return Optional.of(again);
     }
-    turn.tellTask(record.id(), words(record.ended().get()), Optional.empty());
     return Optional.empty();
   }
 
@@ -41,6 +41,6 @@ final class Endings {
   static String words(Ended ended) {
     return (ended.exitCode() == 0 ? "completed" : "ended with exit code " + ended.exitCode())
         + " at "
-        + ended.at();
+        + ended.at().truncatedTo(ChronoUnit.SECONDS);
   }
 }

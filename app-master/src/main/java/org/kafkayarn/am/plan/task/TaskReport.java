@@ -108,7 +108,9 @@ public final class TaskReport {
         since,
         instance.map(TaskInstance::restarts).orElse(0),
         record.ended().map(Ended::exitCode),
-        Optional.ofNullable(plan.taskWaits().get(record.id())).map(Plan.Wait::reason).orElse(""));
+        done.map(Endings::words)
+            .or(() -> Optional.ofNullable(plan.taskWaits().get(record.id())).map(Plan.Wait::reason))
+            .orElse(""));
   }
 
   private static String state(TaskInstance instance) {

@@ -85,7 +85,7 @@ class LagScalingProperties {
     }
   }
 
-  @Property
+  @Property(tries = 300)
   void underAConstantLagItGoesOneWayAndComesToRest(
       @ForAll @LongRange(min = 0, max = 100_000) long lag,
       @ForAll @LongRange(min = 1, max = 10_000) long target,
