@@ -34,7 +34,6 @@ import org.kafkayarn.client.local.EmbeddedYarnOptions;
  * What operators do to a running cluster, under a producer with acks=all that never stops and a
  * reader: nobody notices.
  */
-@Tag("slow")
 @Timeout(900)
 class OperationsIT {
   private static final Duration SOON = Duration.ofMinutes(4);
@@ -126,6 +125,7 @@ class OperationsIT {
   }
 
   @Test
+  @Tag("slow")
   void settingsChangeAtOnceOrByARollAndABadOneStopsIt() throws Exception {
     Map<String, Long> before = ClusterProcesses.kafkas(cluster.status());
     cli.kafkaYarn("spec", "apply", "-name", name, "-config", "log.retention.ms=25200000").expect(0);
@@ -160,6 +160,7 @@ class OperationsIT {
   }
 
   @Test
+  @Tag("slow")
   void aContainerGrowsInPlaceWithTheHeapOfItsBrokerAndShrinksAgain() throws Exception {
     Map<String, Long> before = ClusterProcesses.kafkas(cluster.status());
     resize("900m", "320m");
@@ -214,6 +215,7 @@ class OperationsIT {
   }
 
   @Test
+  @Tag("slow")
   void brokersStopAndStartAndAbortedMovesLeaveNothingBehind() throws Exception {
     cli.kafkaYarn("broker", "stop", "3", "-name", name).expect(0);
     JsonNode unused =

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import org.kafkayarn.client.local.EmbeddedYarnOptions;
  * The quorum of a running cluster changes its size, moves to controllers of its own and back, and
  * loses every voter's disk in turn, under a producer that never stops.
  */
+@Tag("slow")
 @Timeout(900)
 class QuorumIT {
   private static final Duration SOON = Duration.ofMinutes(3);

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
+import org.kafkayarn.am.state.Operation;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.launcher.contract.LauncherState;
@@ -29,6 +30,7 @@ final class Gate {
   static Optional<String> leave(Turn turn, Slot slot) {
     Collection<Slot> others = others(turn.state(), slot, Set.of());
     return anotherLeaves(others)
+        .or(() -> replicasMove(turn.state()))
         .or(
             () -> {
               Optional<Replicas> seen = fresh(turn, slot, others);
@@ -58,6 +60,7 @@ final class Gate {
     Collection<Slot> others = others(turn.state(), slot, together);
     return anotherLeaves(others)
         .or(() -> anotherStarts(others))
+        .or(() -> replicasMove(turn.state()))
         .or(
             () -> {
               Optional<Replicas> seen = fresh(turn, slot, others);
@@ -132,6 +135,45 @@ final class Gate {
         .map(other -> "Kafka has not found out yet that node " + other + " is away");
   }
 
+  /**
+   * While replicas move, who has which partition in sync changes between Kafka's word and the stop:
+   * a broker that had nothing to do with a partition may be one of the last two by then.
+   */
+  private static Optional<String> replicasMove(ClusterState state) {
+    return state
+        .ledger()
+        .operations()
+        .open()
+        .filter(Gate::moves)
+        .filter(
+            operation ->
+                operation.status() != Operation.Status.PAUSED
+                    || Optional.ofNullable(state.moves().get(operation.number()))
+                        .filter(move -> !move.underWay().isEmpty())
+                        .isPresent())
+        .findFirst()
+        .map(
+            operation ->
+                "operation %1$d moves replicas: it waits for the end, or for kafka-yarn operation pause %1$d"
+                    .formatted(operation.number()));
+  }
+
+  private static boolean moves(Operation operation) {
+    return operation.kind() == Operation.Kind.MOVE
+        || (operation.kind() == Operation.Kind.REMOVE
+            && operation.stage() == Operation.Stage.DRAINING);
+  }
+
+  private static boolean noMoveHasEndedSince(ClusterState state, Instant at) {
+    return state.ledger().operations().all().stream()
+        .filter(
+            operation ->
+                operation.kind() == Operation.Kind.MOVE
+                    || operation.kind() == Operation.Kind.REMOVE)
+        .map(operation -> operation.ended().orElse(operation.staged()))
+        .noneMatch(at::isBefore);
+  }
+
   private static Optional<Replicas> fresh(Turn turn, Slot slot, Collection<Slot> others) {
     return turn.state()
         .replicas()
@@ -140,6 +182,7 @@ final class Gate {
         // A process that has just been let in lacks what the one before it had in sync.
         .filter(known -> known.at().isAfter(turn.state().confirmedAt()))
         .filter(known -> nobodyHasStartedSince(others, known.at()))
+        .filter(known -> noMoveHasEndedSince(turn.state(), known.at()))
         .map(ReplicasSeen::replicas);
   }
 

@@ -31,8 +31,7 @@ class ContainerResizesTest {
 
   private ContainerResizes resizes(Optional<String> obstacle) {
     granted.add(container(1024, 0));
-    ContainerResizes resizes =
-        new ContainerResizes(granted, this::note, obstacle, events::add);
+    ContainerResizes resizes = new ContainerResizes(granted, this::note, obstacle, events::add);
     resizes.countVcores(false);
     return resizes;
   }
