@@ -90,7 +90,12 @@ public final class TaskContexts {
   /** Plain lines: who is no Java program knows no escaped colon. */
   private static String text(SortedMap<String, String> properties) {
     return properties.entrySet().stream()
-        .map(each -> each.getKey() + "=" + each.getValue().replace("\\", "\\\\") + "\n")
+        .map(
+            each ->
+                each.getKey()
+                    + "="
+                    + each.getValue().replace("\\", "\\\\").replace("\n", "\\n")
+                    + "\n")
         .collect(Collectors.joining());
   }
 
