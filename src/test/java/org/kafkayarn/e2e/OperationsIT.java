@@ -203,12 +203,12 @@ class OperationsIT {
     awaitEnd(1, "done");
     try (Admin admin = admin()) {
       assertTrue(holders(admin).contains(4), "the new broker has its share");
-      assertEquals(Map.of(), KafkaView.limits(admin), "nothing is throttled any more");
+      awaitNoLimits(admin);
     }
     cli.kafkaYarn("broker", "remove", "4", "-name", name).expect(0);
     try (Admin admin = admin()) {
       assertEquals(Set.of(0, 1, 2, 3), holders(admin));
-      assertEquals(Map.of(), KafkaView.limits(admin));
+      awaitNoLimits(admin);
     }
     JsonNode ready = cluster.awaitReady(SOON);
     assertEquals(4, ready.get("nodes").size());
@@ -272,7 +272,7 @@ class OperationsIT {
     cli.kafkaYarn("operation", "abort", Long.toString(number), "-name", name).expect(0);
     awaitEnd(number, "aborted");
     assertEquals(Map.of(), admin.listPartitionReassignments().reassignments().get());
-    assertEquals(Map.of(), KafkaView.limits(admin), "nothing is throttled any more");
+    awaitNoLimits(admin);
   }
 
   private static JsonNode operation(JsonNode status, long number) {
@@ -294,6 +294,16 @@ class OperationsIT {
                     && operation(now, number).get("ended") != null
                     && !operation(now, number).get("ended").isNull());
     assertEquals(end, operation(status, number).get("status").asText(), status.toString());
+  }
+
+  /** A broker tells its settings as it knows them: a moment after the controller does. */
+  private static void awaitNoLimits(Admin admin) throws Exception {
+    Map<String, String> unused =
+        Until.isTrue(
+            "nothing is throttled any more",
+            Duration.ofSeconds(20),
+            () -> KafkaView.limits(admin),
+            Map::isEmpty);
   }
 
   private String servers() throws Exception {

@@ -109,10 +109,13 @@ final class StartGate {
     return false;
   }
 
-  /** Nodes that an operator has stopped are not waited for. */
+  /** Nodes that an operator has stopped, or that only have yet to go, are not waited for. */
   private static int wanted(ClusterState state, Gang gang) {
     int all =
-        (int) state.slots().keySet().stream().filter(id -> !Halts.isHalted(state, id)).count();
+        (int)
+            state.slots().keySet().stream()
+                .filter(id -> !Halts.isHalted(state, id) && !Retirement.isDue(state, id))
+                .count();
     return Math.min(all, gang.nodes().orElse(all));
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.Specs;
@@ -23,6 +24,7 @@ import org.kafkayarn.am.spec.StartConditions.Gang;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Phase;
 
 class StartGateTest {
@@ -41,6 +43,25 @@ class StartGateTest {
     return with(
         new StartConditions(
             Optional.empty(), Optional.empty(), Optional.of(new Gang(nodes, Optional.of(MINUTE)))));
+  }
+
+  @Test
+  void whoHasOnlyYetToGoIsNoPartOfTheGang() {
+    var before = Worlds.serving(4).state();
+    ClusterSpec spec =
+        gang(OptionalInt.empty())
+            .state()
+            .spec()
+            .withRetiring(new TreeMap<>(Map.of(3, before.spec().node(3))));
+    var world =
+        Worlds.begin(spec, before.ledger(), 1)
+            .on(
+                T0,
+                new Event.HostsReported(Worlds.hosts(), true, Optional.empty()),
+                new Event.Registered(List.of()));
+    world.plan(T0).grantAll(T0).plan(T0).saved(T0).plan(T0);
+    assertEquals(Slot.Phase.VACANT, world.slot(3).phase());
+    assertEquals(Slot.Phase.LAUNCHING, world.slot(0).phase(), () -> world.plan.waits().toString());
   }
 
   @Test
