@@ -196,6 +196,7 @@ class OperationsIT {
   }
 
   @Test
+  @Tag("slow")
   void theClusterGrowsIsRebalancedAndShrinksAgain() throws Exception {
     cli.kafkaYarn("broker", "add", "4", "-name", name).expect(0);
     cli.kafkaYarn("topic", "rebalance", "*", "-name", name, "-wait", "false").expect(0);
