@@ -35,7 +35,7 @@ import org.kafkayarn.launcher.contract.LauncherState;
  */
 public final class Planner {
   /** How long an attempt waits for containers of the one before that the RM may still learn of. */
-  static final Duration LATE_CONTAINERS = Duration.ofSeconds(10);
+  public static final Duration LATE_CONTAINERS = Duration.ofSeconds(10);
 
   /** A ledger is a few kilobytes; a save that takes longer has met a file system that hangs. */
   static final Duration SAVE_IS_QUICK = Duration.ofSeconds(10);
@@ -217,7 +217,7 @@ public final class Planner {
                 .ledger()
                 .node(slot.id())
                 .flatMap(NodeRecord::containerId)
-                .filter(container -> isOf(turn.state().application().id(), container))
+                .filter(turn.state().application()::owns)
                 .isPresent();
     boolean endedUnderUs = slot.failure().isPresent() || slot.restarts() > 0;
     return ofThisApplication && !endedUnderUs && turn.now.isBefore(until)
@@ -225,13 +225,6 @@ public final class Planner {
             new Plan.Wait(
                 "YARN may still report its container of the attempt before", Optional.of(until)))
         : Optional.empty();
-  }
-
-  /**
-   * {@code container_e17_<cluster>_<app>_<attempt>_<n>} is of {@code application_<cluster>_<app>}.
-   */
-  private static boolean isOf(String application, String container) {
-    return container.contains(application.substring("application".length()) + "_");
   }
 
   /** Host and ports are decided when the container is held, and kept with the data from then on. */

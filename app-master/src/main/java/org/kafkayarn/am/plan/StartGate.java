@@ -1,7 +1,6 @@
 package org.kafkayarn.am.plan;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.spec.StartConditions;
@@ -9,7 +8,6 @@ import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.spec.StartConditions.Gang;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Held;
-import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger.Beginning;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Phase;
@@ -51,17 +49,15 @@ final class StartGate {
   }
 
   private static Optional<Plan.Wait> lacks(ClusterState state, Amount wanted) {
-    List<Host> usable = state.hosts().values().stream().filter(Host::usable).toList();
-    long memory = usable.stream().mapToLong(host -> Math.max(0, host.freeMemoryMb())).sum();
-    int vcores = usable.stream().mapToInt(host -> Math.max(0, host.freeVcores())).sum();
-    return memory >= wanted.memoryMb() && vcores >= wanted.vcores()
+    Amount free = state.fleet().free();
+    return free.memoryMb() >= wanted.memoryMb() && free.vcores() >= wanted.vcores()
         ? Optional.empty()
         : Optional.of(
             new Plan.Wait(
                 "the start waits for "
                     + amount(wanted)
                     + " free (-min-free); free now: "
-                    + amount(new Amount(memory, vcores)),
+                    + amount(free),
                 Optional.empty()));
   }
 

@@ -100,6 +100,14 @@ public record ClusterState(
       requireNonNull(started);
       requireNonNull(hostExpiry);
     }
+
+    /**
+     * {@code container_e17_<cluster>_<app>_<attempt>_<n>} is of {@code
+     * application_<cluster>_<app>}.
+     */
+    public boolean owns(String containerId) {
+      return containerId.contains(id.substring("application".length()) + "_");
+    }
   }
 
   /** Where the safe copies were, and when the look at them began. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kafkayarn.am.spec.StartConditions.Amount;
@@ -48,6 +49,14 @@ public record Fleet(
 
   public Optional<Host> host(String name) {
     return Optional.ofNullable(hosts.get(name));
+  }
+
+  /** What all usable hosts together have free. */
+  public Amount free() {
+    List<Host> usable = hosts.values().stream().filter(Host::usable).toList();
+    return new Amount(
+        usable.stream().mapToLong(host -> Math.max(0, host.freeMemoryMb())).sum(),
+        usable.stream().mapToInt(host -> Math.max(0, host.freeVcores())).sum());
   }
 
   /** Why the host is not chosen now, if it is not. */

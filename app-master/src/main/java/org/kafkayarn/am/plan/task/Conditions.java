@@ -7,7 +7,6 @@ import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.spec.TaskSpec;
 import org.kafkayarn.am.spec.TaskSpec.After;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.task.TaskInstance;
 import org.kafkayarn.am.state.task.TaskRecord;
@@ -106,13 +105,11 @@ final class Conditions {
   }
 
   private static Optional<Lack> tooLittle(ClusterState state, Amount wanted) {
-    List<Host> usable = state.hosts().values().stream().filter(Host::usable).toList();
-    long memory = usable.stream().mapToLong(host -> Math.max(0, host.freeMemoryMb())).sum();
-    int vcores = usable.stream().mapToInt(host -> Math.max(0, host.freeVcores())).sum();
-    return memory >= wanted.memoryMb() && vcores >= wanted.vcores()
+    Amount free = state.fleet().free();
+    return free.memoryMb() >= wanted.memoryMb() && free.vcores() >= wanted.vcores()
         ? Optional.empty()
         : lack(
             "it waits for %d MiB and %d vcores free (min-free); free now: %d MiB and %d vcores"
-                .formatted(wanted.memoryMb(), wanted.vcores(), memory, vcores));
+                .formatted(wanted.memoryMb(), wanted.vcores(), free.memoryMb(), free.vcores()));
   }
 }

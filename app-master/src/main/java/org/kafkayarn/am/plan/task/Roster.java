@@ -2,6 +2,7 @@ package org.kafkayarn.am.plan.task;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.kafkayarn.am.spec.TaskSpec;
 import org.kafkayarn.am.spec.TaskSpec.After;
 import org.kafkayarn.am.state.ClusterState;
@@ -40,7 +41,7 @@ final class Roster {
 
   /** Every wanted instance has its number and its place in the state. */
   static void align(Planning turn) {
-    TaskLedger tasks = TaskRules.pruned(turn.state());
+    TaskLedger tasks = pruned(turn.state());
     if (!turn.state().stopping()) {
       for (TaskSpec spec : turn.state().spec().tasks().values()) {
         for (int index = 0; index < count(turn.state(), spec); index++) {
@@ -58,6 +59,18 @@ final class Roster {
         turn.become(TaskInstance.vacant(id, turn.now()));
       }
     }
+  }
+
+  /** Without what is not wanted any more. */
+  private static TaskLedger pruned(ClusterState state) {
+    TaskLedger tasks = state.ledger().tasks();
+    for (String name : new TreeMap<>(tasks.scaled()).keySet()) {
+      TaskSpec spec = state.spec().tasks().get(name);
+      if (spec == null || spec.scale().isEmpty()) {
+        tasks = tasks.unscaled(name);
+      }
+    }
+    return tasks;
   }
 
   /** What is not wanted is gone. A cluster that stops forgets nothing. */

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.kafkayarn.am.plan.Action;
+import org.kafkayarn.am.plan.Planner;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.spec.TaskSpec;
 import org.kafkayarn.am.state.ClusterState;
@@ -15,7 +15,6 @@ import org.kafkayarn.am.state.Preemption;
 import org.kafkayarn.am.state.Slot.Ask;
 import org.kafkayarn.am.state.task.TaskInstance;
 import org.kafkayarn.am.state.task.TaskInstance.Phase;
-import org.kafkayarn.am.state.task.TaskLedger;
 import org.kafkayarn.am.state.task.TaskRecord;
 
 /**
@@ -28,9 +27,6 @@ import org.kafkayarn.am.state.task.TaskRecord;
  * task are replaced one after another. A task is stopped after those that are started after it.
  */
 public final class TaskRules {
-  /** As for nodes: containers of the attempt before that the RM may still learn of. */
-  private static final Duration LATE_CONTAINERS = Duration.ofSeconds(10);
-
   private TaskRules() {}
 
   /** While the cluster is wanted. */
@@ -133,13 +129,12 @@ public final class TaskRules {
   private static boolean waitsForLateContainer(
       Planning turn, TaskRecord record, TaskInstance instance) {
     ClusterState.Application application = turn.state().application();
-    Instant until = turn.state().registered().orElseThrow().plus(LATE_CONTAINERS);
-    String ours = application.id().substring("application".length()) + "_";
+    Instant until = turn.state().registered().orElseThrow().plus(Planner.LATE_CONTAINERS);
     boolean mayRun =
         application.attempt() > 1
             && instance.restarts() == 0
             && instance.failure().isEmpty()
-            && record.containerId().filter(id -> id.contains(ours)).isPresent()
+            && record.containerId().filter(application::owns).isPresent()
             && turn.now().isBefore(until);
     if (mayRun) {
       turn.tellTask(
@@ -340,17 +335,5 @@ public final class TaskRules {
     turn.keep(record.lost());
     turn.become(instance.vacated(turn.now()));
     turn.tellTask(instance.id(), "YARN never told of its container's end", Optional.empty());
-  }
-
-  /** Without what is not wanted any more. */
-  static TaskLedger pruned(ClusterState state) {
-    TaskLedger tasks = state.ledger().tasks();
-    for (String name : new TreeMap<>(tasks.scaled()).keySet()) {
-      TaskSpec spec = state.spec().tasks().get(name);
-      if (spec == null || spec.scale().isEmpty()) {
-        tasks = tasks.unscaled(name);
-      }
-    }
-    return tasks;
   }
 }
