@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.apache.hadoop.yarn.api.records.ContainerId;
+import org.apache.hadoop.yarn.api.records.ContainerState;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kafkayarn.am.plan.task.LagScaling;
 import org.kafkayarn.client.local.EmbeddedYarn;
 import org.kafkayarn.client.local.EmbeddedYarnOptions;
 
@@ -245,6 +248,9 @@ class TasksIT {
 
   private void anotherMasterKeepsTheContainers() throws Exception {
     Map<String, String> before = containers(cluster.status());
+    for (String container : before.values()) {
+      awaitToldToTheResourceManager(container);
+    }
     ClusterProcesses.applicationMaster(cluster.id()).destroyForcibly();
     JsonNode after =
         awaitTasks(
@@ -258,6 +264,20 @@ class TasksIT {
                     && task(status, "read").path("running").asInt() >= 1);
     assertEquals(before, containers(after), "the containers are the same");
     assertEquals(1, task(after, "create").get("completed").asInt(), "a batch task runs once");
+  }
+
+  /**
+   * With its master, the RM kills what no node's heartbeat has told it of yet
+   * (Hadoop 3.5, CapacityScheduler.doneApplicationAttempt: only RUNNING containers are kept).
+   */
+  private static void awaitToldToTheResourceManager(String container) throws Exception {
+    ContainerState unused =
+        Until.isTrue(
+            "the RM knows that " + container + " runs",
+            SOON,
+            () ->
+                client.getContainerReport(ContainerId.fromString(container)).getContainerState(),
+            ContainerState.RUNNING::equals);
   }
 
   private void operatorsChangeThem() throws Exception {
@@ -283,8 +303,10 @@ class TasksIT {
     Files.createFile(root.resolve("fast"));
     cli.kafkaYarn("task", "scale", "write", "-instances", "0", "-name", NAME).expect(0);
     JsonNode fewer =
-        awaitTasks(
-            "one reader is enough", status -> runs(status, "write", 0) && runs(status, "read", 1));
+        cluster.await(
+            "one reader is enough",
+            LagScaling.DOWN_COOLDOWN.multipliedBy(2).plus(SOON),
+            status -> runs(status, "write", 0) && runs(status, "read", 1));
     assertEquals(1, task(fewer, "read").get("wanted").asInt());
   }
 
