@@ -43,7 +43,14 @@ final class NumberedRecords {
 
   /** Returns when all are acknowledged by all in-sync replicas. */
   void write(int from, int to) throws ExecutionException, InterruptedException {
-    Map<String, Object> config = Map.of("bootstrap.servers", bootstrapServers, "acks", "all");
+    // A broker that learns between two requests that it leads a new partition would take the second
+    // first, and never the first: without state of a producer, any sequence number will do
+    // (ProducerAppendInfo.checkSequence, Kafka 4.3.1).
+    Map<String, Object> config =
+        Map.of(
+            "bootstrap.servers", bootstrapServers,
+            "acks", "all",
+            "max.in.flight.requests.per.connection", 1);
     try (KafkaProducer<Integer, Integer> producer =
         new KafkaProducer<>(config, new IntegerSerializer(), new IntegerSerializer())) {
       List<Future<RecordMetadata>> sent = new ArrayList<>();
