@@ -96,7 +96,7 @@ final class LauncherCluster implements AutoCloseable {
             true);
     for (Slot slot : List.copyOf(state.slots().values())) {
       String container = nodes.get(slot.id()).containerId();
-      Held held = new Held(container, slot.id(), HOST, HOST + ":0");
+      Held held = new Held(container, slot.id(), HOST, HOST + ":0", 0);
       state = state.with(slot.holding(Slot.Phase.UP, held, Instant.now()));
     }
   }

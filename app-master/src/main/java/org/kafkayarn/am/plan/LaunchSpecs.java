@@ -58,8 +58,21 @@ final class LaunchSpecs {
                 slot.resize()
                     .filter(Resize::isDone)
                     .map(to -> new Origin(of.kafka(), to.memoryMb(), to.vcores(), operation))
-                    .orElseGet(() -> new Origin(of.kafka(), of.memoryMb(), of.vcores(), operation)))
+                    .orElseGet(
+                        () -> new Origin(of.kafka(), memoryMb(slot, of), of.vcores(), operation)))
         .orElseGet(() -> wanted(state, slot.id()));
+  }
+
+  /**
+   * The size that the node was started for, unless its container is smaller now: an attempt before
+   * this one had it made so for a start that never came.
+   */
+  private static int memoryMb(Slot slot, Origin present) {
+    return slot.container()
+        .map(Held::memoryMb)
+        .filter(told -> told > 0)
+        .map(told -> Math.min(told, present.memoryMb()))
+        .orElse(present.memoryMb());
   }
 
   private static Optional<Origin> origin(Slot slot) {

@@ -209,8 +209,15 @@ public final class Transitions implements Event.Handler<ClusterState> {
             slot ->
                 slot.resize()
                     .filter(resize -> resize.isTo(event.memoryMb(), event.vcores()))
-                    .map(resize -> state.with(slot.resizing(resize.answered(event.failure())))))
+                    .map(resize -> slot.resizing(resize.answered(event.failure())))
+                    .map(next -> event.failure().isEmpty() ? sized(next, event) : next)
+                    .map(state::with))
         .orElse(state);
+  }
+
+  private static Slot sized(Slot slot, Event.ContainerResized event) {
+    Held held = slot.container().orElseThrow();
+    return slot.holding(slot.phase(), held.sized(event.memoryMb()), slot.since());
   }
 
   @Override

@@ -276,7 +276,8 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
               container.getId().toString(),
               (int) container.getAllocationRequestId() - 1,
               container.getNodeId().getHost(),
-              Optional.ofNullable(container.getNodeHttpAddress()).orElse("")));
+              Optional.ofNullable(container.getNodeHttpAddress()).orElse(""),
+              (int) container.getResource().getMemorySize()));
     }
     return all;
   }

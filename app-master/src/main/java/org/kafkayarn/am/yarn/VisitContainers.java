@@ -180,7 +180,8 @@ public final class VisitContainers extends AMRMClientAsync.AbstractCallbackHandl
               container.getId().toString(),
               (int) container.getAllocationRequestId() - 1,
               container.getNodeId().getHost(),
-              ""));
+              "",
+              (int) container.getResource().getMemorySize()));
     }
     changes.accept((survey, now) -> survey.granted(all, now));
   }

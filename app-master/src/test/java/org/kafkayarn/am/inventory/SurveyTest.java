@@ -24,7 +24,7 @@ class SurveyTest {
   }
 
   private static Survey granted(Survey survey, int number, String host, String container) {
-    return survey.granted(List.of(new Held(container, number, host, "")), T0.plusSeconds(1));
+    return survey.granted(List.of(new Held(container, number, host, "", 0)), T0.plusSeconds(1));
   }
 
   private static Optional<String> trouble(Survey survey, int number) {

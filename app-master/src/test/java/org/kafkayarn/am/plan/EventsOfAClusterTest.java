@@ -701,7 +701,7 @@ class EventsOfAClusterTest {
     serving();
     told.clear();
     int id = TaskLedger.FIRST_ID;
-    Held held = new Held("container_t", id, "b", "b:8042");
+    Held held = new Held("container_t", id, "b", "b:8042", 0);
     on(T0, withTask(TaskSpecs.batch("load", 1)));
     plan(T0);
     on(T0, new Event.Granted(List.of(held)));

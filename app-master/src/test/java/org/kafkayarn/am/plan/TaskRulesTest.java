@@ -56,7 +56,7 @@ class TaskRulesTest {
   }
 
   private static Held held(int id, int n) {
-    return new Held(container(id, n), id, "b", "b:8042");
+    return new Held(container(id, n), id, "b", "b:8042", 0);
   }
 
   /** Granted, saved and started. */

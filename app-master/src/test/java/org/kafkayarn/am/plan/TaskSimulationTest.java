@@ -231,7 +231,7 @@ class TaskSimulationTest {
 
     private void grant(int id) {
       String container = "container_e01_1700000000000_0007_01_%06d".formatted(++containers);
-      Held held = new Held(container, id, List.of("a", "b", "c").get(random.nextInt(3)), "");
+      Held held = new Held(container, id, List.of("a", "b", "c").get(random.nextInt(3)), "", 0);
       live.put(container, new Container(held));
       happens(new Event.Granted(List.of(held)));
     }

@@ -161,7 +161,7 @@ class TurnBenchmark {
       List<Held> grants = new ArrayList<>();
       for (Slot slot : state.slots().values()) {
         String host = slot.ask().orElseThrow().host().orElseThrow();
-        grants.add(new Held(container(slot.id()), slot.id(), host, host + ":8042"));
+        grants.add(new Held(container(slot.id()), slot.id(), host, host + ":8042", 0));
       }
       assertEquals(state.slots().size(), grants.stream().map(Held::host).distinct().count());
       return grants;

@@ -206,7 +206,7 @@ final class Worlds {
   }
 
   static Held held(int id, int n, String host) {
-    return new Held(container(id, n), id, host, host + ":8042");
+    return new Held(container(id, n), id, host, host + ":8042", 0);
   }
 
   static Event grant(int id, int n, String host) {

@@ -42,6 +42,11 @@ final class FakeYarn {
     /** Its NodeManager knows it no more. */
     boolean forgotten;
 
+    /** With the size that it has now. */
+    private Held asItIs() {
+      return new Held(held.containerId(), held.nodeId(), held.host(), held.logsAddress(), memoryMb);
+    }
+
     Container(Held held, Slot.Ask ask, int memoryMb) {
       this.held = held;
       this.ask = ask;
@@ -96,11 +101,11 @@ final class FakeYarn {
             late,
             () -> {
               if (container.stage != Stage.DONE) {
-                master.post(new Event.PreviousContainers(List.of(container.held)));
+                master.post(new Event.PreviousContainers(List.of(container.asItIs())));
               }
             });
       } else if (container.stage == Stage.RUNNING) {
-        previous.add(container.held);
+        previous.add(container.asItIs());
       }
     }
     return previous;
@@ -140,7 +145,7 @@ final class FakeYarn {
   private Held delivered(Container container) {
     Held held = container.held;
     return container.memoryMb < world.node(held.nodeId()).memoryMb()
-        ? new Held(held.containerId(), -1, held.host(), held.logsAddress())
+        ? new Held(held.containerId(), -1, held.host(), held.logsAddress(), held.memoryMb())
         : held;
   }
 
@@ -187,7 +192,8 @@ final class FakeYarn {
         "container_e01_%s_01_%06d"
             .formatted(applicationId().substring("application_".length()), ++granted);
     Container container =
-        new Container(new Held(id, node, host.name, host.name + ":8042"), ask, memory(node));
+        new Container(
+            new Held(id, node, host.name, host.name + ":8042", memory(node)), ask, memory(node));
     containers.put(id, container);
     undelivered.add(container);
     world.note("granted " + container.held);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  * -Dsimulation.seeds=K} sets how many.
  */
 class SchedulerSimulationTest {
-  static final int SEEDS = Integer.getInteger("simulation.seeds", 2_200);
+  static final int SEEDS = Integer.getInteger("simulation.seeds", 3_000);
 
   @Test
   void everyWorldHealsAndStopsInOrder() {

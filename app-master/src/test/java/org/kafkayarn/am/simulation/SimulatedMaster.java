@@ -357,7 +357,7 @@ final class SimulatedMaster implements Action.Executor {
     Held held = action.container();
     for (FakeYarn.Container other : yarn.live()) {
       if (other.held.nodeId() == held.nodeId()
-          && !other.held.equals(held)
+          && !other.held.containerId().equals(held.containerId())
           && other.process.isPresent()
           && this.held.contains(other.held.containerId())) {
         throw world.violation("two containers of one node: " + held + " and " + other.held);

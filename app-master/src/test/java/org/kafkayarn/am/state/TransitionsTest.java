@@ -19,7 +19,7 @@ import org.kafkayarn.launcher.contract.FailureClass;
 
 class TransitionsTest {
   private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Held HELD = new Held("c1", 0, "a", "a:8042");
+  private static final Held HELD = new Held("c1", 0, "a", "a:8042", 0);
   private static final NodeRecord EMPTY =
       NodeRecord.placed(0, true, "a", "/r", "dir", 0).withPorts(1, 3, 2);
 
@@ -57,7 +57,8 @@ class TransitionsTest {
     state =
         state
             .with(state.ledger().with(NodeRecord.placed(10_000, true, "b", "/r", "d", 0)))
-            .with(state.slot(10_001).holding(Phase.GRANTED, new Held("c2", 10_001, "b", ""), T0));
+            .with(
+                state.slot(10_001).holding(Phase.GRANTED, new Held("c2", 10_001, "b", "", 0), T0));
 
     ClusterSpec none = spec("controllers: 0").withRetiring(three.nodes());
     ClusterState next = Transitions.apply(state, new Event.SpecChanged(none), T0);

@@ -71,7 +71,7 @@ class BrokerFilesApiTest {
             Specs.complete(Specs.small(2, "1-9")),
             Ledger.empty("id"),
             true);
-    Held held = new Held(CONTAINER, 0, "127.0.0.1", "127.0.0.1:8042");
+    Held held = new Held(CONTAINER, 0, "127.0.0.1", "127.0.0.1:8042", 0);
     NodeRecord record =
         NodeRecord.placed(0, false, "127.0.0.1", "", "dir", 0).withPorts(1, 0, controlPort);
     ClusterState state =

@@ -64,7 +64,7 @@ class ContainerResizesTest {
   }
 
   private static Action.ResizeContainer to(int memoryMb) {
-    return new Action.ResizeContainer(new Held(ID.toString(), 0, "a", ""), memoryMb, 2, "why");
+    return new Action.ResizeContainer(new Held(ID.toString(), 0, "a", "", 0), memoryMb, 2, "why");
   }
 
   @Test
