@@ -99,9 +99,22 @@ final class OperationTransitions {
       }
       case UNDONE ->
           next.with(next.ledger().with(operation.in(Status.ABORTED, event.detail(), now)));
-      case FAILED ->
-          next.with(next.ledger().with(operation.in(Status.FAILED, event.detail(), now)));
+      case FAILED -> next.with(next.ledger().with(failed(operation, event.detail())));
     };
+  }
+
+  /** Brokers that the specification has lost can only go: nobody could order that again. */
+  private Operation failed(Operation operation, String why) {
+    return isLeaving(operation)
+        ? operation.in(
+            Status.PAUSED,
+            why
+                + ". When that is mended: kafka-yarn operation resume "
+                + operation.number()
+                + " -name "
+                + state.spec().name(),
+            now)
+        : operation.in(Status.FAILED, why, now);
   }
 
   private ClusterState with(Operation changed) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.state.Eligibility;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Hosting;
@@ -68,7 +69,7 @@ class RemovalsTest {
   }
 
   private static Stage stage(Worlds world) {
-    return world.state().ledger().operations().find(1).orElseThrow().stage();
+    return operation(world).stage();
   }
 
   @Test
@@ -92,9 +93,7 @@ class RemovalsTest {
     Instant now = MOVED.plusMillis(1);
     var world = drained().on(now, new Event.OperationCommanded(1, Operation.Command.ABORT));
     assertEquals(Stage.DRAINING, stage(world));
-    assertEquals(
-        Operation.Status.ABORTING,
-        world.state().ledger().operations().find(1).orElseThrow().status());
+    assertEquals(Operation.Status.ABORTING, operation(world).status());
   }
 
   @Test
@@ -102,6 +101,48 @@ class RemovalsTest {
     Instant now = MOVED.plusSeconds(2);
     var world = drained().on(now, holds(1, MOVED.plusSeconds(1))).plan(now);
     assertEquals(Stage.DRAINING, stage(world));
-    assertEquals(now, world.state().ledger().operations().find(1).orElseThrow().staged());
+    assertEquals(now, operation(world).staged());
+  }
+
+  @Test
+  void aDrainThatFailsEndsAsLongAsItsBrokersAreWanted() {
+    Instant now = MOVED.plusSeconds(3);
+    var world = again(drained());
+    world.on(now, failed());
+    assertEquals(Operation.Status.FAILED, operation(world).status());
+  }
+
+  @Test
+  void aDrainThatFailsPausesWhenItsBrokersCanOnlyGo() {
+    Instant now = MOVED.plusSeconds(3);
+    var world = again(drained());
+    ClusterSpec all = world.state().spec();
+    ClusterSpec fewer = Worlds.spec(3, "29092-29111");
+    world.on(now, new Event.SpecChanged(fewer.withRetiring(all.nodes()))).on(now, failed());
+    assertEquals(Operation.Status.PAUSED, operation(world).status());
+    assertEquals(
+        "no room. When that is mended: kafka-yarn operation resume 1 -name " + fewer.name(),
+        operation(world).word());
+    world.on(now, new Event.OperationCommanded(1, Operation.Command.RESUME));
+    assertEquals(Operation.Status.RUNNING, operation(world).status());
+    assertEquals(Stage.DRAINING, stage(world));
+  }
+
+  /** Replicas have come to the broker when it was about to leave. */
+  private static Worlds again(Worlds drained) {
+    Instant now = MOVED.plusSeconds(2);
+    return drained.on(now, holds(1, MOVED.plusSeconds(1))).plan(now);
+  }
+
+  private static Event failed() {
+    return new Event.OperationMoved(
+        1,
+        Event.OperationMoved.Outcome.FAILED,
+        new MoveProgress(0, 1, 0, 0, 0, List.of(), ""),
+        "no room");
+  }
+
+  private static Operation operation(Worlds world) {
+    return world.state().ledger().operations().find(1).orElseThrow();
   }
 }
