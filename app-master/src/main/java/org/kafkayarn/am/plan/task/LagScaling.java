@@ -18,7 +18,8 @@ import org.kafkayarn.am.state.task.GroupLag;
  *
  * <p>Wanted is one instance for each {@code target} records of lag, at least {@code min} and at
  * most {@code max}, and not more than the group has partitions, because the rest would idle; {@code
- * min} counts more than the partitions.
+ * min} counts more than the partitions. A group that Kafka knows nothing of has one: nobody else
+ * can find out what it reads.
  *
  * <ul>
  *   <li>More are wanted: all of them at once, {@link #UP_COOLDOWN} after the last change.
@@ -95,6 +96,9 @@ public final class LagScaling {
   static int wanted(LagScale scale, GroupLag lag) {
     long target = Math.max(1, scale.target());
     long full = lag.records() / target + (lag.records() % target > 0 ? 1 : 0);
+    if (isUnknown(lag)) {
+      return Math.max(scale.min(), Math.min(1, scale.max()));
+    }
     long most = Math.min(scale.max(), lag.partitions());
     return Math.toIntExact(Math.max(scale.min(), Math.min(full, most)));
   }
@@ -102,8 +106,13 @@ public final class LagScaling {
   private static boolean isLow(LagScale scale, int instances, GroupLag lag) {
     int fewer = instances - 1;
     boolean idle = instances > lag.partitions();
-    return fewer >= scale.min()
+    return fewer >= (isUnknown(lag) ? Math.max(1, scale.min()) : scale.min())
         && (idle || lag.records() <= FULL * fewer * Math.max(1, scale.target()));
+  }
+
+  /** It has neither members nor offsets. */
+  private static boolean isUnknown(GroupLag lag) {
+    return lag.partitions() == 0;
   }
 
   private static String bounds(LagScale scale) {

@@ -93,4 +93,17 @@ class LagScalingTest {
     assertEquals(5, idle.instances());
     assertEquals(Optional.empty(), after(500, 4, Optional.empty(), 1_000_000).low());
   }
+
+  @Test
+  void aGroupThatKafkaDoesNotKnowGetsOneInstanceAndKeepsIt() {
+    LagScale none = new LagScale("orders", 3_000, 0, 10);
+    GroupLag unknown = new GroupLag(0, 0);
+    Instant later = T0.plusSeconds(1_000);
+    assertEquals(1, LagScaling.decide(none, 0, T0, Optional.empty(), unknown, later).instances());
+    Decision kept = LagScaling.decide(none, 1, T0, Optional.of(T0), unknown, later);
+    assertEquals(1, kept.instances());
+    assertEquals(Optional.empty(), kept.low());
+    GroupLag read = new GroupLag(0, 3);
+    assertEquals(0, LagScaling.decide(none, 1, T0, Optional.of(T0), read, later).instances());
+  }
 }
