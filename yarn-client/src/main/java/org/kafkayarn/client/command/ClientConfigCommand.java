@@ -6,14 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.client.text.CommandFailed;
 import org.kafkayarn.client.text.Console;
 import org.kafkayarn.client.text.OneLine;
 import org.kafkayarn.client.yarn.AmApi;
 import org.kafkayarn.client.yarn.AmClient;
-import org.kafkayarn.client.yarn.ApplicationWatch;
 import org.kafkayarn.client.yarn.YarnGateway;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,38 +39,21 @@ public final class ClientConfigCommand implements Callable<Integer> {
     Configuration conf = surroundings.checkedConfiguration(common);
     boolean json = common.isJson();
     try (YarnGateway yarn = surroundings.yarn().apply(conf)) {
-      ClusterFinder finder = new ClusterFinder(conf, yarn, name.name());
-      Optional<ApplicationReport> live = finder.live();
-      String token = finder.token();
-      if (live.isEmpty()) {
-        throw new CommandFailed(
-            "cluster %s is not running. Start it: kafka-yarn submit -name %s"
-                .formatted(name.name(), name.name()),
-            List.of());
-      }
-      ApplicationWatch watch =
-          new ApplicationWatch(
+      RunningCluster cluster =
+          RunningCluster.find(
+              surroundings,
+              conf,
               yarn,
-              live.get().getApplicationId(),
-              (host, port) -> surroundings.am().open(host, port, token),
-              console::progress,
-              surroundings.pause());
-      print(status(watch, live.get()), json);
+              name.name(),
+              "start it: kafka-yarn submit -name " + name.name());
+      print(status(cluster.api()), json);
       return 0;
     }
   }
 
-  private static ClusterStatus status(ApplicationWatch watch, ApplicationReport report)
-      throws IOException {
-    Optional<AmApi> api = watch.api(report);
-    if (api.isEmpty()) {
-      throw new CommandFailed(
-          report.getApplicationId() + " does not serve yet: " + ApplicationWatch.waiting(report),
-          List.of());
-    }
+  private static ClusterStatus status(AmApi api) {
     try {
-      ClusterStatus status =
-          api.get().status(Optional.empty(), Duration.ZERO).orElseThrow().status();
+      ClusterStatus status = api.status(Optional.empty(), Duration.ZERO).orElseThrow().status();
       if (status.bootstrapServers().isEmpty()) {
         throw new CommandFailed("no broker runs yet: " + status.message(), List.of());
       }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.kafkayarn.am.recovery.RecoveryReport;
 import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.client.text.CommandFailed;
@@ -14,7 +13,6 @@ import org.kafkayarn.client.text.Console;
 import org.kafkayarn.client.yarn.AmApi;
 import org.kafkayarn.client.yarn.AmClient;
 import org.kafkayarn.client.yarn.ApiRefusal;
-import org.kafkayarn.client.yarn.ApplicationWatch;
 import org.kafkayarn.client.yarn.YarnGateway;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,7 +83,14 @@ public final class RecoverCommand implements Callable<Integer> {
       throw new UserError("-partition names none: leave it out for all without a leader");
     }
     try (YarnGateway yarn = surroundings.yarn().apply(conf)) {
-      AmApi api = api(conf, yarn);
+      AmApi api =
+          RunningCluster.find(
+                  surroundings,
+                  conf,
+                  yarn,
+                  name.name(),
+                  "start it first: kafka-yarn submit -name " + name.name())
+              .api();
       if (quorumFrom.isPresent()) {
         return rebuild(api, quorumFrom.get(), json);
       }
@@ -94,34 +99,6 @@ public final class RecoverCommand implements Callable<Integer> {
     } catch (ApiRefusal e) {
       throw new CommandFailed(e.getMessage(), e);
     }
-  }
-
-  private AmApi api(Configuration conf, YarnGateway yarn) throws IOException {
-    ClusterFinder finder = new ClusterFinder(conf, yarn, name.name());
-    ApplicationReport live =
-        finder
-            .live()
-            .orElseThrow(
-                () ->
-                    new CommandFailed(
-                        "cluster %s is not running: start it first: kafka-yarn submit -name %s"
-                            .formatted(name.name(), name.name()),
-                        List.of()));
-    String token = finder.token();
-    return new ApplicationWatch(
-            yarn,
-            live.getApplicationId(),
-            (host, port) -> surroundings.am().open(host, port, token),
-            console::progress,
-            surroundings.pause())
-        .api(live)
-        .orElseThrow(
-            () ->
-                new CommandFailed(
-                    live.getApplicationId()
-                        + " does not serve yet: "
-                        + ApplicationWatch.waiting(live),
-                    List.of()));
   }
 
   private int rebuild(AmApi api, int node, boolean json) throws IOException {

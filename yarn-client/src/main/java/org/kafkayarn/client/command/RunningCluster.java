@@ -45,17 +45,15 @@ record RunningCluster(ApplicationWatch watch, AmApi api) {
             (host, port) -> surroundings.am().open(host, port, token),
             surroundings.console()::progress,
             surroundings.pause());
-    AmApi api =
-        watch
-            .api(live.get())
-            .orElseThrow(
-                () ->
-                    new CommandFailed(
-                        live.get().getApplicationId()
-                            + " does not serve yet: "
-                            + ApplicationWatch.waiting(live.get()),
-                        List.of()));
-    return new RunningCluster(watch, api);
+    Optional<AmApi> api = watch.awaitApi(live.get());
+    if (api.isEmpty()) {
+      throw new CommandFailed(
+          live.get().getApplicationId()
+              + " does not serve yet: "
+              + ApplicationWatch.waiting(watch.report().orElse(live.get())),
+          List.of());
+    }
+    return new RunningCluster(watch, api.get());
   }
 
   /**

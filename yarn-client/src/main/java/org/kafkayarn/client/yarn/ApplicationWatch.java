@@ -20,6 +20,9 @@ public final class ApplicationWatch {
   private static final Duration BETWEEN = Duration.ofMillis(200);
   private static final Duration LONG_POLL = Duration.ofSeconds(2);
 
+  /** YARN starts another ApplicationMaster within some seconds, where there is room for it. */
+  private static final Duration AM_STARTS = Duration.ofSeconds(30);
+
   private final YarnGateway yarn;
   private final ApplicationId id;
   private final AmApi.Opener opener;
@@ -101,6 +104,24 @@ public final class ApplicationWatch {
       last = Optional.empty();
     }
     return api;
+  }
+
+  /** The same, waited for while YARN starts one; empty when none serves after 30 s, or ever. */
+  public Optional<AmApi> awaitApi(ApplicationReport last) throws IOException {
+    Optional<ApplicationReport> report = Optional.of(last);
+    for (long left = AM_STARTS.toMillis(); left > 0; left -= BETWEEN.toMillis()) {
+      if (report.filter(LiveCluster::hasEnded).isPresent()) {
+        return Optional.empty();
+      }
+      Optional<AmApi> serving = report.flatMap(this::api);
+      if (serving.isPresent()) {
+        return serving;
+      }
+      report.ifPresent(now -> progress.accept(waiting(now)));
+      pause.await(BETWEEN);
+      report = report();
+    }
+    return Optional.empty();
   }
 
   /** What the ResourceManager says of it now; empty, after a moment, when it does not answer. */

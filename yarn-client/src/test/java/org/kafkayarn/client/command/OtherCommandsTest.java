@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.api.records.YarnApplicationState;
@@ -175,7 +176,33 @@ class OtherCommandsTest {
     end(YarnApplicationState.KILLED, FinalApplicationStatus.KILLED);
     assertEquals(1, client.run("client-config"));
     assertEquals(
-        "cluster kafka is not running. Start it: kafka-yarn submit -name kafka", client.error());
+        "cluster kafka is not running: start it: kafka-yarn submit -name kafka", client.error());
+  }
+
+  @Test
+  void aCommandWaitsForTheNextApplicationMaster() {
+    AtomicInteger looks = new AtomicInteger();
+    client.yarn.report =
+        () -> {
+          report.setYarnApplicationState(
+              looks.incrementAndGet() < 5
+                  ? YarnApplicationState.ACCEPTED
+                  : YarnApplicationState.RUNNING);
+          return report;
+        };
+    report.setYarnApplicationState(YarnApplicationState.ACCEPTED);
+    assertEquals(0, client.run("client-config"), client.err);
+    assertEquals(5, looks.get());
+  }
+
+  @Test
+  void aCommandSaysWhatItHasWaitedForWhenNoApplicationMasterComes() {
+    report.setYarnApplicationState(YarnApplicationState.ACCEPTED);
+    assertEquals(1, client.run("client-config"));
+    assertEquals(
+        FakeYarn.ID
+            + " does not serve yet: waiting for the ApplicationMaster's container in queue default",
+        client.error());
   }
 
   @Test
