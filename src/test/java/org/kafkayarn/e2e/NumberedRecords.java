@@ -48,9 +48,12 @@ final class NumberedRecords {
     // (ProducerAppendInfo.checkSequence, Kafka 4.3.1).
     Map<String, Object> config =
         Map.of(
-            "bootstrap.servers", bootstrapServers,
-            "acks", "all",
-            "max.in.flight.requests.per.connection", 1);
+            "bootstrap.servers",
+            bootstrapServers,
+            "acks",
+            "all",
+            "max.in.flight.requests.per.connection",
+            1);
     try (KafkaProducer<Integer, Integer> producer =
         new KafkaProducer<>(config, new IntegerSerializer(), new IntegerSerializer())) {
       List<Future<RecordMetadata>> sent = new ArrayList<>();

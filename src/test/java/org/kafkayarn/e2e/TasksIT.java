@@ -179,7 +179,7 @@ class TasksIT {
                 runs(status, "write", 2)
                     && runs(status, "shout", 1)
                     && runs(status, "last", 1)
-                    && task(status, "read").path("running").asInt() >= 1);
+                    && WatchedCluster.task(status, "read").path("running").asInt() >= 1);
     theyWorkAndTheLagBringsMoreReaders(running);
     aCrashLoopHarmsNobody();
     aKilledProcessIsReplaced();
@@ -217,7 +217,7 @@ class TasksIT {
               Set.of("write-0", "write-1")::equals);
     }
     JsonNode more = awaitTasks("the lag brings readers", status -> runs(status, "read", 3));
-    assertTrue(task(more, "read").get("lag").asLong() > 0, more.toString());
+    assertTrue(WatchedCluster.task(more, "read").get("lag").asLong() > 0, more.toString());
   }
 
   private void aCrashLoopHarmsNobody() throws Exception {
@@ -261,22 +261,22 @@ class TasksIT {
                     && runs(status, "write", 2)
                     && runs(status, "shout", 1)
                     && runs(status, "last", 1)
-                    && task(status, "read").path("running").asInt() >= 1);
+                    && WatchedCluster.task(status, "read").path("running").asInt() >= 1);
     assertEquals(before, containers(after), "the containers are the same");
-    assertEquals(1, task(after, "create").get("completed").asInt(), "a batch task runs once");
+    assertEquals(
+        1, WatchedCluster.task(after, "create").get("completed").asInt(), "a batch task runs once");
   }
 
   /**
-   * With its master, the RM kills what no node's heartbeat has told it of yet
-   * (Hadoop 3.5, CapacityScheduler.doneApplicationAttempt: only RUNNING containers are kept).
+   * With its master, the RM kills what no node's heartbeat has told it of yet (Hadoop 3.5,
+   * CapacityScheduler.doneApplicationAttempt: only RUNNING containers are kept).
    */
   private static void awaitToldToTheResourceManager(String container) throws Exception {
     ContainerState unused =
         Until.isTrue(
             "the RM knows that " + container + " runs",
             SOON,
-            () ->
-                client.getContainerReport(ContainerId.fromString(container)).getContainerState(),
+            () -> client.getContainerReport(ContainerId.fromString(container)).getContainerState(),
             ContainerState.RUNNING::equals);
   }
 
@@ -293,10 +293,11 @@ class TasksIT {
 
     cli.kafkaYarn("task", "scale", "write", "-instances", "3", "-name", NAME).expect(0);
     JsonNode scaled = awaitTasks("a third one writes", status -> runs(status, "write", 3));
-    assertEquals(3, task(scaled, "write").get("instances").size());
+    assertEquals(3, WatchedCluster.task(scaled, "write").get("instances").size());
 
     cli.kafkaYarn("task", "remove", "crash", "-name", NAME).expect(0);
-    JsonNode unused = awaitTasks("crash is gone", status -> task(status, "crash").isMissingNode());
+    JsonNode unused =
+        awaitTasks("crash is gone", status -> WatchedCluster.task(status, "crash").isMissingNode());
   }
 
   private void withoutALagThereAreFewerReaders() throws Exception {
@@ -307,7 +308,7 @@ class TasksIT {
             "one reader is enough",
             LagScaling.DOWN_COOLDOWN.multipliedBy(2).plus(SOON),
             status -> runs(status, "write", 0) && runs(status, "read", 1));
-    assertEquals(1, task(fewer, "read").get("wanted").asInt());
+    assertEquals(1, WatchedCluster.task(fewer, "read").get("wanted").asInt());
   }
 
   private static JsonNode awaitTasks(String what, Predicate<JsonNode> condition) throws Exception {
@@ -315,22 +316,13 @@ class TasksIT {
   }
 
   private static boolean runs(JsonNode status, String name, int instances) {
-    JsonNode task = task(status, name);
+    JsonNode task = WatchedCluster.task(status, name);
     return task.path("running").asInt(-1) == instances
         && task.path("wanted").asInt(-1) == instances;
   }
 
-  private static JsonNode task(JsonNode status, String name) {
-    for (JsonNode task : status.path("tasks")) {
-      if (task.path("name").asText().equals(name)) {
-        return task;
-      }
-    }
-    return MissingNode.getInstance();
-  }
-
   private static JsonNode instance(JsonNode status, String name, int index) {
-    for (JsonNode instance : task(status, name).path("instances")) {
+    for (JsonNode instance : WatchedCluster.task(status, name).path("instances")) {
       if (instance.path("index").asInt() == index) {
         return instance;
       }
@@ -342,7 +334,7 @@ class TasksIT {
   private static Map<String, String> containers(JsonNode status) {
     Map<String, String> containers = new TreeMap<>();
     for (String name : List.of("write", "shout", "last")) {
-      for (JsonNode instance : task(status, name).path("instances")) {
+      for (JsonNode instance : WatchedCluster.task(status, name).path("instances")) {
         containers.put(name + "/" + instance.get("index"), instance.path("containerId").asText());
       }
     }

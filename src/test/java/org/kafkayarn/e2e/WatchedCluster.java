@@ -133,6 +133,15 @@ final class WatchedCluster {
         .toList();
   }
 
+  static JsonNode task(JsonNode status, String name) {
+    for (JsonNode task : status.path("tasks")) {
+      if (task.path("name").asText().equals(name)) {
+        return task;
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
   static JsonNode node(JsonNode status, int id) {
     for (JsonNode node : status.path("nodes")) {
       if (node.path("id").asInt(-1) == id) {
