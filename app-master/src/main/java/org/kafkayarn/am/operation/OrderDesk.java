@@ -279,7 +279,7 @@ public final class OrderDesk implements OperationDesk {
               .operations()
               .find(number)
               .orElseThrow(() -> Refused.now("there is no operation " + number));
-      refuse(OperationChecks.command(operation, command));
+      refuse(OperationChecks.command(state(), operation, command));
       if (command == Command.ABORT) {
         // A broker that stays is as it was; a rebalance may well stay half done.
         keepDirection(number, back || operation.kind() == Kind.REMOVE);

@@ -155,7 +155,8 @@ public final class OperationChecks {
   }
 
   /** Why an operation cannot be paused, resumed or aborted. */
-  public static Optional<String> command(Operation operation, Operation.Command command) {
+  public static Optional<String> command(
+      ClusterState state, Operation operation, Operation.Command command) {
     if (operation.status().isEnd()) {
       return Optional.of(
           "operation %d has ended: %s".formatted(operation.number(), operation.status()));
@@ -163,10 +164,15 @@ public final class OperationChecks {
     if (operation.status() == Operation.Status.ABORTING) {
       return Optional.of("operation %d is being aborted".formatted(operation.number()));
     }
-    boolean leaving = operation.kind() == Kind.REMOVE && operation.stage() == Stage.LEAVING;
-    return leaving && command != Operation.Command.RESUME
+    boolean leaving =
+        switch (command) {
+          case PAUSE -> operation.kind() == Kind.REMOVE && operation.stage() == Stage.LEAVING;
+          case ABORT -> operation.isLeaving(state.spec());
+          case RESUME -> false;
+        };
+    return leaving
         ? Optional.of(
-            "operation %d: the brokers hold nothing any more and leave now: add them again when they have"
+            "operation %d: the brokers have left the specification and can only go: add them again when they have"
                 .formatted(operation.number()))
         : Optional.empty();
   }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.kafkayarn.am.spec.ClusterSpec;
 
 /**
  * Work that an operator has ordered and that takes time. Kept in the ledger: whoever is the
@@ -152,6 +153,13 @@ public record Operation(
   /** It acts: it has been neither paused nor ended. */
   public boolean runs() {
     return status == Status.RUNNING;
+  }
+
+  /** It removes nodes that the specification has lost, or is about to lose: they can only go. */
+  public boolean isLeaving(ClusterSpec spec) {
+    return kind == Kind.REMOVE
+        && (stage == Stage.LEAVING
+            || nodes.stream().anyMatch(id -> !spec.nodes().containsKey(id)));
   }
 
   public Operation touching(int node) {

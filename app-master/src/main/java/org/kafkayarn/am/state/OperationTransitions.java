@@ -48,7 +48,7 @@ final class OperationTransitions {
       case RESUME ->
           operation.status() == Status.PAUSED ? with(operation.in(Status.RUNNING, "", now)) : state;
       case ABORT ->
-          isLeaving(operation)
+          operation.isLeaving(state.spec())
               ? state
               : with(
                   moves(operation)
@@ -58,13 +58,6 @@ final class OperationTransitions {
                           .in(Status.ABORTING, "aborted by the operator", now)
                       : operation.in(Status.ABORTED, "aborted by the operator", now));
     };
-  }
-
-  /** What has been taken from the specification is there no more. */
-  private boolean isLeaving(Operation operation) {
-    return operation.kind() == Kind.REMOVE
-        && (operation.stage() == Stage.LEAVING
-            || operation.nodes().stream().anyMatch(id -> !state.spec().nodes().containsKey(id)));
   }
 
   private static boolean moves(Operation operation) {
@@ -105,7 +98,7 @@ final class OperationTransitions {
 
   /** Brokers that the specification has lost can only go: nobody could order that again. */
   private Operation failed(Operation operation, String why) {
-    return isLeaving(operation)
+    return operation.isLeaving(state.spec())
         ? operation.in(
             Status.PAUSED,
             why

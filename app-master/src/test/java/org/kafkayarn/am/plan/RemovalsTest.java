@@ -1,6 +1,7 @@
 package org.kafkayarn.am.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kafkayarn.am.plan.Worlds.T0;
 import static org.kafkayarn.am.plan.Worlds.serving;
 
@@ -123,6 +124,8 @@ class RemovalsTest {
     assertEquals(
         "no room. When that is mended: kafka-yarn operation resume 1 -name " + fewer.name(),
         operation(world).word());
+    assertTrue(refusal(world, Operation.Command.ABORT).orElseThrow().contains("can only go"));
+    assertEquals(Optional.empty(), refusal(world, Operation.Command.RESUME));
     world.on(now, new Event.OperationCommanded(1, Operation.Command.RESUME));
     assertEquals(Operation.Status.RUNNING, operation(world).status());
     assertEquals(Stage.DRAINING, stage(world));
@@ -140,6 +143,10 @@ class RemovalsTest {
         Event.OperationMoved.Outcome.FAILED,
         new MoveProgress(0, 1, 0, 0, 0, List.of(), ""),
         "no room");
+  }
+
+  private static Optional<String> refusal(Worlds world, Operation.Command command) {
+    return OperationChecks.command(world.state(), operation(world), command);
   }
 
   private static Operation operation(Worlds world) {
