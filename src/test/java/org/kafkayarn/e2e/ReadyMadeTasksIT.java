@@ -15,10 +15,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.client.api.YarnClient;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -84,36 +90,69 @@ class ReadyMadeTasksIT {
     submit("soaked", "30900-30919");
     apply("soaked", "load.yaml");
     apply("soaked", "verify.yaml", "IDLE: 0", "IDLE: 30");
-    JsonNode status = running("soaked", "load", 2);
-    JsonNode unused = running("soaked", "verify", 1);
+    Map<String, Long> before = awaitMore(Map.of("load-0", 0L, "load-1", 0L));
 
-    String container =
-        WatchedCluster.task(status, "load").get("instances").get(0).get("containerId").asText();
-    LinuxProcess.inContainer(container)
+    JsonNode load = WatchedCluster.task(cluster("soaked").status(), "load");
+    LinuxProcess.inContainer(load.at("/instances/0/containerId").asText())
         .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
-    JsonNode again =
-        cluster("soaked")
-            .await(
-                "load/0 runs again",
-                SOON,
-                now -> WatchedCluster.task(now, "load").at("/instances/0/restarts").asInt() == 1);
-    assertEquals(0, WatchedCluster.task(again, "load").at("/instances/1/restarts").asInt());
-    unused = running("soaked", "load", 2);
+    before = awaitMore(before);
 
     client.killApplication(ApplicationId.fromString(cluster("soaked").id()));
     cli.kafkaYarn("submit", "-name", "soaked").expect(0);
-    unused = running("soaked", "load", 2);
-    unused = running("soaked", "verify", 1);
+    before = awaitMore(before);
+
+    JsonNode unused = running("soaked", "verify", 1);
     cli.kafkaYarn("task", "remove", "load", "-name", "soaked").expect(0);
     cli.kafkaYarn("task", "wait", "verify", "-name", "soaked").expect(0);
     String log = cli.kafkaYarn("task", "log", "verify", "-name", "soaked").expect(0).out();
-    for (String writer : List.of("load-0", "load-1")) {
-      assertTrue(
+    for (Map.Entry<String, Long> writer : before.entrySet()) {
+      String summary =
           log.lines()
-              .anyMatch(line -> line.matches(writer + ": .*: 0 lost, 0 missing yet, 0 repeated.*")),
-          log);
+              .filter(line -> line.startsWith(writer.getKey() + ": ") && line.contains(" lost, "))
+              .reduce("", (one, next) -> next);
+      assertTrue(summary.contains(": 0 lost, 0 missing yet, 0 repeated"), log);
+      long last = Long.parseLong(summary.replaceFirst(".* to ([0-9]+): .*", "$1"));
+      assertTrue(last >= writer.getValue(), log);
     }
     cli.kafkaYarn("stop", "-name", "soaked").expect(0);
+  }
+
+  /** The last number of each writer that is in the topic, when it is higher than before. */
+  private static Map<String, Long> awaitMore(Map<String, Long> before) throws Exception {
+    String servers = cluster("soaked").awaitReady(SOON).get("bootstrapServers").asText();
+    return Until.isTrue(
+        "both write on",
+        SOON,
+        () -> last(servers),
+        now ->
+            before.entrySet().stream()
+                .allMatch(e -> now.getOrDefault(e.getKey(), 0L) > e.getValue()));
+  }
+
+  private static Map<String, Long> last(String servers) {
+    Map<String, Object> settings = Map.of("bootstrap.servers", servers);
+    Map<String, Long> last = new TreeMap<>();
+    try (var consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+      if (!consumer.listTopics().containsKey("load")) {
+        return last;
+      }
+      List<TopicPartition> partitions =
+          consumer.partitionsFor("load").stream()
+              .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofSeconds(1))) {
+          long number = Long.parseLong(record.value().replaceFirst(".* ", ""));
+          last.merge(record.key(), number, Math::max);
+        }
+      }
+    }
+    return last;
   }
 
   @Test

@@ -158,8 +158,7 @@ public record Operation(
   /** It removes nodes that the specification has lost, or is about to lose: they can only go. */
   public boolean isLeaving(ClusterSpec spec) {
     return kind == Kind.REMOVE
-        && (stage == Stage.LEAVING
-            || nodes.stream().anyMatch(id -> !spec.nodes().containsKey(id)));
+        && (stage == Stage.LEAVING || nodes.stream().anyMatch(id -> !spec.nodes().containsKey(id)));
   }
 
   public Operation touching(int node) {
