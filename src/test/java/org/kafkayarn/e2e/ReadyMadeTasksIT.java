@@ -16,11 +16,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.client.api.YarnClient;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -180,7 +182,8 @@ class ReadyMadeTasksIT {
         "TOPIC: load");
     apply("target", "connect.yaml");
     cli.kafkaYarn("task", "wait", "load", "-name", "source").expect(0);
-    JsonNode unused = running("target", "mirror", 1);
+    JsonNode status = running("target", "mirror", 1);
+    awaitTopic(status.get("bootstrapServers").asText());
     Path file = root.resolve("sunk.txt");
     addConnector(running("target", "connect", 2), file);
 
@@ -198,6 +201,18 @@ class ReadyMadeTasksIT {
     assertEquals(expected, new TreeSet<>(lines));
     cli.kafkaYarn("stop", "-name", "target").expect(0);
     cli.kafkaYarn("stop", "-name", "source").expect(0);
+  }
+
+  /** A consumer that does not find its topic looks again after five minutes. */
+  private static void awaitTopic(String servers) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+      Set<String> unused =
+          Until.isTrue(
+              "the topic is mirrored",
+              SOON,
+              () -> admin.listTopics().names().get(),
+              names -> names.contains("load"));
+    }
   }
 
   /** The worker that is asked hands it to the one that has the work to do. */
