@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Runs the distribution's kafka-yarn.jar as an operator does, in a process of its own. */
 final class Cli {
@@ -53,6 +55,14 @@ final class Cli {
 
   static Path hadoopJars() {
     return Path.of(System.getProperty("hadoop.jars"));
+  }
+
+  /** A program that this host has. */
+  static Optional<Path> onPath(String program) {
+    return Stream.of(System.getenv("PATH").split(":", -1))
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 
   /** {@code yarn jar kafka-yarn.jar ARGUMENTS}: what that script comes to. */

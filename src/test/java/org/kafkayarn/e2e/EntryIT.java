@@ -119,7 +119,7 @@ class EntryIT {
   void theScriptNamesWhatToSetWhenNoJavaIsNewEnough() throws Exception {
     Path tools = Files.createDirectories(dir.resolve("tools"));
     for (String tool : List.of("bash", "dirname", "readlink", "sed")) {
-      Files.createSymbolicLink(tools.resolve(tool), onPath(tool));
+      Files.createSymbolicLink(tools.resolve(tool), Cli.onPath(tool).orElseThrow());
     }
     ProcessBuilder builder =
         new ProcessBuilder(Cli.distribution().resolve("bin/kafka-yarn").toString(), "status");
@@ -168,15 +168,6 @@ class EntryIT {
 
   private static Path jar() {
     return Cli.distribution().resolve("kafka-yarn.jar");
-  }
-
-  private static Path onPath(String tool) {
-    for (String folder : System.getenv("PATH").split(":", -1)) {
-      if (Files.isExecutable(Path.of(folder, tool))) {
-        return Path.of(folder, tool);
-      }
-    }
-    throw new AssertionError("no " + tool + " on the PATH");
   }
 
   private Path javaHome(String name, String version, String... script) throws IOException {

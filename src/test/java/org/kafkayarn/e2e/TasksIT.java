@@ -166,7 +166,18 @@ class TasksIT {
           crash:
             memory: 128m
             command: exit 9
-        """);
+        """,
+        // A client that is not of Java, if this host has it.
+        Cli.onPath("kcat").isPresent()
+            ? """
+                foreign:
+                  kind: consumer
+                  memory: 128m
+                  after: topic:numbers
+                  command: exec kcat -F consumer.properties -q -u -G "$KAFKA_GROUP_ID" numbers > ROOT/foreign
+              """
+                .replace("ROOT", root.toString())
+            : "");
   }
 
   @Test
@@ -181,6 +192,15 @@ class TasksIT {
                     && runs(status, "last", 1)
                     && WatchedCluster.task(status, "read").path("running").asInt() >= 1);
     theyWorkAndTheLagBringsMoreReaders(running);
+    if (Cli.onPath("kcat").isPresent()) {
+      long read =
+          Until.isTrue(
+              "kcat reads with the settings that it is given",
+              SOON,
+              () -> root.resolve("foreign").toFile().length(),
+              length -> length > 10_000);
+      assertTrue(read > 10_000);
+    }
     aCrashLoopHarmsNobody();
     aKilledProcessIsReplaced();
     anotherMasterKeepsTheContainers();
