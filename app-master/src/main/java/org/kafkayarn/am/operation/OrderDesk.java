@@ -252,7 +252,7 @@ public final class OrderDesk implements OperationDesk {
     try {
       var unused = RunningChange.without(order.nodes(), specs.current());
     } catch (UserError e) {
-      throw Refused.field("brokers", e.getMessage());
+      throw new Refused(e.getMessage(), Optional.of("brokers"), false);
     } catch (Revision.UnderWay e) {
       throw Refused.now(e.getMessage());
     }

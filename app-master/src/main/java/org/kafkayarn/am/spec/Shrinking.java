@@ -43,10 +43,19 @@ final class Shrinking {
         highest.add(id);
       }
       throw new UserError(
-          "brokers: a cluster without groups has the ids from 0 on, so that its highest go: %s, not %s. To replace the host of a broker move it instead; to choose ids use groups"
-              .formatted(IdRanges.shown(highest), IdRanges.shown(brokers)));
+          "brokers: a cluster without groups has the ids from 0 on, so that its highest go: %s, not %s%s"
+              .formatted(
+                  IdRanges.shown(highest), IdRanges.shown(brokers), choosing(stored.spec())));
     }
     return stored.given().with(SpecKey.BROKERS, left);
+  }
+
+  /** Controllers of their own have ids that no group can name. */
+  private static String choosing(ClusterSpec spec) {
+    return spec.quorum().dedicated().isPresent()
+        ? ""
+        : ". To choose, name the ids first, which restarts nobody: groups: [{name: %s, ids: %s}] in a file for kafka-yarn spec apply -spec"
+            .formatted(NodeRules.UNGROUPED, IdRanges.shown(new TreeSet<>(spec.nodes().keySet())));
   }
 
   private static SpecChanges ungrouped(SortedSet<Integer> brokers, StoredSpec stored) {

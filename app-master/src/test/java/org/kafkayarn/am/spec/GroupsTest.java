@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -260,5 +261,21 @@ class GroupsTest {
     ClusterSpec back = RunningChange.back(former, now).target().spec();
     assertEquals(former.spec().nodes(), back.nodes());
     assertEquals(3, back.generation());
+  }
+
+  @Test
+  void aBrokerFromTheMiddleGoesWhenTheIdsHaveBeenNamedWhichChangesNoNode() {
+    SpecChanges given = SpecFile.read("brokers: 4", "f");
+    StoredSpec stored =
+        new StoredSpec(given, SpecRules.complete(given, 1, "hdfs:///k.tar"), Optional.empty());
+    SortedSet<Integer> one = new TreeSet<>(Set.of(1));
+    UserError refused = assertThrows(UserError.class, () -> RunningChange.without(one, stored));
+    String groups = "groups: [{name: brokers, ids: 0-3}]";
+    assertTrue(refused.getMessage().contains("highest go: 3, not 1. "), refused.getMessage());
+    assertTrue(refused.getMessage().contains(groups), refused.getMessage());
+    StoredSpec named = RunningChange.of(SpecFile.read(groups, "f"), stored).target();
+    assertEquals(stored.spec().nodes(), named.spec().nodes());
+    ClusterSpec fewer = RunningChange.without(one, named).target().spec();
+    assertEquals(Set.of(0, 2, 3), fewer.nodes().keySet());
   }
 }
