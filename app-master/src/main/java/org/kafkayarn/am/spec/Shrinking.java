@@ -50,9 +50,12 @@ final class Shrinking {
     return stored.given().with(SpecKey.BROKERS, left);
   }
 
-  /** Controllers of their own have ids that no group can name. */
+  /**
+   * Controllers of their own have ids that no group can name, and another number of voters than the
+   * default would change with the first groups.
+   */
   private static String choosing(ClusterSpec spec) {
-    return spec.quorum().dedicated().isPresent()
+    return spec.quorum().voters() != QuorumSpec.defaultVoters(spec.brokers())
         ? ""
         : ". To choose, name the ids first, which restarts nobody: groups: [{name: %s, ids: %s}] in a file for kafka-yarn spec apply -spec"
             .formatted(NodeRules.UNGROUPED, IdRanges.shown(new TreeSet<>(spec.nodes().keySet())));

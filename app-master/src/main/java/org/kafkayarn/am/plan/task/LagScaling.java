@@ -96,23 +96,20 @@ public final class LagScaling {
   static int wanted(LagScale scale, GroupLag lag) {
     long target = Math.max(1, scale.target());
     long full = lag.records() / target + (lag.records() % target > 0 ? 1 : 0);
-    if (isUnknown(lag)) {
-      return Math.max(scale.min(), Math.min(1, scale.max()));
-    }
     long most = Math.min(scale.max(), lag.partitions());
-    return Math.toIntExact(Math.max(scale.min(), Math.min(full, most)));
+    return Math.toIntExact(Math.max(least(scale, lag), Math.min(full, most)));
   }
 
   private static boolean isLow(LagScale scale, int instances, GroupLag lag) {
     int fewer = instances - 1;
     boolean idle = instances > lag.partitions();
-    return fewer >= (isUnknown(lag) ? Math.max(1, scale.min()) : scale.min())
+    return fewer >= least(scale, lag)
         && (idle || lag.records() <= FULL * fewer * Math.max(1, scale.target()));
   }
 
-  /** It has neither members nor offsets. */
-  private static boolean isUnknown(GroupLag lag) {
-    return lag.partitions() == 0;
+  /** A group of no partitions has neither members nor offsets: one finds out what it reads. */
+  private static int least(LagScale scale, GroupLag lag) {
+    return lag.partitions() == 0 ? Math.max(scale.min(), Math.min(1, scale.max())) : scale.min();
   }
 
   private static String bounds(LagScale scale) {
