@@ -155,6 +155,10 @@ final class LauncherNode implements AutoCloseable {
         .orElseThrow();
   }
 
+  void stop(Duration grantWait) {
+    LauncherState unused = client().stop(grantWait).join();
+  }
+
   /** SIGKILL, as the kernel does it. The launcher stays. */
   void killKafka() throws Exception {
     long pid = await(LauncherState.Phase.RUNNING).pid().orElseThrow();

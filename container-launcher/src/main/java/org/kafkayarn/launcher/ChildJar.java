@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.kafkayarn.launcher.child.ClassLoading;
+import org.kafkayarn.launcher.child.GrantWait;
 import org.kafkayarn.launcher.child.KafkaMain;
 import org.kafkayarn.launcher.child.MetricsSocket;
 import org.kafkayarn.launcher.child.MetricsText;
@@ -27,7 +28,12 @@ final class ChildJar {
 
   /** All that is in their package. */
   private static final List<Class<?>> CLASSES =
-      List.of(ClassLoading.class, KafkaMain.class, MetricsSocket.class, MetricsText.class);
+      List.of(
+          ClassLoading.class,
+          GrantWait.class,
+          KafkaMain.class,
+          MetricsSocket.class,
+          MetricsText.class);
 
   private ChildJar() {}
 

@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -115,13 +116,18 @@ final class ControlServer {
         switch (verb) {
           case "GET " + ControlProtocol.STATE -> state(exchange);
           case "POST " + ControlProtocol.START -> supervisor.start(startable(exchange));
-          case "POST " + ControlProtocol.STOP -> supervisor.stop();
+          case "POST " + ControlProtocol.STOP -> supervisor.stop(grantWait(exchange));
           case "POST " + ControlProtocol.RESTART -> supervisor.restart(startable(exchange));
           case "POST " + ControlProtocol.REBUILD_QUORUM -> rebuild.order(spec(exchange));
           case "POST " + ControlProtocol.EXIT -> supervisor.exit();
           default -> throw new IllegalArgumentException("no such verb: " + verb);
         };
     return state.thenApply(LauncherStateText::write);
+  }
+
+  private static Optional<Duration> grantWait(ControlExchange exchange) {
+    return Optional.ofNullable(exchange.query().get(ControlProtocol.GRANT_WAIT_MS))
+        .map(ms -> Duration.ofMillis(Long.parseLong(ms)));
   }
 
   private LaunchSpec startable(ControlExchange exchange) throws IOException {

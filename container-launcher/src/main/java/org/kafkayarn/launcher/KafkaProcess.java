@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.kafkayarn.launcher.child.KafkaMain;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.KafkaEnvironmentNames;
 
@@ -68,9 +69,19 @@ final class KafkaProcess {
     return process.onExit().thenApply(Process::exitValue);
   }
 
-  /** SIGTERM: Kafka's controlled shutdown. */
+  /** SIGTERM: Kafka's controlled shutdown. Process.destroy() would close its standard input. */
   void stop() {
-    process.destroy();
+    Object unused = process.toHandle().destroy();
+  }
+
+  /** It is to close its logs even when no controller grants its shutdown. */
+  void endGrantWait() {
+    try {
+      process.getOutputStream().write(KafkaMain.END_GRANT_WAIT);
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      System.err.println("launcher: cannot tell Kafka to wait no longer: " + e);
+    }
   }
 
   boolean isAlive() {

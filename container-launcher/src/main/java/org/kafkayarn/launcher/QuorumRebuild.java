@@ -22,8 +22,8 @@ import org.kafkayarn.launcher.segment.LastVoter;
  * Kafka again. While it is under way nobody else may start Kafka here.
  */
 final class QuorumRebuild {
-  /** A voter without a quorum does not end in order: it waits for a leader for minutes. */
-  private static final Duration IN_ORDER = Duration.ofSeconds(10);
+  /** A voter without a quorum looks for another leader for 5 s before it ends. */
+  private static final Duration IN_ORDER = Duration.ofSeconds(20);
 
   private static final Duration KILLED = Duration.ofSeconds(20);
 
@@ -89,7 +89,8 @@ final class QuorumRebuild {
   }
 
   private LauncherState end() {
-    supervisor.stop().join();
+    // There is no quorum to grant it.
+    supervisor.stop(Optional.of(Duration.ZERO)).join();
     if (!stopped(IN_ORDER)) {
       supervisor.board().state().pid().stream()
           .mapToObj(ProcessHandle::of)

@@ -132,8 +132,23 @@ final class Supervisor {
         });
   }
 
-  CompletableFuture<LauncherState> stop() {
-    return call(this::stopForGood);
+  /**
+   * @param grantWait how long Kafka may wait for a controller to grant its shutdown; empty for as
+   *     long as it does by itself
+   */
+  CompletableFuture<LauncherState> stop(Optional<Duration> grantWait) {
+    return call(
+        () -> {
+          stopForGood();
+          child.ifPresent(
+              stopping -> grantWait.ifPresent(wait -> later(wait, () -> endGrantWait(stopping))));
+        });
+  }
+
+  private void endGrantWait(KafkaProcess stopping) {
+    if (child.filter(stopping::equals).isPresent()) {
+      stopping.endGrantWait();
+    }
   }
 
   CompletableFuture<LauncherState> exit() {

@@ -94,7 +94,10 @@ public final class LauncherGateway {
   }
 
   public void stop(Action.StopKafka action) {
-    order(action.container(), Order.STOP, ControlClient::stop);
+    order(
+        action.container(),
+        Order.STOP,
+        client -> action.grantWait().map(client::stop).orElseGet(client::stop));
   }
 
   public void exit(Action.ExitLauncher action) {

@@ -1,7 +1,9 @@
 package org.kafkayarn.am.plan;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.kafkayarn.am.plan.task.TaskLaunch;
 import org.kafkayarn.am.state.Held;
@@ -119,8 +121,17 @@ public sealed interface Action {
     }
   }
 
-  /** Asks Kafka for its controlled shutdown; the container stays. */
-  record StopKafka(Held container, String reason) implements Action {
+  /**
+   * Asks Kafka for its controlled shutdown; the container stays.
+   *
+   * @param grantWait how long it waits for a controller to grant it; empty for as long as Kafka
+   *     does by itself
+   */
+  record StopKafka(Held container, String reason, Optional<Duration> grantWait) implements Action {
+    StopKafka(Held container, String reason) {
+      this(container, reason, Optional.empty());
+    }
+
     @Override
     public void dispatch(Executor executor) {
       executor.stopKafka(this);

@@ -1,6 +1,8 @@
 package org.kafkayarn.am.plan;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.kafkayarn.am.plan.task.TaskRules;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.NodeRecord;
@@ -13,9 +15,13 @@ import org.kafkayarn.launcher.contract.LauncherState;
  * The orderly stop of the whole cluster. Plain brokers first, while the quorum can still move their
  * leaders; then all nodes of the quorum at once, because a controlled shutdown needs a quorum to
  * grant it and the last one alone would wait for Kafka's five minutes (BrokerServer.shutdown,
- * 4.3.1).
+ * 4.3.1). At once is not enough when they hear of it a moment apart, so nobody waits for long: when
+ * all stop there is nobody to hand the leaders to.
  */
 final class StopRules {
+  /** Measured in docs/whole-cluster-kill.md: a grant takes 0.2 to 1.5 s when there is a quorum. */
+  static final Duration GRANT_WAIT = Duration.ofSeconds(5);
+
   private StopRules() {}
 
   static void apply(Turn turn) {
@@ -87,11 +93,7 @@ final class StopRules {
       return;
     }
     if (slot.order().isPresent()) {
-      turn.waitFor(
-          slot.id(),
-          slot.order().get() == Order.UNREGISTER
-              ? Unregistrations.UNDER_WAY
-              : "its launcher was told to stop Kafka");
+      turn.waitFor(slot.id(), underWay(slot.order().get()));
       return;
     }
     if (slot.launcher().isEmpty() || slot.silence().isPresent()) {
@@ -113,14 +115,24 @@ final class StopRules {
         if (Unregistrations.holdBackStop(turn, slot)) {
           return;
         }
-        turn.act(new Action.StopKafka(held, "the cluster stops"), slot.ordered(Order.STOP));
+        turn.act(
+            new Action.StopKafka(held, "the cluster stops", Optional.of(GRANT_WAIT)),
+            slot.ordered(Order.STOP));
         turn.waitFor(slot.id(), "Kafka's controlled shutdown");
       }
       case STOPPING -> turn.waitFor(slot.id(), "Kafka's controlled shutdown");
       case STOPPED, FAILED -> {
         turn.act(new Action.ExitLauncher(held, "Kafka has stopped"), slot.ordered(Order.EXIT));
-        turn.waitFor(slot.id(), "its container ends");
+        turn.waitFor(slot.id(), underWay(Order.EXIT));
       }
     }
+  }
+
+  private static String underWay(Order order) {
+    return switch (order) {
+      case UNREGISTER -> Unregistrations.UNDER_WAY;
+      case EXIT -> "Kafka has stopped; its container ends";
+      case START, STOP -> "its launcher was told to stop Kafka";
+    };
   }
 }

@@ -6,6 +6,7 @@ import static org.kafkayarn.am.plan.Worlds.answer;
 import static org.kafkayarn.am.plan.Worlds.container;
 import static org.kafkayarn.am.plan.Worlds.serving;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,18 @@ class StopRulesTest {
     world.plan(T0);
     assertEquals(
         List.of("ExitLauncher", "StopKafka", "StopKafka", "StopKafka", "Save"), world.kinds());
+  }
+
+  /** The last of a quorum has nobody to grant its shutdown, however close together they stop. */
+  @Test
+  void nobodyWaitsLongForAGrantWhenAllStop() {
+    var world = serving(3).on(T0, STOP).plan(T0);
+    assertEquals(
+        Collections.nCopies(3, Optional.of(StopRules.GRANT_WAIT)),
+        world.plan.actions().stream()
+            .filter(Action.StopKafka.class::isInstance)
+            .map(action -> ((Action.StopKafka) action).grantWait())
+            .toList());
   }
 
   @Test

@@ -18,10 +18,13 @@ public final class KafkaMain {
   /** Kafka's storage tool refused; its words are on the standard streams. */
   public static final int FORMAT_FAILED = 71;
 
+  /** On our standard input: a Kafka that stops is to wait for its controller no longer. */
+  public static final byte END_GRANT_WAIT = 'g';
+
   private KafkaMain() {}
 
   public static void main(String[] args) throws ReflectiveOperationException {
-    endWithLauncher();
+    listenToLauncher();
     MetricsSocket.open(Path.of(MetricsSocket.NAME));
     if (args.length > 1 && !format(Arrays.copyOfRange(args, 1, args.length))) {
       System.exit(FORMAT_FAILED); // main
@@ -45,30 +48,36 @@ public final class KafkaMain {
   }
 
   /**
-   * The launcher holds the other end of our standard input, and writes nothing. When it ends, it is
-   * dead: then Kafka ends too, in order. Without that, nobody would end it when the NodeManager has
-   * been restarted since: it takes a container that it has recovered for alive as long as any
-   * process of the group lives, and signals none (ContainerExecutor.reacquireContainer, Hadoop
-   * 3.3.6).
+   * The launcher holds the other end of our standard input. It writes one byte, {@link
+   * #END_GRANT_WAIT}, or nothing. When it ends, it is dead: then Kafka ends too, in order. Without
+   * that, nobody would end it when the NodeManager has been restarted since: it takes a container
+   * that it has recovered for alive as long as any process of the group lives, and signals none
+   * (ContainerExecutor.reacquireContainer, Hadoop 3.3.6).
    */
-  private static void endWithLauncher() {
-    Thread watch =
-        new Thread(
-            () -> {
-              try {
-                int read;
-                do {
-                  read = System.in.read();
-                } while (read >= 0);
-              } catch (IOException e) {
-                System.err.println("kafka-yarn: cannot watch the launcher: " + e);
-                return;
+  private static void listenToLauncher() {
+    daemon(
+        "launcher-watch",
+        () -> {
+          try {
+            int read = System.in.read();
+            while (read >= 0) {
+              if (read == END_GRANT_WAIT) {
+                daemon("grant-wait", GrantWait::end);
               }
-              System.err.println("kafka-yarn: the launcher is gone, Kafka ends too");
-              System.exit(143); // main
-            },
-            "launcher-watch");
-    watch.setDaemon(true);
-    watch.start();
+              read = System.in.read();
+            }
+          } catch (IOException e) {
+            System.err.println("kafka-yarn: cannot watch the launcher: " + e);
+            return;
+          }
+          System.err.println("kafka-yarn: the launcher is gone, Kafka ends too");
+          System.exit(143); // main
+        });
+  }
+
+  private static void daemon(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
   }
 }

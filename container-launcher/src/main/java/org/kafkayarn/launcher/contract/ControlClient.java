@@ -78,6 +78,14 @@ public final class ControlClient {
     return post(ControlProtocol.STOP, "");
   }
 
+  /** A stop that needs no controller: it is waited for no longer than this. */
+  public CompletableFuture<LauncherState> stop(Duration grantWait) {
+    return post(
+        "%s?%s=%d"
+            .formatted(ControlProtocol.STOP, ControlProtocol.GRANT_WAIT_MS, grantWait.toMillis()),
+        "");
+  }
+
   public CompletableFuture<LauncherState> restart(LaunchSpec spec) {
     return post(ControlProtocol.RESTART, LaunchEnvironment.toText(spec));
   }

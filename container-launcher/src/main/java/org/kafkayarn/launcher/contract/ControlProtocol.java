@@ -10,8 +10,9 @@ package org.kafkayarn.launcher.contract;
  *       greater than V, else after N ms (at most 60,000). Without parameters: at once.
  *   <li>{@code POST /start}, body a {@link LaunchSpec}: starts Kafka if none runs. With the startId
  *       of the running or last start: changes nothing.
- *   <li>{@code POST /stop}: asks Kafka for its controlled shutdown, as often as asked; answers at
- *       once.
+ *   <li>{@code POST /stop?grantWaitMs=N}: asks Kafka for its controlled shutdown, as often as
+ *       asked; answers at once. When no controller has granted it after N ms, Kafka closes its logs
+ *       without; else after the five minutes that it waits by itself.
  *   <li>{@code POST /restart}, body a {@link LaunchSpec}: stop, then start, in the same container.
  *   <li>{@code POST /log-ends}, body names of partitions, one a line, at most {@link
  *       #MAX_PARTITIONS}: where their logs end on this node ({@link LogEndsText}); changes nothing.
@@ -50,6 +51,7 @@ public final class ControlProtocol {
   public static final String PARTITIONS = "partitions";
   public static final String LOG_NEXT = "Kafka-Yarn-Log-Next";
   public static final String LOG_GAP = "Kafka-Yarn-Log-Gap";
+  public static final String GRANT_WAIT_MS = "grantWaitMs";
   public static final int MAX_LOG_BYTES = 1 << 20;
   public static final int MAX_PARTITIONS = 1_000;
   public static final String AFTER = "after";
