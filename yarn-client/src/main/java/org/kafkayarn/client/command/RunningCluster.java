@@ -48,9 +48,12 @@ record RunningCluster(ApplicationWatch watch, AmApi api) {
     Optional<AmApi> api = watch.awaitApi(live.get());
     if (api.isEmpty()) {
       throw new CommandFailed(
-          live.get().getApplicationId()
-              + " does not serve yet: "
-              + ApplicationWatch.waiting(watch.report().orElse(live.get())),
+          "%s does not serve yet, after %d s: %s. Give the command again when kafka-yarn status -name %s shows its nodes"
+              .formatted(
+                  live.get().getApplicationId(),
+                  ApplicationWatch.AM_STARTS.toSeconds(),
+                  ApplicationWatch.waiting(watch.report().orElse(live.get())),
+                  name),
           List.of());
     }
     return new RunningCluster(watch, api.get());

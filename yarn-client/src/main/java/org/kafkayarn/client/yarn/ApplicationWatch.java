@@ -21,7 +21,7 @@ public final class ApplicationWatch {
   private static final Duration LONG_POLL = Duration.ofSeconds(2);
 
   /** YARN starts another ApplicationMaster within some seconds, where there is room for it. */
-  private static final Duration AM_STARTS = Duration.ofSeconds(30);
+  public static final Duration AM_STARTS = Duration.ofSeconds(30);
 
   private final YarnGateway yarn;
   private final ApplicationId id;
@@ -106,7 +106,10 @@ public final class ApplicationWatch {
     return api;
   }
 
-  /** The same, waited for while YARN starts one; empty when none serves after 30 s, or ever. */
+  /**
+   * The same, waited for while YARN starts one; empty when none serves after {@link #AM_STARTS}, or
+   * ever.
+   */
   public Optional<AmApi> awaitApi(ApplicationReport last) throws IOException {
     Optional<ApplicationReport> report = Optional.of(last);
     for (long left = AM_STARTS.toMillis(); left > 0; left -= BETWEEN.toMillis()) {

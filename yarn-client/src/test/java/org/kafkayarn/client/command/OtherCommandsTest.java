@@ -201,7 +201,8 @@ class OtherCommandsTest {
     assertEquals(1, client.run("client-config"));
     assertEquals(
         FakeYarn.ID
-            + " does not serve yet: waiting for the ApplicationMaster's container in queue default",
+            + " does not serve yet, after 30 s: waiting for the ApplicationMaster's container in queue default."
+            + " Give the command again when kafka-yarn status -name kafka shows its nodes",
         client.error());
   }
 
