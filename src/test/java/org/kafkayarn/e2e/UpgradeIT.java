@@ -207,10 +207,13 @@ class UpgradeIT {
 
   private void thereIsNoWayBack(String now) throws Exception {
     JsonNode before = cluster.awaitReady(SOON);
-    Cli.Result refused = broker(older.toString()).expect(2);
-    assertEquals(1, refused.err().lines().filter(line -> line.startsWith("Error")).count());
-    assertTrue(refused.err().contains("Kafka " + from + " cannot run"), refused.err());
-    assertTrue(refused.err().contains(now), refused.err());
+    for (Cli.Result refused :
+        List.of(broker(older.toString()), cli.kafkaYarn("spec", "rollback", "-name", NAME))) {
+      refused.expect(2);
+      assertEquals(1, refused.err().lines().filter(line -> line.startsWith("Error")).count());
+      assertTrue(refused.err().contains("Kafka " + from + " cannot run"), refused.err());
+      assertTrue(refused.err().contains(now), refused.err());
+    }
     assertEquals(ClusterProcesses.kafkas(before), ClusterProcesses.kafkas(cluster.status()));
   }
 

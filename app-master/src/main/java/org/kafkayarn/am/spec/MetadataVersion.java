@@ -1,6 +1,7 @@
 package org.kafkayarn.am.spec;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -55,6 +56,16 @@ public final class MetadataVersion {
             .mapToInt(Map.Entry::getKey)
             .max()
         : OptionalInt.empty();
+  }
+
+  /** Why a release of Kafka cannot run a cluster with that level; empty also for an unknown one. */
+  public static Optional<String> tooOld(String kafka, int finalized) {
+    OptionalInt known = knownTo(kafka);
+    return known.isPresent() && known.getAsInt() < finalized
+        ? Optional.of(
+            "Kafka %s cannot run this cluster: it knows metadata.version %s at most, and %s is finalized. Give a Kafka that knows it"
+                .formatted(kafka, name(known.getAsInt()), name(finalized)))
+        : Optional.empty();
   }
 
   /**

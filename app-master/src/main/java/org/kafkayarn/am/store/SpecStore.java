@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.SizeChecks;
+import org.kafkayarn.am.plan.VersionChecks;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.Revision;
 import org.kafkayarn.am.spec.RunningChange;
@@ -172,7 +173,11 @@ public final class SpecStore implements AutoCloseable {
   private Outcome become(Revision revision, boolean dryRun) throws IOException {
     StoredSpec target = revision.target();
     if (!revision.lines().isEmpty()) {
-      Optional<String> refusal = last.flatMap(state -> SizeChecks.refusal(state, target.spec()));
+      Optional<String> refusal =
+          last.flatMap(
+              state ->
+                  SizeChecks.refusal(state, target.spec())
+                      .or(() -> VersionChecks.refusal(state, target.spec())));
       if (refusal.isPresent()) {
         throw new UserError(refusal.get());
       }

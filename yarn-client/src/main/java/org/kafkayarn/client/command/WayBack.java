@@ -12,7 +12,8 @@ import org.kafkayarn.client.yarn.ApiRefusal;
 
 /**
  * Refuses a Kafka that is older than the metadata of the cluster that is to run it: none of its
- * nodes could start, and the first to try would be away until somebody takes it back.
+ * nodes could start, and the first to try would be away until somebody takes it back. The
+ * ApplicationMaster refuses by an archive's name; here its content is known.
  */
 final class WayBack {
   private WayBack() {}
@@ -29,22 +30,12 @@ final class WayBack {
       return;
     }
     versions.forEach(
-        (archive, version) -> {
-          OptionalInt known = MetadataVersion.knownTo(version);
-          if (known.isPresent() && known.getAsInt() < finalized.getAsInt()) {
-            throw new UserError(refusal(archive, version, known, finalized));
-          }
-        });
-  }
-
-  private static String refusal(
-      String archive, String version, OptionalInt known, OptionalInt finalized) {
-    return "-kafka %s: Kafka %s cannot run this cluster: it knows metadata.version %s at most, and %s is finalized. Give a Kafka that knows it"
-        .formatted(
-            archive,
-            version,
-            MetadataVersion.name(known.getAsInt()),
-            MetadataVersion.name(finalized.getAsInt()));
+        (archive, version) ->
+            MetadataVersion.tooOld(version, finalized.getAsInt())
+                .ifPresent(
+                    why -> {
+                      throw new UserError("-kafka " + archive + ": " + why);
+                    }));
   }
 
   /** Empty while Kafka does not tell: who is mending it must not be kept from that. */
