@@ -18,14 +18,11 @@ import java.util.stream.Stream;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
-import org.apache.hadoop.yarn.client.api.YarnClient;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kafkayarn.client.local.EmbeddedYarn;
-import org.kafkayarn.client.local.EmbeddedYarnOptions;
 
 /**
  * The main job, as an operator does it, on three hosts whose NodeManagers keep every default:
@@ -38,28 +35,17 @@ class ClusterLifecycleIT {
 
   @TempDir static Path root;
 
-  private static EmbeddedYarn yarn;
+  @AutoClose private static TestYarn yarn;
   private static Cli cli;
-  private static YarnClient client;
 
   @BeforeAll
   static void startYarn() {
     yarn =
-        EmbeddedYarnOptions.in(root.resolve("yarn"), Cli.hadoopJars())
-            .nodeManagers(3)
-            .memoryMb(3_072)
-            .racks("/rack-1", "/rack-2", "/rack-3")
-            .start();
-    cli = new Cli(yarn.confDir(), root);
-    client = YarnClient.createYarnClient();
-    client.init(yarn.configuration());
-    client.start();
-  }
-
-  @AfterAll
-  static void stopYarn() {
-    client.stop();
-    yarn.close();
+        TestYarn.start(
+            root,
+            options ->
+                options.nodeManagers(3).memoryMb(3_072).racks("/rack-1", "/rack-2", "/rack-3"));
+    cli = yarn.cli();
   }
 
   @Test
@@ -194,11 +180,11 @@ class ClusterLifecycleIT {
   }
 
   private static void killApplication(String id) throws Exception {
-    client.killApplication(ApplicationId.fromString(id));
+    yarn.client().killApplication(ApplicationId.fromString(id));
     Until.isTrue(
         "the application has ended",
         SOON,
-        () -> client.getApplicationReport(ApplicationId.fromString(id)).getFinishTime(),
+        () -> yarn.client().getApplicationReport(ApplicationId.fromString(id)).getFinishTime(),
         finished -> finished > 0);
   }
 
@@ -211,7 +197,7 @@ class ClusterLifecycleIT {
   }
 
   private static ApplicationReport report(JsonNode status) throws Exception {
-    return client.getApplicationReport(ApplicationId.fromString(applicationId(status)));
+    return yarn.client().getApplicationReport(ApplicationId.fromString(applicationId(status)));
   }
 
   private static List<String> distinct(JsonNode status, String field) {

@@ -17,15 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.yarn.client.api.YarnClient;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kafkayarn.client.local.EmbeddedYarn;
-import org.kafkayarn.client.local.EmbeddedYarnOptions;
 
 /**
  * A cluster's data on three hosts: seen while the cluster runs, purged, and destroyed, with a host
@@ -40,32 +37,24 @@ class DataOnHostsIT {
 
   @TempDir static Path root;
 
-  private static EmbeddedYarn yarn;
+  @AutoClose private static TestYarn yarn;
   private static Cli cli;
-  private static YarnClient client;
 
   private String kafkaClusterId;
 
   @BeforeAll
   static void startYarn() throws Exception {
     yarn =
-        EmbeddedYarnOptions.in(root.resolve("yarn"), Cli.hadoopJars())
-            .network("127.0.36")
-            .nodeManagers(3)
-            // Room on one host for both ApplicationMasters, a node and a visit.
-            .memoryMb(4_096)
-            .racks("/rack-1", "/rack-2")
-            .start();
-    cli = new Cli(yarn.confDir(), root);
-    client = YarnClient.createYarnClient();
-    client.init(yarn.configuration());
-    client.start();
-  }
-
-  @AfterAll
-  static void stopYarn() {
-    client.stop();
-    yarn.close();
+        TestYarn.start(
+            root,
+            options ->
+                options
+                    .network("127.0.36")
+                    .nodeManagers(3)
+                    // Room on one host for both ApplicationMasters, a node and a visit.
+                    .memoryMb(4_096)
+                    .racks("/rack-1", "/rack-2"));
+    cli = yarn.cli();
   }
 
   @Test
@@ -95,7 +84,7 @@ class DataOnHostsIT {
     lay(there.resolve("6"), kafkaClusterId, 6, "six");
     remember(6, others.get(0), there.resolve("6"), "six");
     remember(7, lost, there.resolve("7"), "seven");
-    yarn.crashHost(yarn.hosts().indexOf(lost));
+    yarn.embedded().crashHost(yarn.hosts().indexOf(lost));
     aStoppedClusterIsPurgedToo(others.get(0), there);
     aHostThatIsNotReachedKeepsTheDefinition(nodes, lost);
 
@@ -106,7 +95,7 @@ class DataOnHostsIT {
   private static WatchedCluster submit() throws Exception {
     cli.kafkaYarn("-name", NAME, "-brokers", "1", "-heap", "256m", "-ports", "30600-30699")
         .expect(0);
-    return WatchedCluster.last(yarn, client, NAME);
+    return yarn.cluster(NAME);
   }
 
   /** The same directory below another host's local directory. */
@@ -116,8 +105,8 @@ class DataOnHostsIT {
             nodes
                 .toString()
                 .replace(
-                    yarn.nodeManagerDir(yarn.hosts().indexOf(from)).toString(),
-                    yarn.nodeManagerDir(yarn.hosts().indexOf(to)).toString()));
+                    yarn.embedded().nodeManagerDir(yarn.hosts().indexOf(from)).toString(),
+                    yarn.embedded().nodeManagerDir(yarn.hosts().indexOf(to)).toString()));
     assertFalse(there.equals(nodes), nodes + " is not on " + from);
     return Files.createDirectories(there);
   }
@@ -132,7 +121,7 @@ class DataOnHostsIT {
   }
 
   private static Path home() {
-    return yarn.home().resolve(NAME);
+    return yarn.embedded().home().resolve(NAME);
   }
 
   private static ObjectNode ledger() throws IOException {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -24,8 +23,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kafkayarn.client.local.EmbeddedYarn;
-import org.kafkayarn.client.local.EmbeddedYarnOptions;
 
 /** What a producer sees of a broker's crash when Kafka is told of it, and when it is not. */
 @Tag("slow")
@@ -54,19 +51,13 @@ class FastFailoverIT {
   @Test
   void leadersMoveAndTheBrokerReturnsLongBeforeTheEndOfItsSessionAndNothingIsLost()
       throws Exception {
-    try (EmbeddedYarn yarn =
-            EmbeddedYarnOptions.in(root.resolve("yarn"), Cli.hadoopJars())
-                .network("127.0.37")
-                .nodeManagers(3)
-                .memoryMb(3_072)
-                .start();
-        YarnClient client = YarnClient.createYarnClient()) {
-      client.init(yarn.configuration());
-      client.start();
-      Cli cli = new Cli(yarn.confDir(), root);
-      Crash plain = crash(yarn, client, cli, false);
+    try (TestYarn yarn =
+        TestYarn.start(
+            root, options -> options.network("127.0.37").nodeManagers(3).memoryMb(3_072))) {
+      Cli cli = yarn.cli();
+      Crash plain = crash(yarn, false);
       cli.kafkaYarn("stop", "-name", "fast").expect(0);
-      Crash fast = crash(yarn, client, cli, true);
+      Crash fast = crash(yarn, true);
       cli.kafkaYarn("stop", "-name", "fast").expect(0);
 
       assertTrue(plain.gap().compareTo(SESSION.minusSeconds(5)) > 0, plain::toString);
@@ -79,9 +70,9 @@ class FastFailoverIT {
     }
   }
 
-  private Crash crash(EmbeddedYarn yarn, YarnClient client, Cli cli, boolean fast)
-      throws Exception {
-    cli.kafkaYarn(
+  private Crash crash(TestYarn yarn, boolean fast) throws Exception {
+    yarn.cli()
+        .kafkaYarn(
             "-name",
             "fast",
             "-brokers",
@@ -96,7 +87,7 @@ class FastFailoverIT {
             Boolean.toString(fast),
             "-detach")
         .expect(0);
-    WatchedCluster cluster = WatchedCluster.last(yarn, client, "fast");
+    WatchedCluster cluster = yarn.cluster("fast");
     JsonNode status = cluster.awaitReady(SOON);
     String servers = status.get("bootstrapServers").asText();
     String topic = "numbered-" + fast;

@@ -11,14 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
-import org.apache.hadoop.yarn.client.api.YarnClient;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kafkayarn.client.local.EmbeddedYarn;
-import org.kafkayarn.client.local.EmbeddedYarnOptions;
 
 /**
  * NodeManagers without recovery, as they are by default: one that stops ends its containers, and
@@ -31,36 +28,22 @@ class ForgetfulNodeManagerIT {
 
   @TempDir Path root;
 
-  private EmbeddedYarn yarn;
-  private YarnClient client;
+  @AutoClose private TestYarn yarn;
 
   @BeforeEach
   void startYarn() {
-    yarn =
-        EmbeddedYarnOptions.in(root.resolve("yarn"), Cli.hadoopJars())
-            .nodeManagers(2)
-            .memoryMb(2_560)
-            .start();
-    client = YarnClient.createYarnClient();
-    client.init(yarn.configuration());
-    client.start();
-  }
-
-  @AfterEach
-  void stopYarn() {
-    client.stop();
-    yarn.close();
+    yarn = TestYarn.start(root, options -> options.nodeManagers(2).memoryMb(2_560));
   }
 
   @Test
   void theDataOutlivesNodeManagersThatForgetTheirContainers() throws Exception {
-    Cli cli = new Cli(yarn.confDir(), root);
+    Cli cli = yarn.cli();
     Cli.Result submitted = cli.kafkaYarn("-brokers", "1", "-name", "kept", "-heap", "256m");
     submitted.expect(0);
     NumberedRecords records = new NumberedRecords(submitted.value("bootstrap.servers"), "numbered");
     records.createTopic(1);
     records.write(0, RECORDS);
-    WatchedCluster cluster = WatchedCluster.last(yarn, client, "kept");
+    WatchedCluster cluster = yarn.cluster("kept");
     JsonNode before = WatchedCluster.node(cluster.status(), 0);
     Path data = Path.of(before.get("dataDirs").get(0).asText());
     int home = yarn.hosts().indexOf(before.get("host").asText());
@@ -71,14 +54,14 @@ class ForgetfulNodeManagerIT {
     }
     Path yarns = Files.createFile(localDir.resolve("usercache/witness"));
 
-    yarn.stopNodeManager(home);
-    yarn.startNodeManager(home);
-    yarn.awaitNodeManagers(2);
+    yarn.embedded().stopNodeManager(home);
+    yarn.embedded().startNodeManager(home);
+    yarn.embedded().awaitNodeManagers(2);
     List<ProcessHandle> unused =
         Until.isTrue(
             "the NodeManager has forgotten what was on its disk",
             SOON,
-            () -> yarn.containerProcesses(home),
+            () -> yarn.embedded().containerProcesses(home),
             processes -> !Files.exists(yarns));
 
     JsonNode after = WatchedCluster.node(cluster.awaitReady(SOON), 0);

@@ -17,17 +17,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kafkayarn.client.local.EmbeddedYarn;
-import org.kafkayarn.client.local.EmbeddedYarnOptions;
 
 /**
  * Three voters on five hosts that are lost, decommissioned, and lost again, under a producer that
@@ -41,10 +38,9 @@ class HostLossIT {
 
   @TempDir static Path root;
 
-  private static EmbeddedYarn yarn;
+  @AutoClose private static TestYarn yarn;
   private static Path excluded;
   private static Cli cli;
-  private static YarnClient client;
 
   private WatchedCluster cluster;
   private String servers;
@@ -53,24 +49,19 @@ class HostLossIT {
   static void startYarn() throws Exception {
     excluded = Files.createFile(root.resolve("excluded"));
     yarn =
-        EmbeddedYarnOptions.in(root.resolve("yarn"), Cli.hadoopJars())
-            .network("127.0.32")
-            .nodeManagers(5)
-            .memoryMb(2_048)
-            .racks("/rack-1", "/rack-2")
-            .set("yarn.nm.liveness-monitor.expiry-interval-ms", Long.toString(EXPIRY.toMillis()))
-            .set("yarn.resourcemanager.nodes.exclude-path", excluded.toString())
-            .start();
-    cli = new Cli(yarn.confDir(), root);
-    client = YarnClient.createYarnClient();
-    client.init(yarn.configuration());
-    client.start();
-  }
-
-  @AfterAll
-  static void stopYarn() {
-    client.stop();
-    yarn.close();
+        TestYarn.start(
+            root,
+            options ->
+                options
+                    .network("127.0.32")
+                    .nodeManagers(5)
+                    .memoryMb(2_048)
+                    .racks("/rack-1", "/rack-2")
+                    .set(
+                        "yarn.nm.liveness-monitor.expiry-interval-ms",
+                        Long.toString(EXPIRY.toMillis()))
+                    .set("yarn.resourcemanager.nodes.exclude-path", excluded.toString()));
+    cli = yarn.cli();
   }
 
   @Test
@@ -89,7 +80,7 @@ class HostLossIT {
             "-rack-wait",
             "4s")
         .expect(0);
-    cluster = WatchedCluster.last(yarn, client, "moving");
+    cluster = yarn.cluster("moving");
     JsonNode begun = cluster.status();
     servers = begun.get("bootstrapServers").asText();
     NumberedRecords records = new NumberedRecords(servers, "numbered");
@@ -112,7 +103,7 @@ class HostLossIT {
     Map<Integer, Uuid> voters = voters();
     long since = cluster.lastEvent();
     String host = WatchedCluster.node(before, id).get("host").asText();
-    yarn.crashHost(yarn.hosts().indexOf(host));
+    yarn.embedded().crashHost(yarn.hosts().indexOf(host));
 
     cluster.awaitEvent(
         SOON,
@@ -167,7 +158,7 @@ class HostLossIT {
     long since = cluster.lastEvent();
     String host = WatchedCluster.node(before, id).get("host").asText();
     Files.writeString(excluded, host + "\n");
-    yarn.refreshNodes(Duration.ofMinutes(5));
+    yarn.embedded().refreshNodes(Duration.ofMinutes(5));
 
     cluster.awaitEvent(SOON, since, "StopOrdered", id, "YARN decommissions " + host);
     cluster.awaitEvent(SOON, since, "Stopped", id, "clean shutdown");
@@ -202,7 +193,7 @@ class HostLossIT {
     }
     single.write(0, SINGLE);
     long since = cluster.lastEvent();
-    yarn.crashHost(yarn.hosts().indexOf(host));
+    yarn.embedded().crashHost(yarn.hosts().indexOf(host));
 
     JsonNode stays =
         cluster.awaitEvent(
@@ -225,7 +216,7 @@ class HostLossIT {
         node.toString());
     assertTrue(waiting.get("message").asText().contains("single-0"), waiting.toString());
 
-    yarn.startNodeManager(yarn.hosts().indexOf(host));
+    yarn.embedded().startNodeManager(yarn.hosts().indexOf(host));
     cluster.awaitEvent(SOON, since, "Serving", id);
     JsonNode after = cluster.awaitReady(SOON);
     assertEquals(WatchedCluster.each(before, "host"), WatchedCluster.each(after, "host"));

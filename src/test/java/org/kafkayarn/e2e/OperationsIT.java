@@ -15,20 +15,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.hadoop.yarn.api.records.ContainerId;
-import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kafkayarn.client.local.EmbeddedYarn;
-import org.kafkayarn.client.local.EmbeddedYarnOptions;
 
 /**
  * What operators do to a running cluster, under a producer with acks=all that never stops and a
@@ -41,9 +38,8 @@ class OperationsIT {
 
   @TempDir static Path root;
 
-  private static EmbeddedYarn yarn;
+  @AutoClose private static TestYarn yarn;
   private static Cli cli;
-  private static YarnClient client;
   private static int clusters;
 
   private String name;
@@ -55,22 +51,15 @@ class OperationsIT {
   @BeforeAll
   static void startYarn() throws Exception {
     yarn =
-        EmbeddedYarnOptions.in(root.resolve("yarn"), Cli.hadoopJars())
-            .network("127.0.41")
-            .nodeManagers(5)
-            .memoryMb(1_792)
-            .racks("/rack-1", "/rack-2")
-            .start();
-    cli = new Cli(yarn.confDir(), root);
-    client = YarnClient.createYarnClient();
-    client.init(yarn.configuration());
-    client.start();
-  }
-
-  @AfterAll
-  static void stopYarn() {
-    client.stop();
-    yarn.close();
+        TestYarn.start(
+            root,
+            options ->
+                options
+                    .network("127.0.41")
+                    .nodeManagers(5)
+                    .memoryMb(1_792)
+                    .racks("/rack-1", "/rack-2"));
+    cli = yarn.cli();
   }
 
   @BeforeEach
@@ -88,7 +77,7 @@ class OperationsIT {
             "-host-wait",
             "30s")
         .expect(0);
-    cluster = WatchedCluster.last(yarn, client, name);
+    cluster = yarn.cluster(name);
     new NumberedRecords(servers(), TOPIC).createTopic(6);
     writer = new SteadyWriter(servers(), TOPIC);
     reader = new SteadyReader(servers(), TOPIC);
@@ -189,7 +178,7 @@ class OperationsIT {
   }
 
   private static long memoryMb(String container) throws Exception {
-    return client
+    return yarn.client()
         .getContainerReport(ContainerId.fromString(container))
         .getAllocatedResource()
         .getMemorySize();

@@ -19,17 +19,14 @@ import java.util.TreeMap;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.api.records.NodeReport;
 import org.apache.hadoop.yarn.api.records.NodeState;
-import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Node;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kafkayarn.client.local.EmbeddedYarn;
-import org.kafkayarn.client.local.EmbeddedYarnOptions;
 
 /** Where nodes go and when they start, on four hosts in two racks that a cluster can fill. */
 @Timeout(600)
@@ -44,36 +41,28 @@ class PlacementIT {
 
   @TempDir static Path root;
 
-  private static EmbeddedYarn yarn;
+  @AutoClose private static TestYarn yarn;
   private static Cli cli;
-  private static YarnClient client;
 
   @BeforeAll
   static void startYarn() {
     yarn =
-        EmbeddedYarnOptions.in(root.resolve("yarn"), Cli.hadoopJars())
-            .network("127.0.31")
-            .nodeManagers(4)
-            .memoryMb(HOST_MB)
-            .racks("/rack-1", "/rack-2")
-            .start();
-    cli = new Cli(yarn.confDir(), root);
-    client = YarnClient.createYarnClient();
-    client.init(yarn.configuration());
-    client.start();
-  }
-
-  @AfterAll
-  static void stopYarn() {
-    client.stop();
-    yarn.close();
+        TestYarn.start(
+            root,
+            options ->
+                options
+                    .network("127.0.31")
+                    .nodeManagers(4)
+                    .memoryMb(HOST_MB)
+                    .racks("/rack-1", "/rack-2"));
+    cli = yarn.cli();
   }
 
   @AfterEach
   void leaveNothingRunning() throws Exception {
-    for (var application : client.getApplications()) {
+    for (var application : yarn.client().getApplications()) {
       if (application.getFinishTime() == 0) {
-        client.killApplication(application.getApplicationId());
+        yarn.client().killApplication(application.getApplicationId());
       }
     }
     awaitAllFree();
@@ -81,7 +70,7 @@ class PlacementIT {
 
   @Test
   void whatNoHostCanMeetIsRefusedAndNothingIsSubmitted() throws Exception {
-    int before = client.getApplications().size();
+    int before = yarn.client().getApplications().size();
 
     String nowhere =
         cli.kafkaYarn("-brokers", "3", "-constraints", "hostname=like:big.*").expect(2).err();
@@ -96,7 +85,7 @@ class PlacementIT {
     assertTrue(room.contains("min-free"), room);
     assertTrue(room.contains(4 * HOST_MB + "m"), room);
 
-    assertEquals(before, client.getApplications().size());
+    assertEquals(before, yarn.client().getApplications().size());
   }
 
   @Test
@@ -115,7 +104,7 @@ class PlacementIT {
                 "15s")
             .expect(1);
 
-    WatchedCluster gang = WatchedCluster.last(yarn, client, "gang");
+    WatchedCluster gang = yarn.cluster("gang");
     String diagnostics = gang.report().getDiagnostics();
     assertEquals(FinalApplicationStatus.FAILED, gang.report().getFinalApplicationStatus());
     assertTrue(diagnostics.contains("4 of 5 containers were granted within 15s"), diagnostics);
@@ -142,7 +131,7 @@ class PlacementIT {
     first.kill();
     // Without the constraint every host would do.
     cli.kafkaYarn("-name", "placed", "-constraints=", "-gang=", "-gang-timeout=").expect(0);
-    WatchedCluster second = WatchedCluster.last(yarn, client, "placed");
+    WatchedCluster second = yarn.cluster("placed");
     assertNotEquals(first.id(), second.id());
     assertEquals(places(before), places(second.status()));
     assertEquals(new BitSet(), records.missing(RECORDS, "after-resubmit"));
@@ -166,7 +155,7 @@ class PlacementIT {
             "memory=8g",
             "-detach")
         .expect(0);
-    return WatchedCluster.last(yarn, client, "later");
+    return yarn.cluster("later");
   }
 
   private static void itWaitedForItsTimeAndThenForRoom(WatchedCluster later) throws Exception {
@@ -205,7 +194,7 @@ class PlacementIT {
           .expect(0);
       assertTrue(foreign.isBound());
     }
-    WatchedCluster cluster = WatchedCluster.last(yarn, client, "placed");
+    WatchedCluster cluster = yarn.cluster("placed");
     JsonNode status = cluster.status();
     List<JsonNode> events = cluster.events();
     assertEquals(
@@ -277,7 +266,7 @@ class PlacementIT {
     assertNotEquals(kafkas.remove(container), now.remove(container));
     assertEquals(kafkas, now, "the others were left alone");
     assertEquals(free, free(), "the room is what it was");
-    WatchedCluster.last(yarn, client, "filler").kill();
+    yarn.cluster("filler").kill();
   }
 
   /** Without recovery, which is off by default, its containers die with it. */
@@ -294,9 +283,9 @@ class PlacementIT {
     String host = victim.getValue();
     int id = victim.getKey();
     int nodeManager = yarn.hosts().indexOf(host);
-    yarn.stopNodeManager(nodeManager);
+    yarn.embedded().stopNodeManager(nodeManager);
     cluster.awaitEvent(SOON, since, "Requested|Waiting", id, host + ", where its data is", "lost");
-    yarn.startNodeManager(nodeManager);
+    yarn.embedded().startNodeManager(nodeManager);
     cluster.awaitEvent(SOON, since, "Serving", id);
     JsonNode after = cluster.awaitReady(SOON);
     assertEquals(places(before), places(after));
@@ -319,7 +308,7 @@ class PlacementIT {
 
   private static Map<String, Long> free() throws Exception {
     Map<String, Long> free = new TreeMap<>();
-    for (NodeReport host : client.getNodeReports(NodeState.RUNNING)) {
+    for (NodeReport host : yarn.client().getNodeReports(NodeState.RUNNING)) {
       free.put(
           host.getNodeId().getHost(),
           host.getCapability().getMemorySize() - host.getUsed().getMemorySize());

@@ -18,15 +18,12 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import org.apache.hadoop.yarn.client.api.YarnClient;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kafkayarn.client.local.EmbeddedYarn;
-import org.kafkayarn.client.local.EmbeddedYarnOptions;
 
 /** Another kafka-yarn takes over a running cluster, and its brokers do not notice. */
 @Tag("slow")
@@ -37,28 +34,15 @@ class ProgramUpgradeIT {
 
   @TempDir static Path root;
 
-  private static EmbeddedYarn yarn;
+  @AutoClose private static TestYarn yarn;
   private static Cli cli;
-  private static YarnClient client;
 
   @BeforeAll
   static void startYarn() {
     yarn =
-        EmbeddedYarnOptions.in(root.resolve("yarn"), Cli.hadoopJars())
-            .network("127.0.48")
-            .nodeManagers(1)
-            .memoryMb(6_144)
-            .start();
-    cli = new Cli(yarn.confDir(), root);
-    client = YarnClient.createYarnClient();
-    client.init(yarn.configuration());
-    client.start();
-  }
-
-  @AfterAll
-  static void stopYarn() {
-    client.stop();
-    yarn.close();
+        TestYarn.start(
+            root, options -> options.network("127.0.48").nodeManagers(1).memoryMb(6_144));
+    cli = yarn.cli();
   }
 
   /** The same program; its manifest has another version, and so it is another file. */
@@ -86,7 +70,7 @@ class ProgramUpgradeIT {
   void anotherProgramTakesOverAndNoBrokerIsRestarted() throws Exception {
     cli.kafkaYarn("-name", "taken", "-brokers", "3", "-heap", "256m", "-ports", "30800-30899")
         .expect(0);
-    WatchedCluster cluster = WatchedCluster.last(yarn, client, "taken");
+    WatchedCluster cluster = yarn.cluster("taken");
     JsonNode before = cluster.awaitReady(SOON);
     String servers = before.get("bootstrapServers").asText();
     NumberedRecords records = new NumberedRecords(servers, "numbered");

@@ -15,18 +15,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.common.Uuid;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kafkayarn.client.local.EmbeddedYarn;
-import org.kafkayarn.client.local.EmbeddedYarnOptions;
 
 /**
  * The quorum of a running cluster changes its size, moves to controllers of its own and back, and
@@ -39,9 +36,8 @@ class QuorumIT {
 
   @TempDir static Path root;
 
-  private static EmbeddedYarn yarn;
+  @AutoClose private static TestYarn yarn;
   private static Cli cli;
-  private static YarnClient client;
 
   private String name;
   private WatchedCluster cluster;
@@ -49,22 +45,15 @@ class QuorumIT {
   @BeforeAll
   static void startYarn() throws Exception {
     yarn =
-        EmbeddedYarnOptions.in(root.resolve("yarn"), Cli.hadoopJars())
-            .network("127.0.34")
-            .nodeManagers(7)
-            .memoryMb(1_792)
-            .racks("/rack-1", "/rack-2")
-            .start();
-    cli = new Cli(yarn.confDir(), root);
-    client = YarnClient.createYarnClient();
-    client.init(yarn.configuration());
-    client.start();
-  }
-
-  @AfterAll
-  static void stopYarn() {
-    client.stop();
-    yarn.close();
+        TestYarn.start(
+            root,
+            options ->
+                options
+                    .network("127.0.34")
+                    .nodeManagers(7)
+                    .memoryMb(1_792)
+                    .racks("/rack-1", "/rack-2"));
+    cli = yarn.cli();
   }
 
   @Test
@@ -113,7 +102,7 @@ class QuorumIT {
             "-rack-wait",
             "1s")
         .expect(0);
-    cluster = WatchedCluster.last(yarn, client, name);
+    cluster = yarn.cluster(name);
     new NumberedRecords(servers(), "numbered").createTopic(6);
     assertEquals(Set.of(0), voters().keySet());
     return new SteadyWriter(servers(), "numbered");

@@ -21,20 +21,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
-import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kafkayarn.client.local.EmbeddedYarn;
-import org.kafkayarn.client.local.EmbeddedYarnOptions;
 
 /** The tasks of conf/tasks, as their comments say how to run them. */
 @Tag("slow")
@@ -45,28 +42,15 @@ class ReadyMadeTasksIT {
 
   @TempDir static Path root;
 
-  private static EmbeddedYarn yarn;
+  @AutoClose private static TestYarn yarn;
   private static Cli cli;
-  private static YarnClient client;
 
   @BeforeAll
   static void startYarn() throws Exception {
     yarn =
-        EmbeddedYarnOptions.in(root.resolve("yarn"), Cli.hadoopJars())
-            .network("127.0.44")
-            .nodeManagers(2)
-            .memoryMb(5_120)
-            .start();
-    cli = new Cli(yarn.confDir(), root);
-    client = YarnClient.createYarnClient();
-    client.init(yarn.configuration());
-    client.start();
-  }
-
-  @AfterAll
-  static void stopYarn() {
-    client.stop();
-    yarn.close();
+        TestYarn.start(
+            root, options -> options.network("127.0.44").nodeManagers(2).memoryMb(5_120));
+    cli = yarn.cli();
   }
 
   private static void submit(String name, String ports, String... more) throws Exception {
@@ -99,7 +83,7 @@ class ReadyMadeTasksIT {
         .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
     before = awaitMore(before);
 
-    client.killApplication(ApplicationId.fromString(cluster("soaked").id()));
+    yarn.client().killApplication(ApplicationId.fromString(cluster("soaked").id()));
     cli.kafkaYarn("submit", "-name", "soaked").expect(0);
     before = awaitMore(before);
 
@@ -252,7 +236,7 @@ class ReadyMadeTasksIT {
   }
 
   private static WatchedCluster cluster(String name) throws Exception {
-    return WatchedCluster.last(yarn, client, name);
+    return yarn.cluster(name);
   }
 
   private static JsonNode running(String cluster, String name, int instances) throws Exception {

@@ -11,15 +11,12 @@ import java.util.BitSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.hadoop.yarn.client.api.YarnClient;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kafkayarn.client.local.EmbeddedYarn;
-import org.kafkayarn.client.local.EmbeddedYarnOptions;
 
 /** The same cluster is killed again and again, while a producer and a consumer go on. */
 @Tag("slow")
@@ -31,31 +28,23 @@ class RepeatedKillsIT {
 
   @TempDir static Path root;
 
-  private static EmbeddedYarn yarn;
+  @AutoClose private static TestYarn yarn;
   private static Cli cli;
-  private static YarnClient client;
 
   private WatchedCluster cluster;
 
   @BeforeAll
   static void startYarn() {
     yarn =
-        EmbeddedYarnOptions.in(root.resolve("yarn"), Cli.hadoopJars())
-            .network("127.0.36")
-            .nodeManagers(3)
-            .memoryMb(3_072)
-            .racks("/rack-1", "/rack-2", "/rack-3")
-            .start();
-    cli = new Cli(yarn.confDir(), root);
-    client = YarnClient.createYarnClient();
-    client.init(yarn.configuration());
-    client.start();
-  }
-
-  @AfterAll
-  static void stopYarn() {
-    client.stop();
-    yarn.close();
+        TestYarn.start(
+            root,
+            options ->
+                options
+                    .network("127.0.36")
+                    .nodeManagers(3)
+                    .memoryMb(3_072)
+                    .racks("/rack-1", "/rack-2", "/rack-3"));
+    cli = yarn.cli();
   }
 
   @Test
@@ -91,7 +80,7 @@ class RepeatedKillsIT {
     command[1] = NAME;
     System.arraycopy(options, 0, command, 2, options.length);
     Cli.Result submitted = cli.yarnJar(command).expect(0);
-    cluster = WatchedCluster.last(yarn, client, NAME);
+    cluster = yarn.cluster(NAME);
     return submitted;
   }
 

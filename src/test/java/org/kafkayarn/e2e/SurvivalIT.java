@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,8 +28,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kafkayarn.client.local.EmbeddedYarn;
-import org.kafkayarn.client.local.EmbeddedYarnOptions;
 
 /**
  * One running cluster and what breaks around it: its master while it starts, its NodeManagers, its
@@ -47,9 +44,8 @@ class SurvivalIT {
 
   @TempDir static Path root;
 
-  private static EmbeddedYarn yarn;
+  private static TestYarn yarn;
   private static Cli cli;
-  private static YarnClient client;
   private static Path disk;
   private static boolean mounted;
   private static WatchedCluster cluster;
@@ -69,18 +65,17 @@ class SurvivalIT {
     disk = Files.createDirectories(root.resolve("disk"));
     mounted = run("mount", "-t", "tmpfs", "-o", "size=" + DISK_BYTES, "tmpfs", disk.toString());
     yarn =
-        EmbeddedYarnOptions.in(root.resolve("yarn"), Cli.hadoopJars())
-            .network("127.0.33")
-            .nodeManagers(3)
-            .memoryMb(3_072)
-            .racks("/rack-1", "/rack-2")
-            .nodeManagerRecovery(true)
-            .supervised(true)
-            .start();
-    cli = new Cli(yarn.confDir(), root);
-    client = YarnClient.createYarnClient();
-    client.init(yarn.configuration());
-    client.start();
+        TestYarn.start(
+            root,
+            options ->
+                options
+                    .network("127.0.33")
+                    .nodeManagers(3)
+                    .memoryMb(3_072)
+                    .racks("/rack-1", "/rack-2")
+                    .nodeManagerRecovery(true)
+                    .supervised(true));
+    cli = yarn.cli();
     Path spec = root.resolve("groups.yaml");
     Files.writeString(
         spec,
@@ -98,7 +93,7 @@ class SurvivalIT {
             "    data-dirs: " + disk,
             ""));
     cli.kafkaYarn("-spec", spec.toString(), "-detach").expect(0);
-    cluster = WatchedCluster.last(yarn, client, "surviving");
+    cluster = yarn.cluster("surviving");
     List<JsonNode> unused =
         Until.isTrue(
             "a launcher was started, and no Kafka serves",
@@ -129,10 +124,9 @@ class SurvivalIT {
           Until.isTrue(
               "the containers of NodeManager " + i + " have ended",
               SOON,
-              () -> yarn.containerProcesses(nodeManager),
+              () -> yarn.embedded().containerProcesses(nodeManager),
               List::isEmpty);
     }
-    client.stop();
     yarn.close();
     if (mounted) {
       assertTrue(run("umount", "-l", disk.toString()));
@@ -184,10 +178,10 @@ class SurvivalIT {
     assertEquals(3, kafkas.size());
     long since = cluster.lastEvent();
     for (int nodeManager = 0; nodeManager < 3; nodeManager++) {
-      yarn.stopNodeManager(nodeManager);
-      yarn.startNodeManager(nodeManager);
+      yarn.embedded().stopNodeManager(nodeManager);
+      yarn.embedded().startNodeManager(nodeManager);
     }
-    yarn.awaitNodeManagers(3);
+    yarn.embedded().awaitNodeManagers(3);
 
     JsonNode after = cluster.awaitReady(SOON);
     assertEquals(kafkas, ClusterProcesses.kafkasOf(cluster.id()));

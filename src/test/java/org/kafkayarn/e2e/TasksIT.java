@@ -17,19 +17,16 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.ContainerState;
-import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kafkayarn.am.plan.task.LagScaling;
-import org.kafkayarn.client.local.EmbeddedYarn;
-import org.kafkayarn.client.local.EmbeddedYarnOptions;
 
 /**
  * A pipeline of tasks around the stock console tools and a Streams application, as an operator has
@@ -52,33 +49,20 @@ class TasksIT {
 
   @TempDir static Path root;
 
-  private static EmbeddedYarn yarn;
+  @AutoClose private static TestYarn yarn;
   private static Cli cli;
-  private static YarnClient client;
   private static WatchedCluster cluster;
 
   @BeforeAll
   static void submit() throws Exception {
     yarn =
-        EmbeddedYarnOptions.in(root.resolve("yarn"), Cli.hadoopJars())
-            .network("127.0.43")
-            .nodeManagers(2)
-            .memoryMb(3_072)
-            .start();
-    cli = new Cli(yarn.confDir(), root);
-    client = YarnClient.createYarnClient();
-    client.init(yarn.configuration());
-    client.start();
+        TestYarn.start(
+            root, options -> options.network("127.0.43").nodeManagers(2).memoryMb(3_072));
+    cli = yarn.cli();
     Path spec = root.resolve("tasked.yaml");
     Files.writeString(spec, spec());
     cli.kafkaYarn("submit", "-spec", spec.toString()).expect(0);
-    cluster = WatchedCluster.last(yarn, client, NAME);
-  }
-
-  @AfterAll
-  static void stopYarn() {
-    client.stop();
-    yarn.close();
+    cluster = yarn.cluster(NAME);
   }
 
   private static String spec() throws Exception {
@@ -96,7 +80,7 @@ class TasksIT {
             command: |
               for topic in numbers shouted; do
                 kafka-topics.sh --bootstrap-server "$KAFKA_BOOTSTRAP_SERVERS" --create --if-not-exists \\
-                  --command-config client.properties --topic $topic --partitions 3 || exit
+                  --command-config yarn.client().properties --topic $topic --partitions 3 || exit
               done
         """,
         KAFKA,
@@ -142,7 +126,7 @@ class TasksIT {
               streams.jar: LIBRARY
             config:
               auto.offset.reset: earliest
-            command: exec java -Xmx96m -cp "$CLASSPATH:shout.jar:streams.jar" Shout client.properties
+            command: exec java -Xmx96m -cp "$CLASSPATH:shout.jar:streams.jar" Shout yarn.client().properties
         """
             .replace("JAR", StreamsJar.in(root).toString())
             .replace("LIBRARY", StreamsJar.library().toString()),
@@ -153,7 +137,7 @@ class TasksIT {
             command: |
               tell() {
                 kafka-get-offsets.sh --bootstrap-server "$KAFKA_BOOTSTRAP_SERVERS" \\
-                  --command-config client.properties --topic numbers > ROOT/offsets &&
+                  --command-config yarn.client().properties --topic numbers > ROOT/offsets &&
                   mv ROOT/offsets ROOT/at-stop
                 exit
               }
@@ -296,7 +280,10 @@ class TasksIT {
         Until.isTrue(
             "the RM knows that " + container + " runs",
             SOON,
-            () -> client.getContainerReport(ContainerId.fromString(container)).getContainerState(),
+            () ->
+                yarn.client()
+                    .getContainerReport(ContainerId.fromString(container))
+                    .getContainerState(),
             ContainerState.RUNNING::equals);
   }
 

@@ -21,15 +21,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.hadoop.yarn.client.api.YarnClient;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kafkayarn.client.local.EmbeddedYarn;
-import org.kafkayarn.client.local.EmbeddedYarnOptions;
 
 /**
  * A running cluster gets a newer Kafka, the older one again, and the newer one for good, under a
@@ -50,9 +47,8 @@ class UpgradeIT {
   private Path newer;
   private String from;
   private String to;
-  private EmbeddedYarn yarn;
+  @AutoClose private TestYarn yarn;
   private Cli cli;
-  private YarnClient client;
   private WatchedCluster cluster;
   private SteadyWriter writer;
   private SteadyReader reader;
@@ -68,15 +64,9 @@ class UpgradeIT {
     from = version(older);
     to = version(newer);
     yarn =
-        EmbeddedYarnOptions.in(root.resolve("yarn"), Cli.hadoopJars())
-            .network("127.0.49")
-            .nodeManagers(4)
-            .memoryMb(1_792)
-            .start();
-    cli = new Cli(yarn.confDir(), root);
-    client = YarnClient.createYarnClient();
-    client.init(yarn.configuration());
-    client.start();
+        TestYarn.start(
+            root, options -> options.network("127.0.49").nodeManagers(4).memoryMb(1_792));
+    cli = yarn.cli();
     cli.kafkaYarn(
             "-name",
             NAME,
@@ -89,19 +79,11 @@ class UpgradeIT {
             "-kafka",
             older.toString())
         .expect(0);
-    cluster = WatchedCluster.last(yarn, client, NAME);
+    cluster = yarn.cluster(NAME);
     new NumberedRecords(servers(), TOPIC).createTopic(6);
     writer = new SteadyWriter(servers(), TOPIC);
     reader = new SteadyReader(servers(), TOPIC);
     inSync = new InSyncWatch(servers(), TOPIC, 2);
-  }
-
-  @AfterEach
-  void stopYarn() {
-    if (yarn != null) {
-      client.stop();
-      yarn.close();
-    }
   }
 
   @Test

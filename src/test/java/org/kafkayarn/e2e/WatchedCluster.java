@@ -21,7 +21,6 @@ import java.util.function.Predicate;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.client.api.YarnClient;
-import org.kafkayarn.client.local.EmbeddedYarn;
 
 /**
  * The last application of a cluster, seen through YARN's proxy: the same words as {@code kafka-yarn
@@ -43,13 +42,14 @@ final class WatchedCluster {
     this.id = id;
   }
 
-  static WatchedCluster last(EmbeddedYarn yarn, YarnClient client, String name) throws Exception {
+  static WatchedCluster last(YarnClient client, String resourceManager, String name)
+      throws Exception {
     ApplicationReport report =
         client.getApplications().stream()
             .filter(application -> application.getName().equals(name))
             .max(Comparator.comparing(ApplicationReport::getApplicationId))
             .orElseThrow();
-    return new WatchedCluster(client, yarn.resourceManagerUrl(), report.getApplicationId());
+    return new WatchedCluster(client, resourceManager, report.getApplicationId());
   }
 
   String id() {

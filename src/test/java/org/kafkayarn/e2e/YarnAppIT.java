@@ -14,15 +14,12 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.jar.JarFile;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
-import org.apache.hadoop.yarn.client.api.YarnClient;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kafkayarn.client.local.EmbeddedYarn;
-import org.kafkayarn.client.local.EmbeddedYarnOptions;
 
 /** A cluster in the hands of {@code yarn app}: Hadoop's own command, in a process of its own. */
 @Tag("slow")
@@ -34,28 +31,15 @@ class YarnAppIT {
 
   @TempDir static Path root;
 
-  private static EmbeddedYarn yarn;
+  @AutoClose private static TestYarn yarn;
   private static Cli cli;
-  private static YarnClient client;
 
   @BeforeAll
   static void startYarn() {
     yarn =
-        EmbeddedYarnOptions.in(root.resolve("yarn"), Cli.hadoopJars())
-            .network("127.0.47")
-            .nodeManagers(1)
-            .memoryMb(4_096)
-            .start();
-    cli = new Cli(yarn.confDir(), root);
-    client = YarnClient.createYarnClient();
-    client.init(yarn.configuration());
-    client.start();
-  }
-
-  @AfterAll
-  static void stopYarn() {
-    client.stop();
-    yarn.close();
+        TestYarn.start(
+            root, options -> options.network("127.0.47").nodeManagers(1).memoryMb(4_096));
+    cli = yarn.cli();
   }
 
   @Test
@@ -65,7 +49,7 @@ class YarnAppIT {
 
     Cli.Result launched = byType("-launch", "orders", spec.toString()).expect(0);
     assertTrue(launched.out().contains("application id: application_"), launched.out());
-    WatchedCluster first = WatchedCluster.last(yarn, client, "orders");
+    WatchedCluster first = yarn.cluster("orders");
     JsonNode unused = first.awaitReady(SOON);
     Cli.Result status = byType("-status", "orders").expect(0);
     assertTrue(status.out().contains("READY"), status.out());
@@ -86,7 +70,7 @@ class YarnAppIT {
     assertTrue(down.err().contains("cluster orders is not running"), down.err());
 
     byType("-start", "orders").expect(0);
-    WatchedCluster second = WatchedCluster.last(yarn, client, "orders");
+    WatchedCluster second = yarn.cluster("orders");
     JsonNode again = second.awaitReady(SOON);
     assertEquals(flexed.get("kafkaClusterId"), again.get("kafkaClusterId"));
     assertEquals(2, again.get("nodes").size());
@@ -98,7 +82,7 @@ class YarnAppIT {
     for (JsonNode node : again.get("nodes")) {
       assertFalse(Files.exists(Path.of(node.get("dataDirs").get(0).asText())), node::toString);
     }
-    assertFalse(Files.exists(yarn.home().resolve("orders")));
+    assertFalse(Files.exists(yarn.embedded().home().resolve("orders")));
   }
 
   @Test
@@ -107,8 +91,9 @@ class YarnAppIT {
     Files.writeString(spec, "brokers: 1\nheap: 256m\n");
 
     byType("-save", "saved", spec.toString()).expect(0);
-    assertTrue(Files.exists(yarn.home().resolve("saved").resolve("spec.json")));
-    assertTrue(client.getApplications().stream().noneMatch(a -> a.getName().equals("saved")));
+    assertTrue(Files.exists(yarn.embedded().home().resolve("saved").resolve("spec.json")));
+    assertTrue(
+        yarn.client().getApplications().stream().noneMatch(a -> a.getName().equals("saved")));
     byType("-destroy", "saved").expect(0);
 
     Cli.Result stranger = byType("-start", "saved").expect(2);
