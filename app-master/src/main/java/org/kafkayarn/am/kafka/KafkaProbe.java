@@ -54,8 +54,7 @@ public final class KafkaProbe implements AutoCloseable {
 
   // The probe's thread only.
   private final Map<Integer, String> answered = new HashMap<>();
-  private Optional<Admin> admin = Optional.empty();
-  private Set<String> adminServers = Set.of();
+  private final KeptAdmin admin = new KeptAdmin("kafka-yarn", ANSWER_MS, ANSWER_MS);
   private Optional<Event.KafkaObserved> last = Optional.empty();
 
   public KafkaProbe(Consumer<Event> events) {
@@ -132,7 +131,7 @@ public final class KafkaProbe implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      admin.ifPresent(Admin::close);
+      admin.close();
     }
   }
 
@@ -196,7 +195,7 @@ public final class KafkaProbe implements AutoCloseable {
     Connection by =
         controllersOnly.size() < answered.size() ? Connection.BROKERS : Connection.CONTROLLERS;
     Admin client =
-        admin(
+        admin.to(
             by,
             answered.keySet().stream()
                 .map(wanted::get)
@@ -218,15 +217,6 @@ public final class KafkaProbe implements AutoCloseable {
         Map.copyOf(answered),
         Set.copyOf(known),
         QuorumCensus.of(quorum.leaderId(), voters, observers));
-  }
-
-  private Admin admin(Connection by, Set<String> servers) throws ExecutionException {
-    if (admin.isEmpty() || !servers.equals(adminServers)) {
-      admin.ifPresent(Admin::close);
-      adminServers = servers;
-      admin = Optional.of(by.to(servers, "kafka-yarn", ANSWER_MS, ANSWER_MS));
-    }
-    return admin.get();
   }
 
   private void publish(Event.KafkaObserved observed) {

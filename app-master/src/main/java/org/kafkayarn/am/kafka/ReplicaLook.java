@@ -24,40 +24,32 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.kafkayarn.am.kafka.ReplicaCensus.Partition;
 import org.kafkayarn.am.state.Replicas;
 
 /** One look at all partitions and the quorum through Kafka's Admin. For one thread. */
 final class ReplicaLook {
-  /** Bounds the size of one request and its answer. */
-  private static final int TOPICS_AT_ONCE = 500;
-
   /** A changed min.insync.replicas is seen so late. */
   private static final long SETTINGS_AGE_NS = TimeUnit.MINUTES.toNanos(5);
 
   /** The feature of KIP-966. */
   private static final String ELR = "eligible.leader.replicas.version";
 
-  private final int withinMs;
   private final Map<String, Integer> minIsr = new HashMap<>();
   private long settingsReadNs;
 
-  ReplicaLook(int withinMs) {
-    this.withinMs = withinMs;
-  }
-
   Replicas at(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
-    Set<Integer> brokers = ids(get(admin.describeCluster().nodes()));
-    QuorumInfo quorum = get(admin.describeMetadataQuorum().quorumInfo());
+    Set<Integer> brokers = ids(Answers.get(admin.describeCluster().nodes()));
+    QuorumInfo quorum = Answers.get(admin.describeMetadataQuorum().quorumInfo());
     Set<String> topics =
-        new TreeSet<>(get(admin.listTopics(new ListTopicsOptions().listInternal(true)).names()));
+        new TreeSet<>(
+            Answers.get(admin.listTopics(new ListTopicsOptions().listInternal(true)).names()));
     readMinIsr(admin, topics);
     List<Partition> partitions = new ArrayList<>();
-    for (List<String> batch : batches(topics)) {
+    for (List<String> batch : Answers.batches(topics)) {
       DescribeTopicsResult described = admin.describeTopics(batch);
       for (KafkaFuture<TopicDescription> topic : described.topicNameValues().values()) {
-        unlessDeleted(topic).ifPresent(description -> add(partitions, description));
+        Answers.unlessDeleted(topic).ifPresent(description -> add(partitions, description));
       }
     }
     return ReplicaCensus.of(
@@ -67,7 +59,7 @@ final class ReplicaLook {
   private boolean keepsEligible(Admin admin)
       throws InterruptedException, ExecutionException, TimeoutException {
     return Optional.ofNullable(
-            get(admin.describeFeatures().featureMetadata()).finalizedFeatures().get(ELR))
+            Answers.get(admin.describeFeatures().featureMetadata()).finalizedFeatures().get(ELR))
         .filter(levels -> levels.maxVersionLevel() > 0)
         .isPresent();
   }
@@ -98,12 +90,12 @@ final class ReplicaLook {
     minIsr.keySet().retainAll(topics);
     Set<String> unknown = new TreeSet<>(topics);
     unknown.removeAll(minIsr.keySet());
-    for (List<String> batch : batches(unknown)) {
+    for (List<String> batch : Answers.batches(unknown)) {
       List<ConfigResource> resources =
           batch.stream().map(t -> new ConfigResource(ConfigResource.Type.TOPIC, t)).toList();
       for (Map.Entry<ConfigResource, KafkaFuture<Config>> topic :
           admin.describeConfigs(resources).values().entrySet()) {
-        Optional<Config> config = unlessDeleted(topic.getValue());
+        Optional<Config> config = Answers.unlessDeleted(topic.getValue());
         config.ifPresent(
             c ->
                 minIsr.put(
@@ -136,32 +128,5 @@ final class ReplicaLook {
                 .flatMap(nodes -> Optional.ofNullable(nodes).stream().flatMap(List::stream))
                 .map(Node::id)
                 .collect(Collectors.toSet()));
-  }
-
-  private static List<List<String>> batches(Set<String> topics) {
-    List<String> all = List.copyOf(topics);
-    List<List<String>> batches = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += TOPICS_AT_ONCE) {
-      batches.add(all.subList(from, Math.min(all.size(), from + TOPICS_AT_ONCE)));
-    }
-    return batches;
-  }
-
-  private <T> T get(KafkaFuture<T> future)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    return future.get(withinMs, TimeUnit.MILLISECONDS);
-  }
-
-  /** A topic that was listed may be gone. */
-  private <T> Optional<T> unlessDeleted(KafkaFuture<T> future)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    try {
-      return Optional.of(get(future));
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return Optional.empty();
-      }
-      throw e;
-    }
   }
 }

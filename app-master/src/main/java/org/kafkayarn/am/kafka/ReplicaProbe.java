@@ -7,11 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.apache.kafka.clients.admin.Admin;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
@@ -52,15 +49,15 @@ final class ReplicaProbe implements AutoCloseable {
   private final Consumer<Event> events;
   private final UnaryOperator<Offline> survivors;
   private final Thread thread = new Thread(this::run, "replica-probe");
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private View view = new View(Set.of(), Set.of(), false);
-  private boolean closed;
+
+  /** That no broker serves is told once. */
+  private final Latest<View> view =
+      new Latest<>(
+          new View(Set.of(), Set.of(), false), seen -> true, seen -> !seen.listeners().isEmpty());
 
   // The probe's thread only.
-  private final ReplicaLook look = new ReplicaLook(CALL_MS);
-  private Optional<Admin> admin = Optional.empty();
-  private Set<String> adminServers = Set.of();
+  private final ReplicaLook look = new ReplicaLook();
+  private final KeptAdmin admin = new KeptAdmin("kafka-yarn-replicas", REQUEST_MS, CALL_MS);
 
   ReplicaProbe(Consumer<Event> events, UnaryOperator<Offline> survivors) {
     this.events = events;
@@ -73,16 +70,7 @@ final class ReplicaProbe implements AutoCloseable {
   }
 
   void follow(Snapshot snapshot) {
-    View next = view(snapshot.state());
-    lock.lock();
-    try {
-      if (!next.equals(view)) {
-        view = next;
-        changed.signalAll();
-      }
-    } finally {
-      lock.unlock();
-    }
+    view.become(view(snapshot.state()));
   }
 
   private static View view(ClusterState state) {
@@ -111,7 +99,7 @@ final class ReplicaProbe implements AutoCloseable {
 
   private void run() {
     try {
-      Optional<View> seen = await(Optional.empty(), 0);
+      Optional<View> seen = view.await(Optional.empty(), 0);
       while (seen.isPresent()) {
         long begun = System.nanoTime();
         Instant at = Instant.now();
@@ -120,33 +108,12 @@ final class ReplicaProbe implements AutoCloseable {
         boolean restless =
             seen.get().restless() || replicas.isEmpty() || replicas.get().offline().count() > 0;
         long rest = REST_PER_LOOK * (System.nanoTime() - begun);
-        seen = await(seen, Math.max(rest, restless ? RESTLESS_NS : STEADY_NS));
+        seen = view.await(seen, Math.max(rest, restless ? RESTLESS_NS : STEADY_NS));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      admin.ifPresent(Admin::close);
-    }
-  }
-
-  /**
-   * When the wait is over, or what there is to see has changed; while no broker serves, only the
-   * latter. Empty when closed.
-   */
-  private Optional<View> await(Optional<View> seen, long waitNs) throws InterruptedException {
-    long left = waitNs;
-    lock.lock();
-    try {
-      while (!closed && seen.equals(Optional.of(view)) && left > 0) {
-        if (view.listeners().isEmpty()) {
-          changed.await();
-        } else {
-          left = changed.awaitNanos(left);
-        }
-      }
-      return closed ? Optional.empty() : Optional.of(view);
-    } finally {
-      lock.unlock();
+      admin.close();
     }
   }
 
@@ -155,7 +122,7 @@ final class ReplicaProbe implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      Replicas replicas = look.at(admin(seen.listeners()));
+      Replicas replicas = look.at(admin.to(Connection.BROKERS, seen.listeners()));
       return Optional.of(replicas.with(survivors.apply(replicas.offline())));
     } catch (ExecutionException | TimeoutException e) {
       LOG.debug("Kafka does not tell of its replicas", e);
@@ -163,24 +130,8 @@ final class ReplicaProbe implements AutoCloseable {
     }
   }
 
-  private Admin admin(Set<String> servers) throws ExecutionException {
-    if (admin.isEmpty() || !servers.equals(adminServers)) {
-      admin.ifPresent(Admin::close);
-      adminServers = servers;
-      admin =
-          Optional.of(Connection.BROKERS.to(servers, "kafka-yarn-replicas", REQUEST_MS, CALL_MS));
-    }
-    return admin.get();
-  }
-
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    view.close();
   }
 }

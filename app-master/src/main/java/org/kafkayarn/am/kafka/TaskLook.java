@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
@@ -35,14 +34,9 @@ final class TaskLook {
   private static final Logger LOG = LoggerFactory.getLogger(TaskLook.class);
 
   private final Admin admin;
-  private final long callMs;
 
-  /**
-   * @param callMs for each call
-   */
-  TaskLook(Admin admin, long callMs) {
+  TaskLook(Admin admin) {
     this.admin = admin;
-    this.callMs = callMs;
   }
 
   /** A group that Kafka does not tell of is not among the answers; that hides no other one. */
@@ -66,7 +60,7 @@ final class TaskLook {
         admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata();
     Set<TopicPartition> assigned = assigned(group);
     Map<TopicPartition, Long> committed = new HashMap<>();
-    get(offsets)
+    Answers.get(offsets)
         .forEach(
             (partition, offset) ->
                 Optional.ofNullable(offset)
@@ -88,7 +82,8 @@ final class TaskLook {
     Set<TopicPartition> assigned = new HashSet<>();
     try {
       for (MemberDescription member :
-          get(admin.describeConsumerGroups(Set.of(group)).describedGroups().get(group)).members()) {
+          Answers.get(admin.describeConsumerGroups(Set.of(group)).describedGroups().get(group))
+              .members()) {
         assigned.addAll(member.assignment().topicPartitions());
         member
             .targetAssignment()
@@ -113,7 +108,7 @@ final class TaskLook {
     for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
         admin.describeTopics(names).topicNameValues().entrySet()) {
       try {
-        there.put(topic.getKey(), get(topic.getValue()));
+        there.put(topic.getKey(), Answers.get(topic.getValue()));
       } catch (ExecutionException e) {
         boolean absent =
             e.getCause() instanceof UnknownTopicOrPartitionException
@@ -135,8 +130,8 @@ final class TaskLook {
       held.put(
           partition,
           new GroupCensus.Held(
-              get(starts.partitionResult(partition)).offset(),
-              get(ends.partitionResult(partition)).offset()));
+              Answers.get(starts.partitionResult(partition)).offset(),
+              Answers.get(ends.partitionResult(partition)).offset()));
     }
     return held;
   }
@@ -145,10 +140,5 @@ final class TaskLook {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     partitions.forEach(partition -> asked.put(partition, which));
     return admin.listOffsets(asked);
-  }
-
-  private <T> T get(KafkaFuture<T> future)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    return future.get(callMs, TimeUnit.MILLISECONDS);
   }
 }

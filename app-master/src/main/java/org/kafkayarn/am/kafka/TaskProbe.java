@@ -7,10 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.TaskSpec;
@@ -77,18 +74,15 @@ public final class TaskProbe implements AutoCloseable {
 
   private final Consumer<Event> events;
   private final Thread thread = new Thread(this::run, "task-probe");
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private View view = new View(Set.of(), Needed.NOTHING);
-  private boolean closed;
+  private final Latest<View> view =
+      new Latest<>(new View(Set.of(), Needed.NOTHING), View::canLook, View::canLook);
 
   // The loop's thread only.
   private Optional<ClusterSpec> lastSpec = Optional.empty();
   private Needed needed = Needed.NOTHING;
 
   // The probe's thread only.
-  private Optional<Admin> admin = Optional.empty();
-  private Set<String> adminServers = Set.of();
+  private final KeptAdmin admin = new KeptAdmin("kafka-yarn-tasks", REQUEST_MS, CALL_MS);
   private Set<String> lastTopics = Set.of();
 
   public TaskProbe(Consumer<Event> events) {
@@ -110,49 +104,22 @@ public final class TaskProbe implements AutoCloseable {
       needed = same ? needed : Needed.by(spec, needed.version() + 1);
     }
     Set<String> listeners = needed.nothing() ? Set.of() : Target.servingBrokers(snapshot.state());
-    View next = new View(listeners, needed);
-    lock.lock();
-    try {
-      if (!next.equals(view)) {
-        view = next;
-        changed.signalAll();
-      }
-    } finally {
-      lock.unlock();
-    }
+    view.become(new View(listeners, needed));
   }
 
   private void run() {
     try {
-      Optional<View> seen = await(Optional.empty(), 0);
+      Optional<View> seen = view.await(Optional.empty(), 0);
       while (seen.isPresent()) {
         long begun = System.nanoTime();
         boolean more = look(seen.get());
         long rest = Math.max(BETWEEN_NS, REST_PER_LOOK * (System.nanoTime() - begun));
-        seen = await(seen, more ? rest : Long.MAX_VALUE);
+        seen = view.await(seen, more ? rest : Long.MAX_VALUE);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      admin.ifPresent(Admin::close);
-    }
-  }
-
-  /** When the wait is over, or what there is to see has changed. Empty when closed. */
-  private Optional<View> await(Optional<View> seen, long waitNs) throws InterruptedException {
-    long left = waitNs;
-    lock.lock();
-    try {
-      while (!closed && (!view.canLook() || (left > 0 && seen.equals(Optional.of(view))))) {
-        if (!view.canLook()) {
-          changed.await();
-        } else {
-          left = changed.awaitNanos(left);
-        }
-      }
-      return closed ? Optional.empty() : Optional.of(view);
-    } finally {
-      lock.unlock();
+      admin.close();
     }
   }
 
@@ -160,7 +127,7 @@ public final class TaskProbe implements AutoCloseable {
   private boolean look(View seen) throws InterruptedException {
     Needed asked = seen.needed();
     try {
-      TaskLook look = new TaskLook(admin(seen.listeners()), CALL_MS);
+      TaskLook look = new TaskLook(admin.to(Connection.BROKERS, seen.listeners()));
       Observed observed = look.at(asked.topics(), asked.groups(), Instant.now());
       boolean news = !observed.topics().equals(lastTopics);
       lastTopics = observed.topics();
@@ -174,23 +141,8 @@ public final class TaskProbe implements AutoCloseable {
     }
   }
 
-  private Admin admin(Set<String> servers) throws ExecutionException {
-    if (admin.isEmpty() || !servers.equals(adminServers)) {
-      admin.ifPresent(Admin::close);
-      adminServers = servers;
-      admin = Optional.of(Connection.BROKERS.to(servers, "kafka-yarn-tasks", REQUEST_MS, CALL_MS));
-    }
-    return admin.get();
-  }
-
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    view.close();
   }
 }

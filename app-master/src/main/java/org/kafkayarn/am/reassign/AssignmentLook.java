@@ -18,6 +18,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.kafkayarn.am.balance.PartitionMove;
+import org.kafkayarn.am.kafka.Answers;
 
 /** Asks Kafka where replicas are and where they go. */
 final class AssignmentLook {

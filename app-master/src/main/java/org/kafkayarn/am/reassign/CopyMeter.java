@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.ReplicaInfo;
 import org.apache.kafka.common.KafkaFuture;
 import org.kafkayarn.am.balance.PartitionMove;
+import org.kafkayarn.am.kafka.Answers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

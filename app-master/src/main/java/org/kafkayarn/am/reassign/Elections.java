@@ -12,6 +12,7 @@ import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ElectionNotNeededException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.kafkayarn.am.kafka.Answers;
 
 /** Makes the first replica of each moved partition its leader. */
 final class Elections {

@@ -20,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.kafkayarn.am.balance.Layout;
+import org.kafkayarn.am.kafka.Answers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

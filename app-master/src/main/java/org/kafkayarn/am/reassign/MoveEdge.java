@@ -19,6 +19,7 @@ import org.kafkayarn.am.balance.Drain;
 import org.kafkayarn.am.balance.Layout;
 import org.kafkayarn.am.balance.Proposal;
 import org.kafkayarn.am.balance.Refusal;
+import org.kafkayarn.am.kafka.Answers;
 import org.kafkayarn.am.kafka.Connection;
 import org.kafkayarn.am.kafka.Target;
 import org.kafkayarn.am.loop.Snapshot;

@@ -1,6 +1,5 @@
 package org.kafkayarn.am.reassign;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,7 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.kafkayarn.am.balance.MovePlan;
+import org.kafkayarn.am.kafka.Answers;
 import org.kafkayarn.am.kafka.Connection;
+import org.kafkayarn.am.kafka.KeptAdmin;
 import org.kafkayarn.am.reassign.MoveOrder.Direction;
 import org.kafkayarn.am.reassign.MoveProgress.State;
 import org.kafkayarn.am.reassign.MoveRounds.Outcome;
@@ -62,8 +63,8 @@ public final class Mover implements AutoCloseable {
 
   // The mover's thread only.
   private Optional<MoveRounds> rounds = Optional.empty();
-  private Optional<Admin> admin = Optional.empty();
-  private Set<String> adminServers = Set.of();
+  private final KeptAdmin admin =
+      new KeptAdmin("kafka-yarn-mover", Answers.REQUEST_MS, Answers.CALL_MS);
   private final Set<Integer> owed = new HashSet<>();
 
   public Mover(Consumer<MoveProgress> progress) {
@@ -169,7 +170,7 @@ public final class Mover implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      closeAdmin();
+      admin.close();
     }
   }
 
@@ -199,14 +200,14 @@ public final class Mover implements AutoCloseable {
         return Long.MAX_VALUE;
       }
       if (view.tidying().isPresent()) {
-        return tidy(admin(view.listeners()), view.tidying().get());
+        return tidy(admin.to(Connection.BROKERS, view.listeners()), view.tidying().get());
       }
       return view.task().isPresent()
-          ? carryOut(admin(view.listeners()), view.task().get())
-          : clearOwed(admin(view.listeners()));
+          ? carryOut(admin.to(Connection.BROKERS, view.listeners()), view.task().get())
+          : clearOwed(admin.to(Connection.BROKERS, view.listeners()));
     } catch (ExecutionException | TimeoutException e) {
       LOG.debug("Kafka does not do as it is told", e);
-      closeAdmin();
+      admin.close();
       view.task().ifPresent(task -> of(task).teller().waits(state(task), Answers.reason(e)));
       return RETRY_NS;
     }
@@ -282,23 +283,6 @@ public final class Mover implements AutoCloseable {
     failure.ifPresent(LOG::warn);
     owed.retainAll(throttles.owed());
     return OWED_NS;
-  }
-
-  private Admin admin(Set<String> servers) throws ExecutionException {
-    if (admin.isEmpty() || !servers.equals(adminServers)) {
-      closeAdmin();
-      adminServers = servers;
-      admin =
-          Optional.of(
-              Connection.BROKERS.to(
-                  servers, "kafka-yarn-mover", Answers.REQUEST_MS, Answers.CALL_MS));
-    }
-    return admin.get();
-  }
-
-  private void closeAdmin() {
-    admin.ifPresent(open -> open.close(Duration.ZERO));
-    admin = Optional.empty();
   }
 
   /** What is under way in Kafka goes on there. */

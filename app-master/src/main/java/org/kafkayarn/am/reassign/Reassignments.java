@@ -16,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.NoReassignmentInProgressException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.kafkayarn.am.balance.PartitionMove;
+import org.kafkayarn.am.kafka.Answers;
 
 /**
  * Begins and cancels moves, and remembers for a while which partitions Kafka has refused. For one

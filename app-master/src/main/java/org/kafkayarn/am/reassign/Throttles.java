@@ -16,6 +16,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.kafkayarn.am.balance.PartitionMove;
+import org.kafkayarn.am.kafka.Answers;
 
 /**
  * The settings in Kafka that limit how fast a plan's replicas are copied, and only those. Before

@@ -1,4 +1,4 @@
-package org.kafkayarn.am.reassign;
+package org.kafkayarn.am.kafka;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,22 +13,22 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Waits for Kafka's answers, with a limit, and reads them. */
-final class Answers {
-  static final int REQUEST_MS = 5_000;
-  static final int CALL_MS = 15_000;
+public final class Answers {
+  public static final int REQUEST_MS = 5_000;
+  public static final int CALL_MS = 15_000;
 
   /** Bounds the size of one request and its answer. */
   private static final int TOPICS_AT_ONCE = 500;
 
   private Answers() {}
 
-  static <T> T get(KafkaFuture<T> future)
+  public static <T> T get(KafkaFuture<T> future)
       throws InterruptedException, ExecutionException, TimeoutException {
     return future.get(CALL_MS, TimeUnit.MILLISECONDS);
   }
 
   /** A topic that was listed may be gone. */
-  static <T> Optional<T> unlessDeleted(KafkaFuture<T> future)
+  public static <T> Optional<T> unlessDeleted(KafkaFuture<T> future)
       throws InterruptedException, ExecutionException, TimeoutException {
     try {
       return Optional.of(get(future));
@@ -41,7 +41,7 @@ final class Answers {
   }
 
   /** What was not done, and why. */
-  static <K> Map<K, Throwable> failures(Map<K, KafkaFuture<Void>> answers)
+  public static <K> Map<K, Throwable> failures(Map<K, KafkaFuture<Void>> answers)
       throws InterruptedException {
     Map<K, Throwable> failures = new LinkedHashMap<>();
     for (Map.Entry<K, KafkaFuture<Void>> answer : answers.entrySet()) {
@@ -56,7 +56,7 @@ final class Answers {
     return failures;
   }
 
-  static List<List<String>> batches(Collection<String> topics) {
+  public static List<List<String>> batches(Collection<String> topics) {
     List<String> all = List.copyOf(topics);
     List<List<String>> batches = new ArrayList<>();
     for (int from = 0; from < all.size(); from += TOPICS_AT_ONCE) {
@@ -65,7 +65,7 @@ final class Answers {
     return batches;
   }
 
-  static String reason(Throwable e) {
+  public static String reason(Throwable e) {
     Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
     return cause instanceof TimeoutException
         ? "Kafka has not answered within " + CALL_MS / 1000 + " s"
