@@ -9,10 +9,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kafkayarn.am.state.BrokerStatus;
-import org.kafkayarn.client.text.Console;
 import org.kafkayarn.client.text.Durations;
 import org.kafkayarn.client.text.Table;
-import org.kafkayarn.client.yarn.AmClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -27,27 +25,16 @@ import picocli.CommandLine.Mixin;
     footer = {"%nExamples:", "  kafka-yarn broker list", "  kafka-yarn broker list -output json"})
 public final class BrokerListCommand implements Callable<Integer> {
   private final Surroundings surroundings;
-  private final Console console;
   @Mixin private ClusterOptions options;
 
   public BrokerListCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.console = surroundings.console();
   }
 
   @Override
   public Integer call() throws IOException {
-    return options.run(
-        surroundings,
-        (cluster, json) -> {
-          List<BrokerStatus> brokers = NodeCalls.brokers(cluster);
-          if (json) {
-            console.print(AmClient.JSON.writeValueAsString(brokers));
-          } else {
-            table(brokers, Instant.now()).lines().forEach(console::print);
-          }
-          return 0;
-        });
+    return options.show(
+        surroundings, NodeCalls::brokers, brokers -> table(brokers, Instant.now()).lines());
   }
 
   private static Table table(List<BrokerStatus> brokers, Instant now) {

@@ -52,18 +52,7 @@ public final class BrokerLogCommand implements Callable<Integer> {
           "Which file: server.log (default), controller.log, kafka.out, stderr (the launcher's) …")
   private String file = "server.log";
 
-  @Option(
-      names = {"-lines", "--lines"},
-      paramLabel = "N",
-      description = "Print the last N lines (default: 100), of 1 MiB at most.")
-  private int lines = 100;
-
-  @Option(
-      names = {"-follow", "--follow"},
-      description =
-          "Go on with what is written, also when the broker starts elsewhere, until the application"
-              + " ends.")
-  private boolean follow;
+  @Mixin private LogOptions log;
 
   @Option(
       names = {"-files", "--files"},
@@ -80,9 +69,7 @@ public final class BrokerLogCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration conf = surroundings.checkedConfiguration(common);
-    if (lines < 0) {
-      throw new UserError("-lines " + lines + ": a number from 0 on");
-    }
+    int lines = log.lines();
     try (YarnGateway yarn = surroundings.yarn().apply(conf)) {
       ClusterFinder finder = new ClusterFinder(conf, yarn, name.name());
       Optional<ApplicationReport> live = finder.live();
@@ -94,13 +81,7 @@ public final class BrokerLogCommand implements Callable<Integer> {
         return 0;
       }
       String token = finder.token();
-      ApplicationWatch watch =
-          new ApplicationWatch(
-              yarn,
-              live.get().getApplicationId(),
-              (host, port) -> surroundings.am().open(host, port, token),
-              console::progress,
-              surroundings.pause());
+      ApplicationWatch watch = surroundings.watch(yarn, live.get().getApplicationId(), token);
       return print(watch, live.get(), finished);
     }
   }
@@ -133,8 +114,8 @@ public final class BrokerLogCommand implements Callable<Integer> {
       }
     }
     refuseFiles(trouble);
-    finished.print(Optional.of(live), trouble, id, file, lines);
-    if (follow) {
+    finished.print(Optional.of(live), trouble, id, file, log.lines());
+    if (log.follow()) {
       follow(watch, Optional.empty());
     }
     return 0;
@@ -148,9 +129,9 @@ public final class BrokerLogCommand implements Callable<Integer> {
       table.lines().forEach(console::print);
       return 0;
     }
-    LogSlice last = api.log(id, file, lines);
+    LogSlice last = api.log(id, file, log.lines());
     console.write(last.text());
-    if (follow) {
+    if (log.follow()) {
       follow(watch, Optional.of(last));
     } else if (!last.text().isEmpty() && !last.text().endsWith("\n")) {
       console.print("");

@@ -132,12 +132,8 @@ final class ClusterData {
 
   private AmApi api(ApplicationReport report) throws IOException {
     String token = finder.token();
-    return new ApplicationWatch(
-            yarn,
-            report.getApplicationId(),
-            (host, port) -> surroundings.am().open(host, port, token),
-            console::progress,
-            surroundings.pause())
+    return surroundings
+        .watch(yarn, report.getApplicationId(), token)
         .api(report)
         .orElseThrow(() -> new IOException(ApplicationWatch.waiting(report)));
   }

@@ -1,7 +1,9 @@
 package org.kafkayarn.client.command;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.kafkayarn.client.yarn.AmClient;
 import org.kafkayarn.client.yarn.YarnGateway;
 import picocli.CommandLine.Mixin;
 
@@ -42,5 +44,27 @@ final class ClusterOptions {
           conf,
           json);
     }
+  }
+
+  /** What is asked of the cluster. */
+  interface Question<T> {
+    T of(RunningCluster cluster) throws IOException;
+  }
+
+  /** An answer as a person reads it. */
+  interface Text<T> {
+    List<String> of(T answer) throws IOException;
+  }
+
+  /** Prints the answer: the whole of it as JSON, or as text. */
+  <T> int show(Surroundings surroundings, Question<T> question, Text<T> text) throws IOException {
+    return run(
+        surroundings,
+        (cluster, json) -> {
+          T answer = question.of(cluster);
+          (json ? List.of(AmClient.JSON.writeValueAsString(answer)) : text.of(answer))
+              .forEach(surroundings.console()::print);
+          return 0;
+        });
   }
 }

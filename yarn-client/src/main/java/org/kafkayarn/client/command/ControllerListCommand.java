@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.kafkayarn.am.state.ControllerStatus;
-import org.kafkayarn.client.text.Console;
 import org.kafkayarn.client.text.Table;
-import org.kafkayarn.client.yarn.AmClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -19,27 +17,16 @@ import picocli.CommandLine.Mixin;
     footer = {"%nExamples:", "  kafka-yarn controller list"})
 public final class ControllerListCommand implements Callable<Integer> {
   private final Surroundings surroundings;
-  private final Console console;
   @Mixin private ClusterOptions options;
 
   public ControllerListCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.console = surroundings.console();
   }
 
   @Override
   public Integer call() throws IOException {
-    return options.run(
-        surroundings,
-        (cluster, json) -> {
-          List<ControllerStatus> controllers = NodeCalls.controllers(cluster);
-          if (json) {
-            console.print(AmClient.JSON.writeValueAsString(controllers));
-          } else {
-            table(controllers).lines().forEach(console::print);
-          }
-          return 0;
-        });
+    return options.show(
+        surroundings, NodeCalls::controllers, controllers -> table(controllers).lines());
   }
 
   private static Table table(List<ControllerStatus> controllers) {

@@ -90,13 +90,7 @@ public final class EventsCommand implements Callable<Integer> {
         return 0;
       }
       String token = finder.token();
-      ApplicationWatch watch =
-          new ApplicationWatch(
-              yarn,
-              live.get().getApplicationId(),
-              (host, port) -> surroundings.am().open(host, port, token),
-              console::progress,
-              surroundings.pause());
+      ApplicationWatch watch = surroundings.watch(yarn, live.get().getApplicationId(), token);
       List<ClusterEvent> first = now(watch, live.get(), home, most);
       printer.last(first, most);
       if (follow) {

@@ -61,15 +61,9 @@ final class FinishedLog {
     console.warn(
         "%s. Reading %s of %s on %s from YARN: %s -log_files %s"
             .formatted(OneLine.of(why), file, container.id(), container.host(), command, file));
-    try {
-      List<String> all =
-          yarn.containerLog(
-              application.get().getApplicationId(), container.id(), container.host(), file);
-      all.subList(Math.max(0, all.size() - lines), all.size()).forEach(console::print);
-    } catch (IOException e) {
-      throw new CommandFailed(
-          "YARN does not give %s of %s: %s".formatted(file, container.id(), OneLine.of(e)), e);
-    }
+    List<String> all =
+        new ContainerLog(container.id(), container.host(), file).read(yarn, application.get());
+    ContainerLog.last(all, lines).forEach(console::print);
   }
 
   /** The last one that was started for a broker in an application. */

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.kafkayarn.am.state.OperationStatus;
-import org.kafkayarn.client.text.Console;
-import org.kafkayarn.client.yarn.AmClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -18,28 +15,20 @@ import picocli.CommandLine.Mixin;
     footer = {"%nExamples:", "  kafka-yarn operation list"})
 public final class OperationListCommand implements Callable<Integer> {
   private final Surroundings surroundings;
-  private final Console console;
   @Mixin private ClusterOptions options;
 
   public OperationListCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.console = surroundings.console();
   }
 
   @Override
   public Integer call() throws IOException {
-    return options.run(
+    return options.show(
         surroundings,
-        (cluster, json) -> {
-          List<OperationStatus> operations = NodeCalls.operations(cluster);
-          if (json) {
-            console.print(AmClient.JSON.writeValueAsString(operations));
-          } else if (operations.isEmpty()) {
-            console.print("nothing was ordered");
-          } else {
-            OperationText.table(operations, Instant.now()).forEach(console::print);
-          }
-          return 0;
-        });
+        NodeCalls::operations,
+        operations ->
+            operations.isEmpty()
+                ? List.of("nothing was ordered")
+                : OperationText.table(operations, Instant.now()));
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.kafkayarn.client.text.Bytes;
 import org.kafkayarn.client.text.Table;
-import org.kafkayarn.client.yarn.AmClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -31,14 +30,10 @@ public final class QuotaListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return options.run(
+    return options.show(
         surroundings,
-        (cluster, json) -> {
-          JsonNode answer = new QuotaCalls(cluster).list(client.parameters());
-          (json ? List.of(AmClient.JSON.writeValueAsString(answer)) : lines(answer))
-              .forEach(surroundings.console()::print);
-          return 0;
-        });
+        cluster -> new QuotaCalls(cluster).list(client.parameters()),
+        QuotaListCommand::lines);
   }
 
   private static List<String> lines(JsonNode answer) {

@@ -38,13 +38,7 @@ record RunningCluster(ApplicationWatch watch, AmApi api) {
     if (live.isEmpty()) {
       throw new CommandFailed("cluster " + name + " is not running: " + remedy, List.of());
     }
-    ApplicationWatch watch =
-        new ApplicationWatch(
-            yarn,
-            live.get().getApplicationId(),
-            (host, port) -> surroundings.am().open(host, port, token),
-            surroundings.console()::progress,
-            surroundings.pause());
+    ApplicationWatch watch = surroundings.watch(yarn, live.get().getApplicationId(), token);
     Optional<AmApi> api = watch.awaitApi(live.get());
     if (api.isEmpty()) {
       throw new CommandFailed(

@@ -55,14 +55,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   private int printLive(YarnGateway yarn, ApplicationReport report, String token, boolean json)
       throws IOException {
-    Optional<AmApi> api =
-        new ApplicationWatch(
-                yarn,
-                report.getApplicationId(),
-                (host, port) -> surroundings.am().open(host, port, token),
-                console::progress,
-                surroundings.pause())
-            .api(report);
+    Optional<AmApi> api = surroundings.watch(yarn, report.getApplicationId(), token).api(report);
     String trouble = ApplicationWatch.waiting(report);
     if (api.isPresent()) {
       try {

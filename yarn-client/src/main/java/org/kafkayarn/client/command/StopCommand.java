@@ -60,13 +60,7 @@ public final class StopCommand implements Callable<Integer> {
         print("cluster " + name.name() + " is not running", Optional.empty(), json);
         return 0;
       }
-      ApplicationWatch watch =
-          new ApplicationWatch(
-              yarn,
-              live.get().getApplicationId(),
-              (host, port) -> surroundings.am().open(host, port, token),
-              console::progress,
-              surroundings.pause());
+      ApplicationWatch watch = surroundings.watch(yarn, live.get().getApplicationId(), token);
       console.setFarewell(
           Optional.of(live.get().getApplicationId() + " goes on stopping if it was told to"));
       return stop(watch, limit, json);

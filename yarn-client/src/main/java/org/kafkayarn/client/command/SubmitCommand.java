@@ -142,13 +142,7 @@ public final class SubmitCommand implements Callable<Integer> {
       boolean json)
       throws IOException {
     String token = submitted.home().apiToken();
-    ApplicationWatch watch =
-        new ApplicationWatch(
-            yarn,
-            submitted.id(),
-            (host, port) -> surroundings.am().open(host, port, token),
-            console::progress,
-            surroundings.pause());
+    ApplicationWatch watch = surroundings.watch(yarn, submitted.id(), token);
     ApplicationWatch.Outcome outcome =
         watch.until(
             status ->

@@ -8,12 +8,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.kafkayarn.client.submit.Distribution;
 import org.kafkayarn.client.submit.Preflight;
 import org.kafkayarn.client.text.Console;
 import org.kafkayarn.client.yarn.AmApi;
 import org.kafkayarn.client.yarn.AmClient;
+import org.kafkayarn.client.yarn.ApplicationWatch;
 import org.kafkayarn.client.yarn.HadoopYarn;
 import org.kafkayarn.client.yarn.Pause;
 import org.kafkayarn.client.yarn.YarnGateway;
@@ -67,6 +69,16 @@ public record Surroundings(
     Configuration conf = configuration(options);
     Preflight.checkConfiguration(conf);
     return conf;
+  }
+
+  /**
+   * Follows an application, and tells its progress on the console.
+   *
+   * @param token of the cluster's owner
+   */
+  ApplicationWatch watch(YarnGateway gateway, ApplicationId id, String token) {
+    return new ApplicationWatch(
+        gateway, id, (host, port) -> am.open(host, port, token), console::progress, pause);
   }
 
   /** The user that YARN knows us by. */

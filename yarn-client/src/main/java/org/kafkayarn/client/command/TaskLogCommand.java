@@ -54,18 +54,7 @@ public final class TaskLogCommand implements Callable<Integer> {
       description = "Which file: stdout (default), stderr, or one of the program's own.")
   private String file = "stdout";
 
-  @Option(
-      names = {"-lines", "--lines"},
-      paramLabel = "N",
-      description = "Print the last N lines (default: 100), of 1 MiB at most.")
-  private int lines = 100;
-
-  @Option(
-      names = {"-follow", "--follow"},
-      description =
-          "Go on with what is written, also when the instance starts elsewhere, until the"
-              + " application ends.")
-  private boolean follow;
+  @Mixin private LogOptions log;
 
   @Mixin private HadoopOptions common;
 
@@ -77,9 +66,7 @@ public final class TaskLogCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration conf = surroundings.checkedConfiguration(common);
-    if (lines < 0) {
-      throw new UserError("-lines " + lines + ": a number from 0 on");
-    }
+    int lines = log.lines();
     try (YarnGateway yarn = surroundings.yarn().apply(conf)) {
       ClusterFinder finder = new ClusterFinder(conf, yarn, name.name());
       Optional<ApplicationReport> live = finder.live();
@@ -94,21 +81,16 @@ public final class TaskLogCommand implements Callable<Integer> {
                             "cluster %s is not running, and YARN has forgotten its last application: its logs may still be aggregated"
                                 .formatted(name.name()),
                             List.of()));
-        print(read(yarn, last, find(containers, last, Optional.empty())), lines);
+        ContainerLog.last(read(yarn, last, find(containers, last, Optional.empty())), lines)
+            .forEach(console::print);
         return 0;
       }
       String token = finder.token();
-      ApplicationWatch watch =
-          new ApplicationWatch(
-              yarn,
-              live.get().getApplicationId(),
-              (host, port) -> surroundings.am().open(host, port, token),
-              console::progress,
-              surroundings.pause());
+      ApplicationWatch watch = surroundings.watch(yarn, live.get().getApplicationId(), token);
       TaskContainers.Container container = find(containers, live.get(), watch.api(live.get()));
       List<String> first = read(yarn, live.get(), container);
-      print(first, lines);
-      if (follow) {
+      ContainerLog.last(first, lines).forEach(console::print);
+      if (log.follow()) {
         follow(yarn, watch, containers, container, first);
       }
       return 0;
@@ -151,19 +133,7 @@ public final class TaskLogCommand implements Callable<Integer> {
   private List<String> read(
       YarnGateway yarn, ApplicationReport application, TaskContainers.Container container)
       throws IOException {
-    try {
-      return yarn.containerLog(
-          application.getApplicationId(), container.id(), container.host(), file);
-    } catch (InterruptedIOException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new CommandFailed(
-          "YARN does not give %s of %s: %s".formatted(file, container.id(), OneLine.of(e)), e);
-    }
-  }
-
-  private void print(List<String> all, int most) {
-    all.subList(Math.max(0, all.size() - most), all.size()).forEach(console::print);
+    return new ContainerLog(container.id(), container.host(), file).read(yarn, application);
   }
 
   /** Until the application ends; an instance that starts elsewhere has another log. */

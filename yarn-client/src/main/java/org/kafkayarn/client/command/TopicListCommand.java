@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import org.kafkayarn.am.spec.TopicExpression;
 import org.kafkayarn.client.text.Bytes;
 import org.kafkayarn.client.text.Table;
-import org.kafkayarn.client.yarn.AmClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -40,14 +39,8 @@ public final class TopicListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TopicExpression meant = TopicCalls.expression(topics);
-    return options.run(
-        surroundings,
-        (cluster, json) -> {
-          JsonNode answer = new TopicCalls(cluster).list(meant);
-          (json ? List.of(AmClient.JSON.writeValueAsString(answer)) : lines(answer))
-              .forEach(surroundings.console()::print);
-          return 0;
-        });
+    return options.show(
+        surroundings, cluster -> new TopicCalls(cluster).list(meant), TopicListCommand::lines);
   }
 
   private static List<String> lines(JsonNode answer) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.kafkayarn.am.spec.TopicExpression;
 import org.kafkayarn.client.text.Table;
-import org.kafkayarn.client.yarn.AmClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -39,14 +38,10 @@ public final class TopicPartitionsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TopicExpression meant = TopicCalls.expression(topics);
-    return options.run(
+    return options.show(
         surroundings,
-        (cluster, json) -> {
-          JsonNode answer = new TopicCalls(cluster).partitions(meant);
-          (json ? List.of(AmClient.JSON.writeValueAsString(answer)) : lines(answer))
-              .forEach(surroundings.console()::print);
-          return 0;
-        });
+        cluster -> new TopicCalls(cluster).partitions(meant),
+        TopicPartitionsCommand::lines);
   }
 
   private static List<String> lines(JsonNode answer) {
