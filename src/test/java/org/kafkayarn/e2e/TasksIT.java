@@ -80,7 +80,7 @@ class TasksIT {
             command: |
               for topic in numbers shouted; do
                 kafka-topics.sh --bootstrap-server "$KAFKA_BOOTSTRAP_SERVERS" --create --if-not-exists \\
-                  --command-config yarn.client().properties --topic $topic --partitions 3 || exit
+                  --command-config client.properties --topic $topic --partitions 3 || exit
               done
         """,
         KAFKA,
@@ -126,7 +126,7 @@ class TasksIT {
               streams.jar: LIBRARY
             config:
               auto.offset.reset: earliest
-            command: exec java -Xmx96m -cp "$CLASSPATH:shout.jar:streams.jar" Shout yarn.client().properties
+            command: exec java -Xmx96m -cp "$CLASSPATH:shout.jar:streams.jar" Shout client.properties
         """
             .replace("JAR", StreamsJar.in(root).toString())
             .replace("LIBRARY", StreamsJar.library().toString()),
@@ -137,7 +137,7 @@ class TasksIT {
             command: |
               tell() {
                 kafka-get-offsets.sh --bootstrap-server "$KAFKA_BOOTSTRAP_SERVERS" \\
-                  --command-config yarn.client().properties --topic numbers > ROOT/offsets &&
+                  --command-config client.properties --topic numbers > ROOT/offsets &&
                   mv ROOT/offsets ROOT/at-stop
                 exit
               }
