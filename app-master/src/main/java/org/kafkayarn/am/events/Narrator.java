@@ -189,7 +189,7 @@ public final class Narrator {
   private record Place(int nodeId, String host) {}
 
   private static Set<Place> places(ClusterState state) {
-    return state.ledger().leftBehind().stream()
+    return state.ledger().leftBehind().all().stream()
         .map(left -> new Place(left.nodeId(), left.host()))
         .collect(Collectors.toSet());
   }

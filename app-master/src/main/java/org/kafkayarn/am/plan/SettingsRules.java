@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.DynamicKeys;
 import org.kafkayarn.am.state.Settings;
 import org.kafkayarn.am.state.Settings.Alteration;
 import org.kafkayarn.am.state.Settings.Change;
@@ -100,9 +100,12 @@ public final class SettingsRules {
     Alteration alteration = next.get();
     SortedSet<String> set = new TreeSet<>();
     alteration.entries().forEach((key, value) -> value.ifPresent(text -> set.add(key)));
-    Ledger remembered = state.ledger().withDynamicSettings(alteration.resource(), set);
-    turn.become(state.with(remembered));
-    if (state.saved().filter(l -> l.hasDynamicSettings(alteration.resource(), set)).isPresent()) {
+    DynamicKeys remembered = state.ledger().dynamicSettings().with(alteration.resource(), set);
+    turn.become(state.with(state.ledger().with(remembered)));
+    if (state
+        .saved()
+        .filter(safe -> safe.dynamicSettings().has(alteration.resource(), set))
+        .isPresent()) {
       turn.act(
           new Action.AlterSettings(alteration, reason(alteration)),
           turn.state().toBuilder().settings(settings.calling(alteration)).build());
@@ -137,7 +140,7 @@ public final class SettingsRules {
   }
 
   private static boolean isOurs(ClusterState state, String resource, String key) {
-    return state.ledger().hasDynamicSettings(resource, Set.of(key));
+    return state.ledger().dynamicSettings().has(resource, Set.of(key));
   }
 
   /** The keys that Kafka must be asked about. */
@@ -145,7 +148,7 @@ public final class SettingsRules {
     TreeSet<String> keys = new TreeSet<>(state.spec().config().keySet());
     state.spec().groups().forEach(group -> keys.addAll(group.config().keySet()));
     state.spec().nodes().values().forEach(node -> keys.addAll(node.config().keySet()));
-    state.ledger().dynamicSettings().values().forEach(set -> keys.addAll(set));
+    state.ledger().dynamicSettings().byResource().values().forEach(set -> keys.addAll(set));
     return keys;
   }
 

@@ -155,8 +155,8 @@ final class KafkaTransitions {
                 deleted.add(key);
               }
             });
-    return with(settings.altered(alteration, event.refused()))
-        .with(state.ledger().withoutDynamicSettings(alteration.resource(), deleted));
+    DynamicKeys left = state.ledger().dynamicSettings().without(alteration.resource(), deleted);
+    return with(settings.altered(alteration, event.refused())).with(state.ledger().with(left));
   }
 
   private ClusterState with(Settings settings) {

@@ -414,10 +414,8 @@ public final class Transitions implements Event.Handler<ClusterState> {
 
   @Override
   public ClusterState dataPurged(Event.DataPurged event) {
-    Ledger next = state.ledger().without(event.gone());
-    return next.leftBehind().equals(state.ledger().leftBehind())
-        ? state
-        : state.toBuilder().ledger(next).build();
+    LeftBehinds left = state.ledger().leftBehind().without(event.gone());
+    return left.equals(state.ledger().leftBehind()) ? state : state.with(state.ledger().with(left));
   }
 
   @Override
