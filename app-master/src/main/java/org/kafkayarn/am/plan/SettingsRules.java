@@ -78,13 +78,13 @@ public final class SettingsRules {
   private SettingsRules(ClusterState state) {
     this.state = state;
     this.spec = state.spec();
-    this.settings = state.settings();
+    this.settings = state.kafka().settings();
     this.defaults = NodeProperties.defaults(spec);
   }
 
   static void apply(Turn turn) {
     ClusterState state = turn.state();
-    Settings settings = state.settings();
+    Settings settings = state.kafka().settings();
     if (settings.nodes().isEmpty() || settings.calling().isPresent() || state.leader().isEmpty()) {
       return;
     }
@@ -103,12 +103,13 @@ public final class SettingsRules {
     DynamicKeys remembered = state.ledger().dynamicSettings().with(alteration.resource(), set);
     turn.become(state.with(state.ledger().with(remembered)));
     if (state
+        .saving()
         .saved()
         .filter(safe -> safe.dynamicSettings().has(alteration.resource(), set))
         .isPresent()) {
       turn.act(
           new Action.AlterSettings(alteration, reason(alteration)),
-          turn.state().toBuilder().settings(settings.calling(alteration)).build());
+          turn.state().with(turn.state().kafka().with(settings.calling(alteration))));
     }
   }
 
@@ -154,7 +155,7 @@ public final class SettingsRules {
 
   /** Why a node does not get a value while it runs. */
   static Optional<String> refusal(ClusterState state, int id, String key, Optional<String> wanted) {
-    Map<Change, String> refusals = state.settings().refusals();
+    Map<Change, String> refusals = state.kafka().settings().refusals();
     return Optional.ofNullable(refusals.get(new Change(Integer.toString(id), key, wanted)))
         .or(() -> Optional.ofNullable(refusals.get(new Change("", key, wanted))));
   }
@@ -162,7 +163,7 @@ public final class SettingsRules {
   /** What Kafka has refused, a line each. */
   static List<String> refusals(ClusterState state) {
     List<String> lines = new ArrayList<>();
-    state.settings().refusals().forEach((change, why) -> lines.add(line(change, why)));
+    state.kafka().settings().refusals().forEach((change, why) -> lines.add(line(change, why)));
     lines.sort(null);
     return lines;
   }

@@ -447,10 +447,16 @@ class EventsOfAClusterTest {
     assertEquals(
         "the vote of its directory old is taken from the quorum",
         reason(EventKind.VOTER_CHANGE_ORDERED));
-    on(T0, new Event.VoterChanged(world.state().voterChange().orElseThrow(), Optional.of("no")));
+    on(
+        T0,
+        new Event.VoterChanged(
+            world.state().kafka().voterChange().orElseThrow(), Optional.of("no")));
     assertEquals("no", reason(EventKind.VOTER_CHANGE_FAILED));
     plan(T0.plusSeconds(2));
-    on(T0, new Event.VoterChanged(world.state().voterChange().orElseThrow(), Optional.empty()));
+    on(
+        T0,
+        new Event.VoterChanged(
+            world.state().kafka().voterChange().orElseThrow(), Optional.empty()));
     assertEquals("its vote is taken; voters: [0, 1]", reason(EventKind.VOTER_CHANGED));
   }
 
