@@ -144,22 +144,7 @@ class HoldingTest {
     // The disk is missing: what was on it may come back.
     assertEquals(List.of(), Leftovers.gone(result(List.of()), LEDGER));
 
-    LeftBehinds left = LEDGER.leftBehind();
-    assertEquals(LeftBehinds.NONE, left.without(List.of(old)));
-    assertEquals(left, left.without(List.of(new Gone(1, "b", "old-1"))));
-  }
-
-  @Test
-  void ofAnEntryWithTwoDisksTheOtherStays() {
-    LeftBehinds left =
-        new LeftBehinds(
-            List.of(
-                new LeftBehind(1, "a", List.of(ROOT + "/1"), T0, List.of("x", "y")),
-                new LeftBehind(1, "a", List.of(ROOT + "/1"), T0, List.of())));
-    LeftBehinds after = left.without(List.of(new Gone(1, "a", "x")));
-    assertEquals(List.of("y"), after.all().get(0).directoryIds());
-    assertEquals(2, after.all().size());
-    assertEquals(1, after.without(List.of(new Gone(1, "a", ""))).all().size());
+    assertEquals(LeftBehinds.NONE, LEDGER.leftBehind().without(List.of(old)));
   }
 
   @Test
