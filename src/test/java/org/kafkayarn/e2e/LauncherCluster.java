@@ -31,6 +31,7 @@ import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.TaskSpec;
+import org.kafkayarn.am.state.Application;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
@@ -85,12 +86,12 @@ final class LauncherCluster implements AutoCloseable {
     }
     state =
         ClusterState.initial(
-            new ClusterState.Application(
+            new Application(
                 "alice",
                 "application_1700000000000_0001",
                 1,
                 Instant.EPOCH,
-                ClusterState.Application.DEFAULT_HOST_EXPIRY),
+                Application.DEFAULT_HOST_EXPIRY),
             RecordCopy.with(spec, Map.of("nodes", specs, "brokers", brokers(specs))),
             ledger.withInitialVoters(String.join(",", voters)),
             true);

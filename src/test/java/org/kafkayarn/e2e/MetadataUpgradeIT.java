@@ -29,7 +29,7 @@ class MetadataUpgradeIT {
 
   private static MetadataState await(
       ProbedCluster probed, String what, Predicate<MetadataState> condition) throws Exception {
-    return Until.isTrue(what, SOON, () -> probed.turn().metadata(), condition);
+    return Until.isTrue(what, SOON, () -> probed.turn().kafka().metadata(), condition);
   }
 
   private static boolean inForce(MetadataState metadata, int level) {
@@ -74,8 +74,8 @@ class MetadataUpgradeIT {
       cluster.apply(new Event.MetadataOrdered(NEW));
       await(probed, "4.3 is in force", now -> inForce(now, NEW));
       assertEquals(NEW, finalized(cluster));
-      assertEquals(Optional.empty(), probed.state().metadata().ordered());
-      assertEquals(Optional.empty(), probed.state().metadata().refusal());
+      assertEquals(Optional.empty(), probed.state().kafka().metadata().ordered());
+      assertEquals(Optional.empty(), probed.state().kafka().metadata().refusal());
     }
   }
 }

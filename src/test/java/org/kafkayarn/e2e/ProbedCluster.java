@@ -22,6 +22,7 @@ import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Replicas;
+import org.kafkayarn.am.state.ReplicasSeen;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.task.TaskState;
 
@@ -101,7 +102,7 @@ final class ProbedCluster implements AutoCloseable {
   }
 
   private Optional<Replicas> replicas() {
-    return turn().replicas().map(ClusterState.ReplicasSeen::replicas);
+    return turn().kafka().replicas().map(ReplicasSeen::replicas);
   }
 
   /** Makes the probe look often, as it does while a host is about to go. */

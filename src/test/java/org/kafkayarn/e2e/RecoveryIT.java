@@ -171,7 +171,7 @@ class RecoveryIT {
 
       String unused = probed.desk().rebuildQuorum(0);
       probed.awaitServing(Set.of(0), SOON);
-      assertEquals(Set.of(0), probed.state().quorum().voters().keySet());
+      assertEquals(Set.of(0), probed.state().kafka().quorum().voters().keySet());
       Until.isTrue(
           "what only the others had in sync is led again",
           SOON,
@@ -179,14 +179,14 @@ class RecoveryIT {
             probed.turn();
             return probed.desk().recover(Set.of(), true).offline();
           },
-          offline -> offline == 0 && probed.state().replicas().isPresent());
+          offline -> offline == 0 && probed.state().kafka().replicas().isPresent());
       for (int id = 1; id < 3; id++) {
         cluster.start(id, false);
       }
       Until.isTrue(
           "all are voters again",
           SOON,
-          () -> probed.turn().quorum().voters().keySet(),
+          () -> probed.turn().kafka().quorum().voters().keySet(),
           Set.of(0, 1, 2)::equals);
       Until.isTrue("all are in sync", SOON, () -> isr(cluster), Set.of(0, 1, 2)::equals);
       assertEquals(new BitSet(), records(cluster).missing(500, "all"));

@@ -116,7 +116,7 @@ class RunningSettingsIT {
                 "the refusal is told",
                 SOON,
                 () ->
-                    probed.turn().settings().refusals().entrySet().stream()
+                    probed.turn().kafka().settings().refusals().entrySet().stream()
                         .filter(e -> e.getKey().resource().equals(Settings.ALL_BROKERS))
                         .map(e -> e.getKey().key() + ": " + e.getValue())
                         .collect(Collectors.joining()),
@@ -147,7 +147,7 @@ class RunningSettingsIT {
             "1 DYNAMIC_DEFAULT_BROKER_CONFIG");
         assertEquals(
             Map.of(Settings.ALL_BROKERS, Set.of(MIN_ISR)),
-            probed.state().ledger().dynamicSettings());
+            probed.state().ledger().dynamicSettings().byResource());
       }
     }
   }

@@ -14,7 +14,7 @@ import org.apache.hadoop.yarn.api.records.ApplicationAttemptId;
 import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.kafkayarn.am.program.ProgramOrder;
-import org.kafkayarn.am.state.ClusterState.Application;
+import org.kafkayarn.am.state.Application;
 import org.kafkayarn.am.store.ProgramStore;
 
 /**

@@ -14,6 +14,7 @@ import org.kafkayarn.am.plan.Plan;
 import org.kafkayarn.am.plan.SettingsRules;
 import org.kafkayarn.am.spec.MetadataVersion;
 import org.kafkayarn.am.spec.SpecDiff;
+import org.kafkayarn.am.state.Application;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Event;
@@ -64,7 +65,7 @@ public final class Narrator {
 
   public void began(ClusterState state, String host, Instant at) {
     operations.began(state);
-    ClusterState.Application application = state.application();
+    Application application = state.application();
     teller.tell(
         at,
         EventKind.ATTEMPT_BEGAN,
@@ -148,14 +149,14 @@ public final class Narrator {
       teller.ofCluster(at, EventKind.STOP_REQUESTED, "the operator asks for an orderly stop");
     }
     purged(before, after, at);
-    if (before.saveFailure().isEmpty() && after.saveFailure().isPresent()) {
-      teller.ofCluster(at, EventKind.HOME_UNWRITABLE, after.saveFailure().get());
-    } else if (before.saveFailure().isPresent() && after.saveFailure().isEmpty()) {
+    if (before.saving().failure().isEmpty() && after.saving().failure().isPresent()) {
+      teller.ofCluster(at, EventKind.HOME_UNWRITABLE, after.saving().failure().get());
+    } else if (before.saving().failure().isPresent() && after.saving().failure().isEmpty()) {
       teller.ofCluster(at, EventKind.HOME_WRITABLE, "the ledger is saved again");
     }
     voterChange(before, after, at);
-    if (!before.metadata().equals(after.metadata())) {
-      metadata(before.metadata(), after.metadata(), at);
+    if (!before.kafka().metadata().equals(after.kafka().metadata())) {
+      metadata(before.kafka().metadata(), after.kafka().metadata(), at);
     }
     if (!before.leader().equals(after.leader())) {
       after
@@ -189,7 +190,7 @@ public final class Narrator {
   private record Place(int nodeId, String host) {}
 
   private static Set<Place> places(ClusterState state) {
-    return state.ledger().leftBehind().stream()
+    return state.ledger().leftBehind().all().stream()
         .map(left -> new Place(left.nodeId(), left.host()))
         .collect(Collectors.toSet());
   }
@@ -230,12 +231,13 @@ public final class Narrator {
   }
 
   private void voterChange(ClusterState before, ClusterState after, Instant at) {
-    Optional<VoterChange> open = before.voterChange().filter(VoterChange::isOpen);
-    if (open.isEmpty() || after.voterChange().equals(open)) {
+    Optional<VoterChange> open = before.kafka().voterChange().filter(VoterChange::isOpen);
+    if (open.isEmpty() || after.kafka().voterChange().equals(open)) {
       return;
     }
     VoterChange change = open.get();
     after
+        .kafka()
         .voterChange()
         .flatMap(VoterChange::failure)
         .ifPresentOrElse(
@@ -251,7 +253,7 @@ public final class Narrator {
                     (change.kind() == VoterChange.Kind.ADD
                             ? "it has joined the quorum; voters: "
                             : "its vote is taken; voters: ")
-                        + new TreeSet<>(after.quorum().voters().keySet())));
+                        + new TreeSet<>(after.kafka().quorum().voters().keySet())));
   }
 
   /** What Kafka answers; a version that somebody else finalized is told too. */

@@ -34,10 +34,11 @@ final class OfflineStory {
 
   /** While Kafka does not tell, nothing has changed. */
   void tell(ClusterState before, ClusterState after, Instant at) {
-    if (after.replicas().isEmpty() || after.replicas().equals(before.replicas())) {
+    if (after.kafka().replicas().isEmpty()
+        || after.kafka().replicas().equals(before.kafka().replicas())) {
       return;
     }
-    Offline now = after.replicas().get().replicas().offline();
+    Offline now = after.kafka().replicas().get().replicas().offline();
     if (now.count() == last) {
       return;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kafkayarn.am.inventory.InventoryResult.HostFindings;
 import org.kafkayarn.am.state.Ledger;
-import org.kafkayarn.am.state.Ledger.LeftBehind;
+import org.kafkayarn.am.state.LeftBehind;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.launcher.contract.DataAnswer.Directory;
 
@@ -77,7 +77,7 @@ public record Holding(
   private static Holding leftBehind(
       String host, Directory found, Optional<NodeRecord> node, Ledger ledger) {
     Optional<LeftBehind> entry =
-        ledger.leftBehind().stream()
+        ledger.leftBehind().all().stream()
             .filter(left -> left.nodeId() == found.nodeId() && left.host().equals(host))
             .max((one, other) -> one.since().compareTo(other.since()));
     String why;

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.inventory.InventoryResult.HostFindings;
 import org.kafkayarn.am.state.Ledger;
-import org.kafkayarn.am.state.Ledger.Gone;
-import org.kafkayarn.am.state.Ledger.LeftBehind;
+import org.kafkayarn.am.state.LeftBehind;
+import org.kafkayarn.am.state.LeftBehind.Gone;
 import org.kafkayarn.launcher.contract.DataAnswer.Directory;
 import org.kafkayarn.launcher.contract.DataAnswer.Outcome;
 
@@ -23,7 +23,7 @@ public final class Leftovers {
     List<Gone> gone = new ArrayList<>();
     for (HostFindings host : result.hosts()) {
       if (host.unreachable().isEmpty()) {
-        ledger.leftBehind().stream()
+        ledger.leftBehind().all().stream()
             .filter(left -> left.host().equals(host.host()))
             .forEach(left -> gone.addAll(gone(host, left)));
       }

@@ -19,7 +19,7 @@ public final class Questions {
   public static SortedSet<String> hosts(Ledger ledger) {
     SortedSet<String> hosts = new TreeSet<>();
     ledger.nodes().values().forEach(node -> hosts.add(node.host()));
-    ledger.leftBehind().forEach(left -> hosts.add(left.host()));
+    ledger.leftBehind().all().forEach(left -> hosts.add(left.host()));
     return hosts;
   }
 
@@ -61,7 +61,7 @@ public final class Questions {
             ledger.nodes().values().stream()
                 .filter(node -> node.host().equals(host))
                 .flatMap(node -> node.dataDirs().stream()),
-            ledger.leftBehind().stream()
+            ledger.leftBehind().all().stream()
                 .filter(left -> left.host().equals(host))
                 .flatMap(left -> left.dataDirs().stream()))
         .map(Questions::parent)

@@ -17,6 +17,7 @@ import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.plan.SettingsRules;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.state.ClusterState;
+import org.kafkayarn.am.state.DynamicKeys;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Settings;
 
@@ -45,7 +46,7 @@ final class SettingsProbe implements AutoCloseable {
 
   // The loop's thread only.
   private Optional<ClusterSpec> lastSpec = Optional.empty();
-  private Map<String, SortedSet<String>> lastSet = Map.of();
+  private DynamicKeys lastSet = DynamicKeys.NONE;
   private SortedSet<String> lastKeys = new TreeSet<>();
 
   // The probe's thread only.

@@ -360,6 +360,7 @@ public final class OrderDesk implements OperationDesk {
       Snapshot now, long number, Predicate<Operation> isSo) {
     boolean safe =
         now.state()
+            .saving()
             .saved()
             .flatMap(ledger -> ledger.operations().find(number))
             .filter(isSo)

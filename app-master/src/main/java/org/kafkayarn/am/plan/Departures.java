@@ -10,11 +10,11 @@ import org.kafkayarn.am.plan.task.TaskRules;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Preemption;
 import org.kafkayarn.am.state.Replicas;
+import org.kafkayarn.am.state.ReplicasSeen;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Order;
 import org.kafkayarn.am.state.Slot.Phase;
@@ -114,7 +114,7 @@ final class Departures {
 
   /** Who is missed least comes first. */
   private static Comparator<Slot> harm(ClusterState state) {
-    Optional<Replicas> seen = state.replicas().map(ReplicasSeen::replicas);
+    Optional<Replicas> seen = state.kafka().replicas().map(ReplicasSeen::replicas);
     return Comparator.<Slot, Boolean>comparing(slot -> slot.phase() != Phase.GRANTED)
         .thenComparing(Slot::serving)
         .thenComparing(slot -> seen.map(r -> r.lastCopies().containsKey(slot.id())).orElse(false))

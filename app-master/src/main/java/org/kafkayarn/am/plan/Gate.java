@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.Operation;
 import org.kafkayarn.am.state.Replicas;
+import org.kafkayarn.am.state.ReplicasSeen;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.launcher.contract.LauncherState;
 
@@ -176,11 +176,12 @@ final class Gate {
 
   private static Optional<Replicas> fresh(Turn turn, Slot slot, Collection<Slot> others) {
     return turn.state()
+        .kafka()
         .replicas()
         .filter(known -> turn.now.isBefore(known.at().plus(FRESH)))
         .filter(known -> known.at().isAfter(slot.since()))
         // A process that has just been let in lacks what the one before it had in sync.
-        .filter(known -> known.at().isAfter(turn.state().confirmedAt()))
+        .filter(known -> known.at().isAfter(turn.state().kafka().confirmedAt()))
         .filter(known -> nobodyHasStartedSince(others, known.at()))
         .filter(known -> noMoveHasEndedSince(turn.state(), known.at()))
         .map(ReplicasSeen::replicas);
@@ -231,9 +232,9 @@ final class Gate {
 
   /** Kafka's word on who has caught up is some seconds old: who counts must serve, too. */
   private static boolean breaksQuorumNow(Turn turn, Replicas replicas, int id) {
-    int voters = turn.state().quorum().voters().size();
+    int voters = turn.state().kafka().quorum().voters().size();
     return breaksQuorum(replicas, id)
-        || (turn.state().quorum().voters().containsKey(id)
+        || (turn.state().kafka().quorum().voters().containsKey(id)
             && 2 * QuorumChange.liveWithout(turn.state(), id) <= voters);
   }
 

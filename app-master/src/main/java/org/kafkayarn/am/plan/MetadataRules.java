@@ -32,7 +32,7 @@ public final class MetadataRules {
     if (target.isEmpty() || obstacle(state, target.getAsInt()).isPresent()) {
       return;
     }
-    MetadataState metadata = state.metadata();
+    MetadataState metadata = state.kafka().metadata();
     if (metadata.ordered().isEmpty() && metadata.refusal().isPresent()) {
       Instant again = metadata.refusal().get().at().plus(RETRY);
       if (turn.now.isBefore(again)) {
@@ -52,17 +52,17 @@ public final class MetadataRules {
                         ? "the operator has ordered it"
                         : "the specification says metadata-version "
                             + state.spec().metadataVersion())),
-        state.toBuilder().metadata(metadata.calling(turn.now)).build());
+        state.with(state.kafka().with(metadata.calling(turn.now))));
   }
 
   /** The level that should be finalized and is not; empty while what is in force is not known. */
   static OptionalInt target(ClusterState state) {
-    Optional<Features> features = state.metadata().features();
+    Optional<Features> features = state.kafka().metadata().features();
     if (features.isEmpty()) {
       return OptionalInt.empty();
     }
     OptionalInt wanted =
-        state.metadata().ordered().map(OptionalInt::of).orElseGet(() -> byPolicy(state));
+        state.kafka().metadata().ordered().map(OptionalInt::of).orElseGet(() -> byPolicy(state));
     return wanted.isPresent() && wanted.getAsInt() > features.get().finalized()
         ? wanted
         : OptionalInt.empty();
@@ -93,6 +93,7 @@ public final class MetadataRules {
   /** What the process that serves now has said. */
   private static Optional<Features.Known> known(ClusterState state, int id) {
     return state
+        .kafka()
         .metadata()
         .features()
         .map(features -> features.nodes().get(id))
@@ -104,7 +105,7 @@ public final class MetadataRules {
     if (state.stopping()) {
       return Optional.of("the cluster is stopping");
     }
-    if (state.metadata().callingSince().isPresent()) {
+    if (state.kafka().metadata().callingSince().isPresent()) {
       return Optional.of("Kafka has been asked to finalize a version and has not answered");
     }
     if (!state.spec().retiring().isEmpty()) {
@@ -147,7 +148,7 @@ public final class MetadataRules {
     state.spec().nodes().values().stream()
         .filter(NodeSpec::controller)
         .forEach(node -> wanted.add(node.id()));
-    SortedSet<Integer> voters = new TreeSet<>(state.quorum().voters().keySet());
+    SortedSet<Integer> voters = new TreeSet<>(state.kafka().quorum().voters().keySet());
     return voters.isEmpty() || voters.equals(wanted)
         ? Optional.empty()
         : Optional.of("the quorum's voters are " + voters + " and are to be " + wanted);
@@ -173,7 +174,7 @@ public final class MetadataRules {
 
   /** What an operator should know; empty when all nodes know no more than is in force. */
   static Optional<String> line(ClusterState state) {
-    Optional<Features> features = state.metadata().features();
+    Optional<Features> features = state.kafka().metadata().features();
     if (features.isEmpty()) {
       return Optional.empty();
     }
@@ -182,7 +183,13 @@ public final class MetadataRules {
     if (target.isPresent()) {
       String wanted = now + ", " + MetadataVersion.name(target.getAsInt()) + " wanted: ";
       return obstacle(state, target.getAsInt())
-          .or(() -> state.metadata().refusal().map(why -> "Kafka refused it: " + why.reason()))
+          .or(
+              () ->
+                  state
+                      .kafka()
+                      .metadata()
+                      .refusal()
+                      .map(why -> "Kafka refused it: " + why.reason()))
           .map(why -> wanted + why);
     }
     OptionalInt available = available(state);

@@ -3,10 +3,10 @@ package org.kafkayarn.am.plan;
 import java.time.Instant;
 import java.util.Optional;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
+import org.kafkayarn.am.state.ReplicasSeen;
 
 /**
  * Whether a node may start on another host without its data. It may when nothing can be lost by it:
@@ -86,7 +86,7 @@ final class Moves {
   private static Optional<ReplicasSeen> seenWithout(ClusterState state, NodeRecord record) {
     Instant away = record.awaySince().orElse(Instant.MAX);
     Instant ended = record.lastStop().filter(stop -> stop.isAfter(away)).orElse(away);
-    return state.replicas().filter(known -> known.at().isAfter(ended));
+    return state.kafka().replicas().filter(known -> known.at().isAfter(ended));
   }
 
   private static boolean isBroker(ClusterState state, NodeRecord record) {
@@ -95,7 +95,7 @@ final class Moves {
 
   /** Also without a vote it follows the quorum's log. */
   private static boolean isHeard(ClusterState state, NodeRecord record) {
-    return Optional.ofNullable(state.quorum().observers().get(record.id()))
+    return Optional.ofNullable(state.kafka().quorum().observers().get(record.id()))
         .filter(copy -> record.directoryIds().containsValue(copy.directoryId()))
         .isPresent();
   }

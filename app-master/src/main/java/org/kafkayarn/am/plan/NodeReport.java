@@ -11,6 +11,7 @@ import org.kafkayarn.am.state.ClusterStatus.NodeStatus;
 import org.kafkayarn.am.state.ControllerStatus;
 import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Replicas;
+import org.kafkayarn.am.state.ReplicasSeen;
 
 /** Tells of every broker what it holds, and of every controller how it stands in the quorum. */
 public final class NodeReport {
@@ -18,7 +19,7 @@ public final class NodeReport {
 
   /** All brokers by id, also those that have yet to leave. */
   public static List<BrokerStatus> brokers(ClusterState state, ClusterStatus status) {
-    Optional<Replicas> replicas = state.replicas().map(ClusterState.ReplicasSeen::replicas);
+    Optional<Replicas> replicas = state.kafka().replicas().map(ReplicasSeen::replicas);
     return status.nodes().stream()
         .filter(node -> state.slots().containsKey(node.id()))
         .filter(node -> state.spec().find(node.id()).map(NodeSpec::broker).orElse(true))
@@ -66,16 +67,17 @@ public final class NodeReport {
     return status.nodes().stream()
         .filter(
             node ->
-                state.quorum().voters().containsKey(node.id())
+                state.kafka().quorum().voters().containsKey(node.id())
                     || List.of(node.roles().split(",", -1)).contains("controller"))
         .map(node -> controller(state, node))
         .toList();
   }
 
   private static ControllerStatus controller(ClusterState state, NodeStatus node) {
-    Optional<Quorum.Replica> voter = Optional.ofNullable(state.quorum().voters().get(node.id()));
+    Optional<Quorum.Replica> voter =
+        Optional.ofNullable(state.kafka().quorum().voters().get(node.id()));
     Optional<Quorum.Replica> copy =
-        voter.or(() -> Optional.ofNullable(state.quorum().observers().get(node.id())));
+        voter.or(() -> Optional.ofNullable(state.kafka().quorum().observers().get(node.id())));
     return new ControllerStatus(
         node.id(),
         node.roles(),

@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Offline.Survivor;
 import org.kafkayarn.am.state.Replicas;
+import org.kafkayarn.am.state.ReplicasSeen;
 
 /** Tells an operator which partitions have no leader, why, and what survives of them. */
 final class OfflineReport {
@@ -32,7 +32,12 @@ final class OfflineReport {
   }
 
   private static Offline offline(ClusterState state) {
-    return state.replicas().map(ReplicasSeen::replicas).map(Replicas::offline).orElse(Offline.NONE);
+    return state
+        .kafka()
+        .replicas()
+        .map(ReplicasSeen::replicas)
+        .map(Replicas::offline)
+        .orElse(Offline.NONE);
   }
 
   private static ClusterStatus.Survivor survivor(Survivor survivor) {

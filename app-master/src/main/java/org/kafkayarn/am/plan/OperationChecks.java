@@ -63,7 +63,7 @@ public final class OperationChecks {
     if (policy != Unavailable.REFUSE) {
       return Optional.empty();
     }
-    if (state.replicas().isEmpty()) {
+    if (state.kafka().replicas().isEmpty()) {
       return Optional.of(
           "Kafka has not told yet which partitions the brokers hold: try again in a moment");
     }

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import org.kafkayarn.am.plan.Pending.Change;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.Operation;
 import org.kafkayarn.am.state.Operation.Kind;
 import org.kafkayarn.am.state.Operation.Stage;
 import org.kafkayarn.am.state.Operation.Status;
 import org.kafkayarn.am.state.Replicas.Partitions;
+import org.kafkayarn.am.state.ReplicasSeen;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Failure;
 import org.kafkayarn.launcher.contract.FailureClass;
@@ -61,7 +61,7 @@ final class OperationRules {
 
   /** What a node that was restarted has yet to copy, by Kafka's word from after its start. */
   static Optional<String> behind(ClusterState state, Operation operation) {
-    Optional<ReplicasSeen> seen = state.replicas();
+    Optional<ReplicasSeen> seen = state.kafka().replicas();
     for (int id : operation.touched()) {
       Slot slot = state.slots().get(id);
       if (slot == null || slot.launcher().isEmpty()) {

@@ -285,7 +285,7 @@ public record Pending(boolean known, List<Difference> differences) {
 
   /** What the process that serves now has said. */
   static Optional<Settings.Told> told(ClusterState state, Slot slot) {
-    return Optional.ofNullable(state.settings().nodes().get(slot.id()))
+    return Optional.ofNullable(state.kafka().settings().nodes().get(slot.id()))
         .filter(seen -> slot.confirmed().equals(Optional.of(seen.startId())));
   }
 

@@ -321,8 +321,8 @@ public final class Planner {
 
   /** A file system that hangs gives no error: what takes long is told as such. */
   private static void waitForSave(Turn turn, int id) {
-    Optional<String> failure = turn.state().saveFailure();
-    Instant late = turn.state().savingSince().orElse(turn.now).plus(SAVE_IS_QUICK);
+    Optional<String> failure = turn.state().saving().failure();
+    Instant late = turn.state().saving().since().orElse(turn.now).plus(SAVE_IS_QUICK);
     if (failure.isPresent()) {
       turn.waitFor(id, "the cluster's home cannot be written: " + failure.get());
     } else if (turn.now.isBefore(late)) {
@@ -332,16 +332,16 @@ public final class Planner {
       turn.waitFor(
           id,
           "the file system of the cluster's home has not answered since "
-              + turn.state().savingSince().orElse(turn.now));
+              + turn.state().saving().since().orElse(turn.now));
     }
   }
 
   private static void save(Turn turn) {
     ClusterState state = turn.state();
-    if (!state.saving() && !state.saved().equals(Optional.of(state.ledger()))) {
+    if (!state.saving().isUnderWay() && !state.isSaved()) {
       turn.act(
           new Action.Save(state.ledger(), "the ledger has changed"),
-          state.toBuilder().savingSince(turn.now).build());
+          state.with(state.saving().begun(turn.now)));
     }
   }
 

@@ -36,7 +36,7 @@ final class QuorumChange {
 
   static void apply(Turn turn) {
     ClusterState state = turn.state();
-    Optional<VoterChange> last = state.voterChange();
+    Optional<VoterChange> last = state.kafka().voterChange();
     if (last.filter(VoterChange::isOpen).isPresent()) {
       turn.tellServing(last.get().nodeId(), words(last.get()));
       return;
@@ -64,16 +64,16 @@ final class QuorumChange {
             Optional.empty());
     turn.act(
         new Action.ChangeVoter(change, endpoint(state, change), words(change)),
-        state.toBuilder().voterChange(Optional.of(change)).build());
+        state.with(state.kafka().with(change)));
     turn.tellServing(change.nodeId(), words(change));
   }
 
   /** All that is to be changed, in the order of doing it. */
   private static Stream<VoterChange> candidates(ClusterState state) {
-    if (state.leader().isEmpty() || state.quorum().voters().isEmpty()) {
+    if (state.leader().isEmpty() || state.kafka().quorum().voters().isEmpty()) {
       return Stream.empty();
     }
-    Map<Integer, Quorum.Replica> voters = state.quorum().voters();
+    Map<Integer, Quorum.Replica> voters = state.kafka().quorum().voters();
     Stream<VoterChange> lost =
         ids(voters).filter(id -> isReplaced(state, id)).map(id -> change(state, Kind.REMOVE, id));
     Stream<VoterChange> dead =
@@ -90,7 +90,7 @@ final class QuorumChange {
                     new VoterChange(
                         Kind.ADD,
                         id,
-                        state.quorum().observers().get(id).directoryId(),
+                        state.kafka().quorum().observers().get(id).directoryId(),
                         Instant.EPOCH,
                         Optional.empty()));
     Stream<VoterChange> leaving =
@@ -109,12 +109,17 @@ final class QuorumChange {
 
   private static VoterChange change(ClusterState state, Kind kind, int id) {
     return new VoterChange(
-        kind, id, state.quorum().voters().get(id).directoryId(), Instant.EPOCH, Optional.empty());
+        kind,
+        id,
+        state.kafka().quorum().voters().get(id).directoryId(),
+        Instant.EPOCH,
+        Optional.empty());
   }
 
   /** Kafka was asked to, and has not answered yet. */
   static boolean takesVoteOf(ClusterState state, int id) {
     return state
+        .kafka()
         .voterChange()
         .filter(VoterChange::isOpen)
         .filter(change -> change.kind() == Kind.REMOVE && change.nodeId() == id)
@@ -130,21 +135,23 @@ final class QuorumChange {
   private static boolean allJoined(ClusterState state) {
     return state.spec().nodes().values().stream()
         .filter(NodeSpec::controller)
-        .allMatch(node -> state.quorum().voters().containsKey(node.id()));
+        .allMatch(node -> state.kafka().quorum().voters().containsKey(node.id()));
   }
 
   /** Its process runs on another directory than the one that has the vote. */
   private static boolean isReplaced(ClusterState state, int id) {
     return isWanted(state, id)
         && metadataDirectory(state, id)
-            .filter(directory -> !directory.equals(state.quorum().voters().get(id).directoryId()))
+            .filter(
+                directory ->
+                    !directory.equals(state.kafka().quorum().voters().get(id).directoryId()))
             .isPresent()
-        && !state.quorum().voters().get(id).caughtUp();
+        && !state.kafka().quorum().voters().get(id).caughtUp();
   }
 
   /** It serves as a controller, and has all of the metadata in the directory that it runs on. */
   private static boolean isReadyToJoin(ClusterState state, int id) {
-    Quorum.Replica copy = state.quorum().observers().get(id);
+    Quorum.Replica copy = state.kafka().quorum().observers().get(id);
     return copy != null
         && copy.caughtUp()
         && Optional.ofNullable(state.slots().get(id)).filter(Slot::serving).isPresent()
@@ -173,7 +180,7 @@ final class QuorumChange {
 
   /** The voters that have caught up are a majority of those before and of those after. */
   private static boolean keepsMajority(ClusterState state, VoterChange change) {
-    int before = state.quorum().voters().size();
+    int before = state.kafka().quorum().voters().size();
     long others = liveWithout(state, change.nodeId());
     if (change.kind() == Kind.ADD) {
       return 2 * others > before && 2 * (others + 1) > before + 1;
@@ -194,7 +201,7 @@ final class QuorumChange {
             .filter(
                 slot ->
                     slot.id() == change.nodeId()
-                        || !turn.state().quorum().voters().containsKey(slot.id()))
+                        || !turn.state().kafka().quorum().voters().containsKey(slot.id()))
             .flatMap(slot -> dependent(turn, slot).stream())
             .findFirst();
   }
@@ -220,7 +227,7 @@ final class QuorumChange {
 
   /** Its list of controllers is to be renewed, by a restart, before a vote is taken. */
   static boolean needsNewList(ClusterState state, Slot slot) {
-    Map<Integer, Quorum.Replica> voters = state.quorum().voters();
+    Map<Integer, Quorum.Replica> voters = state.kafka().quorum().voters();
     return BootstrapControllers.isOutdated(state, slot)
         && !voters.isEmpty()
         && allJoined(state)
@@ -229,14 +236,14 @@ final class QuorumChange {
 
   /** How many voters but this one serve and have all of the metadata. */
   static long liveWithout(ClusterState state, int id) {
-    return state.quorum().voters().keySet().stream()
+    return state.kafka().quorum().voters().keySet().stream()
         .filter(voter -> voter != id && isLive(state, voter))
         .count();
   }
 
   /** Kafka's word on who has caught up is some seconds old: the process must serve now too. */
   private static boolean isLive(ClusterState state, int voter) {
-    return state.quorum().voters().get(voter).caughtUp()
+    return state.kafka().quorum().voters().get(voter).caughtUp()
         && Optional.ofNullable(state.slots().get(voter)).filter(Slot::serving).isPresent();
   }
 
@@ -244,7 +251,7 @@ final class QuorumChange {
   static Optional<Integer> other(Turn turn, int id) {
     ClusterState state = turn.state();
     Stream<Integer> asked =
-        state.voterChange().filter(VoterChange::isOpen).map(VoterChange::nodeId).stream();
+        state.kafka().voterChange().filter(VoterChange::isOpen).map(VoterChange::nodeId).stream();
     Stream<Integer> moved =
         state.ledger().nodes().values().stream()
             .filter(node -> node.joins() && !node.holdsData() && Voters.isVoter(state, node.id()))
@@ -261,7 +268,7 @@ final class QuorumChange {
       return "it waits to "
           + (change.kind() == Kind.ADD ? "join" : "leave")
           + " the quorum: of its "
-          + state.quorum().voters().size()
+          + state.kafka().quorum().voters().size()
           + " voters only "
           + liveWithout(state, change.nodeId())
           + " others have caught up, which is no majority";
@@ -272,6 +279,7 @@ final class QuorumChange {
     }
     return words(change)
         + state
+            .kafka()
             .voterChange()
             .filter(last -> last.nodeId() == change.nodeId())
             .flatMap(VoterChange::failure)

@@ -48,9 +48,9 @@ final class QuorumReport {
 
   /** Kafka's word if there is one, else the ledger's. */
   private static List<Integer> voters(ClusterState state) {
-    return state.quorum().voters().isEmpty()
+    return state.kafka().quorum().voters().isEmpty()
         ? Voters.ids(state).boxed().sorted().toList()
-        : state.quorum().voters().keySet().stream().sorted().toList();
+        : state.kafka().quorum().voters().keySet().stream().sorted().toList();
   }
 
   private static Optional<Integer> survivor(

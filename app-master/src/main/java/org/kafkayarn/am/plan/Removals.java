@@ -3,10 +3,10 @@ package org.kafkayarn.am.plan;
 import java.time.Duration;
 import java.util.Optional;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.Operation;
 import org.kafkayarn.am.state.Operation.Kind;
 import org.kafkayarn.am.state.Operation.Stage;
+import org.kafkayarn.am.state.ReplicasSeen;
 
 /**
  * Brokers that leave the cluster for good. They go when Kafka says that they hold no replica; one
@@ -34,7 +34,11 @@ final class Removals {
       return;
     }
     boolean told =
-        turn.state().replicas().filter(seen -> seen.at().isAfter(operation.staged())).isPresent()
+        turn.state()
+                .kafka()
+                .replicas()
+                .filter(seen -> seen.at().isAfter(operation.staged()))
+                .isPresent()
             && operation.nodes().stream().allMatch(id -> replicas(turn, id).isPresent());
     Optional<Integer> holding =
         operation.nodes().stream()
@@ -60,6 +64,7 @@ final class Removals {
   /** How many replicas the node holds, if Kafka has told that lately. */
   static Optional<Integer> replicas(Turn turn, int id) {
     return turn.state()
+        .kafka()
         .replicas()
         .filter(seen -> turn.now.isBefore(seen.at().plus(FRESH)))
         .map(ReplicasSeen::replicas)

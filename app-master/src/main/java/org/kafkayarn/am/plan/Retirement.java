@@ -23,6 +23,7 @@ final class Retirement {
     return state.spec().retiring().containsKey(id)
         && !Voters.isVoter(state, id)
         && state
+            .kafka()
             .replicas()
             .filter(seen -> seen.replicas().hosting().replicas().getOrDefault(id, 0) > 0)
             .isEmpty();

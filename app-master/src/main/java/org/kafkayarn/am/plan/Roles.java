@@ -41,6 +41,7 @@ final class Roles {
     NodeRecord next = turn.state().ledger().node(record.id()).orElseThrow();
     boolean saved =
         turn.state()
+            .saving()
             .saved()
             .flatMap(ledger -> ledger.node(record.id()))
             .filter(

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.Hosting;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Operation;
@@ -18,6 +17,7 @@ import org.kafkayarn.am.state.Operation.Kind;
 import org.kafkayarn.am.state.Operation.Rolling;
 import org.kafkayarn.am.state.Operation.Unavailable;
 import org.kafkayarn.am.state.Replicas;
+import org.kafkayarn.am.state.ReplicasSeen;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.kafkayarn.launcher.contract.Origin;
@@ -103,7 +103,8 @@ final class Rolls {
   static Set<Integer> together(Turn turn, Operation operation, Slot slot) {
     ClusterState state = turn.state();
     List<Slot> away = away(state, operation);
-    Optional<Hosting> hosting = state.replicas().map(ReplicasSeen::replicas).map(Replicas::hosting);
+    Optional<Hosting> hosting =
+        state.kafka().replicas().map(ReplicasSeen::replicas).map(Replicas::hosting);
     Optional<String> rack = rack(state, slot.id());
     if (away.isEmpty()
         || away.size() >= rolling(operation).atOnce()
@@ -171,6 +172,7 @@ final class Rolls {
   /** What would be unavailable without the node, whatever the others do. */
   static Optional<String> unavailable(ClusterState state, int id) {
     return state
+        .kafka()
         .replicas()
         .map(seen -> seen.replicas().hosting().cannotSpare().get(id))
         .map(

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.DynamicKeys;
 import org.kafkayarn.am.state.Settings;
 import org.kafkayarn.am.state.Settings.Alteration;
 import org.kafkayarn.am.state.Settings.Change;
@@ -78,13 +78,13 @@ public final class SettingsRules {
   private SettingsRules(ClusterState state) {
     this.state = state;
     this.spec = state.spec();
-    this.settings = state.settings();
+    this.settings = state.kafka().settings();
     this.defaults = NodeProperties.defaults(spec);
   }
 
   static void apply(Turn turn) {
     ClusterState state = turn.state();
-    Settings settings = state.settings();
+    Settings settings = state.kafka().settings();
     if (settings.nodes().isEmpty() || settings.calling().isPresent() || state.leader().isEmpty()) {
       return;
     }
@@ -100,12 +100,16 @@ public final class SettingsRules {
     Alteration alteration = next.get();
     SortedSet<String> set = new TreeSet<>();
     alteration.entries().forEach((key, value) -> value.ifPresent(text -> set.add(key)));
-    Ledger remembered = state.ledger().withDynamicSettings(alteration.resource(), set);
-    turn.become(state.with(remembered));
-    if (state.saved().filter(l -> l.hasDynamicSettings(alteration.resource(), set)).isPresent()) {
+    DynamicKeys remembered = state.ledger().dynamicSettings().with(alteration.resource(), set);
+    turn.become(state.with(state.ledger().with(remembered)));
+    if (state
+        .saving()
+        .saved()
+        .filter(safe -> safe.dynamicSettings().has(alteration.resource(), set))
+        .isPresent()) {
       turn.act(
           new Action.AlterSettings(alteration, reason(alteration)),
-          turn.state().toBuilder().settings(settings.calling(alteration)).build());
+          turn.state().with(turn.state().kafka().with(settings.calling(alteration))));
     }
   }
 
@@ -137,7 +141,7 @@ public final class SettingsRules {
   }
 
   private static boolean isOurs(ClusterState state, String resource, String key) {
-    return state.ledger().hasDynamicSettings(resource, Set.of(key));
+    return state.ledger().dynamicSettings().has(resource, Set.of(key));
   }
 
   /** The keys that Kafka must be asked about. */
@@ -145,13 +149,13 @@ public final class SettingsRules {
     TreeSet<String> keys = new TreeSet<>(state.spec().config().keySet());
     state.spec().groups().forEach(group -> keys.addAll(group.config().keySet()));
     state.spec().nodes().values().forEach(node -> keys.addAll(node.config().keySet()));
-    state.ledger().dynamicSettings().values().forEach(set -> keys.addAll(set));
+    state.ledger().dynamicSettings().byResource().values().forEach(set -> keys.addAll(set));
     return keys;
   }
 
   /** Why a node does not get a value while it runs. */
   static Optional<String> refusal(ClusterState state, int id, String key, Optional<String> wanted) {
-    Map<Change, String> refusals = state.settings().refusals();
+    Map<Change, String> refusals = state.kafka().settings().refusals();
     return Optional.ofNullable(refusals.get(new Change(Integer.toString(id), key, wanted)))
         .or(() -> Optional.ofNullable(refusals.get(new Change("", key, wanted))));
   }
@@ -159,7 +163,7 @@ public final class SettingsRules {
   /** What Kafka has refused, a line each. */
   static List<String> refusals(ClusterState state) {
     List<String> lines = new ArrayList<>();
-    state.settings().refusals().forEach((change, why) -> lines.add(line(change, why)));
+    state.kafka().settings().refusals().forEach((change, why) -> lines.add(line(change, why)));
     lines.sort(null);
     return lines;
   }

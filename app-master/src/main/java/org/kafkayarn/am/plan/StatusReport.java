@@ -115,7 +115,8 @@ public final class StatusReport {
   private static List<String> warnings(ClusterState state) {
     List<String> warnings = new ArrayList<>();
     state
-        .saveFailure()
+        .saving()
+        .failure()
         .ifPresent(
             reason ->
                 warnings.add(

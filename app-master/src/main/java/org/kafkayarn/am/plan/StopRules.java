@@ -46,8 +46,7 @@ final class StopRules {
             .allMatch(
                 slot ->
                     slot.phase() == Phase.VACANT && Planner.lateContainer(turn, slot).isEmpty());
-    boolean saved = turn.state().saved().filter(turn.state().ledger()::equals).isPresent();
-    if (allGone && saved) {
+    if (allGone && turn.state().isSaved()) {
       turn.act(
           new Action.Finish("stopped in order at the operator's word", true),
           turn.state().toBuilder().finished().build());

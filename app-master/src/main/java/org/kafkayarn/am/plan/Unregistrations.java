@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
+import org.kafkayarn.am.state.ReplicasSeen;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Failure;
 import org.kafkayarn.am.state.Slot.Order;
@@ -274,6 +274,7 @@ final class Unregistrations {
     }
     Optional<Replicas> seen =
         state
+            .kafka()
             .replicas()
             .filter(known -> known.at().isAfter(crash))
             .filter(known -> turn.now.isBefore(known.at().plus(FRESH)))
@@ -331,7 +332,7 @@ final class Unregistrations {
 
   /** Of each set one must answer right before the call: what the census says may be old news. */
   private static Set<Set<Integer>> witnesses(ClusterState state, int id) {
-    Replicas replicas = state.replicas().orElseThrow().replicas();
+    Replicas replicas = state.kafka().replicas().orElseThrow().replicas();
     Set<Integer> live = live(state, replicas);
     return replicas.eligibility().without(id).keySet().stream()
         .map(

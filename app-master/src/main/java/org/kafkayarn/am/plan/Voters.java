@@ -35,7 +35,7 @@ final class Voters {
    * quorum that counts on it never forms without it.
    */
   private static boolean mayVote(ClusterState state, int id) {
-    return state.quorum().voters().isEmpty()
+    return state.kafka().quorum().voters().isEmpty()
         && state.ledger().node(id).filter(NodeRecord::controller).isPresent();
   }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
-import org.kafkayarn.am.state.ClusterState.Application;
+import org.kafkayarn.am.state.Application;
 import org.kafkayarn.am.store.ClusterHome;
 
 /**

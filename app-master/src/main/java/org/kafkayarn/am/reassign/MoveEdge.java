@@ -89,7 +89,7 @@ public final class MoveEdge implements LayoutSource, AutoCloseable {
       listeners = serving;
       mover.follow(serving);
     }
-    Optional<Wanted> now = state.saved().isEmpty() ? Optional.empty() : wanted(state);
+    Optional<Wanted> now = state.saving().saved().isEmpty() ? Optional.empty() : wanted(state);
     if (!now.equals(followed)) {
       followed = now;
       thread.execute(() -> safely(() -> want(now)));
@@ -99,6 +99,7 @@ public final class MoveEdge implements LayoutSource, AutoCloseable {
   /** What the ledger that is safe knows, as it is now. */
   private static Optional<Wanted> wanted(ClusterState state) {
     return state
+        .saving()
         .saved()
         .orElseThrow()
         .operations()

@@ -2,7 +2,6 @@ package org.kafkayarn.am.state;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,21 +18,13 @@ import org.pcollections.TreePMap;
  * @param application which YARN application and attempt this is
  * @param registered the ResourceManager has accepted this attempt, at that time
  * @param ledger what must be remembered, with decisions that may not be saved yet
- * @param saved the ledger as the cluster's home last confirmed it
- * @param saveFailure why the cluster's home cannot be written, while it cannot
- * @param savingSince since when a save is under way, while one is
+ * @param saving how far that is safe in the cluster's home
  * @param spec what the operator wants, and what of an earlier wish has yet to leave
  * @param slots every node by id: those that are wanted, and those that have yet to leave
  * @param strays containers that nobody wants, not given back yet
  * @param fleet the hosts
  * @param preemption what the ResourceManager is about to take away
- * @param quorum Kafka's metadata quorum, when last seen
- * @param voterChange what Kafka was asked to change in the quorum last; empty when it has done it
- * @param replicas where the data's safe copies are; empty while Kafka does not tell
- * @param metadata what is believed about the version of Kafka's metadata
- * @param settings what is believed about Kafka's settings that change while it runs
- * @param confirmedAt when Kafka has last let a process in: what it said before of the replicas may
- *     count on the process before
+ * @param kafka what is believed of Kafka
  * @param moves how far the moves of replicas are, by the number of their operation
  * @param tasks the programs beside the nodes
  * @param wasReady all wanted nodes have served at the same time once in this attempt
@@ -45,97 +36,29 @@ public record ClusterState(
     ClusterSpec spec,
     Optional<Instant> registered,
     Ledger ledger,
-    Optional<Ledger> saved,
-    Optional<String> saveFailure,
-    Optional<Instant> savingSince,
+    Saving saving,
     SortedMap<Integer, Slot> slots,
     List<Held> strays,
     Fleet fleet,
     Optional<Preemption> preemption,
-    Quorum quorum,
-    Optional<VoterChange> voterChange,
-    Optional<ReplicasSeen> replicas,
-    MetadataState metadata,
-    Settings settings,
-    Instant confirmedAt,
+    KafkaState kafka,
     SortedMap<Long, MoveProgress> moves,
     TaskState tasks,
     boolean wasReady,
     boolean stopping,
     boolean finished) {
 
-  /**
-   * The YARN application that manages the cluster.
-   *
-   * @param user the submitting user
-   * @param id as YARN writes it: {@code application_…}
-   * @param attempt from 1
-   * @param started when this attempt's process began
-   * @param hostExpiry after so long without a heartbeat the ResourceManager takes a host for lost
-   *     ({@code yarn.nm.liveness-monitor.expiry-interval-ms})
-   * @param diskLimitPercent a NodeManager's disk that is fuller is bad ({@code
-   *     yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage})
-   */
-  public record Application(
-      String user,
-      String id,
-      int attempt,
-      Instant started,
-      Duration hostExpiry,
-      double diskLimitPercent) {
-    /** YARN's default (Hadoop 3.3.6 to 3.5.0). */
-    public static final Duration DEFAULT_HOST_EXPIRY = Duration.ofMinutes(10);
-
-    /** YARN's default (Hadoop 3.3.6 to 3.5.0). */
-    public static final double DEFAULT_DISK_LIMIT_PERCENT = 90;
-
-    /** Where YARN has its default limit for disks. */
-    public Application(String user, String id, int attempt, Instant started, Duration hostExpiry) {
-      this(user, id, attempt, started, hostExpiry, DEFAULT_DISK_LIMIT_PERCENT);
-    }
-
-    public Application {
-      requireNonNull(user);
-      requireNonNull(id);
-      requireNonNull(started);
-      requireNonNull(hostExpiry);
-    }
-
-    /**
-     * {@code container_e17_<cluster>_<app>_<attempt>_<n>} is of {@code
-     * application_<cluster>_<app>}.
-     */
-    public boolean owns(String containerId) {
-      return containerId.contains(id.substring("application".length()) + "_");
-    }
-  }
-
-  /** Where the safe copies were, and when the look at them began. */
-  public record ReplicasSeen(Replicas replicas, Instant at) {
-    public ReplicasSeen {
-      requireNonNull(replicas);
-      requireNonNull(at);
-    }
-  }
-
   public ClusterState {
     requireNonNull(application);
     requireNonNull(spec);
     requireNonNull(registered);
     requireNonNull(ledger);
-    requireNonNull(saved);
-    requireNonNull(saveFailure);
-    requireNonNull(savingSince);
+    requireNonNull(saving);
     slots = TreePMap.fromSortedMap(slots);
     strays = List.copyOf(strays);
     requireNonNull(fleet);
     requireNonNull(preemption);
-    requireNonNull(quorum);
-    requireNonNull(voterChange);
-    requireNonNull(replicas);
-    requireNonNull(metadata);
-    requireNonNull(settings);
-    requireNonNull(confirmedAt);
+    requireNonNull(kafka);
     moves = TreePMap.fromSortedMap(moves);
     requireNonNull(tasks);
   }
@@ -154,19 +77,12 @@ public record ClusterState(
         left,
         Optional.empty(),
         stored.foundBy(application.id()),
-        ledgerIsSaved ? Optional.of(stored) : Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
+        Saving.of(ledgerIsSaved ? Optional.of(stored) : Optional.empty()),
         slots,
         List.of(),
         Fleet.UNKNOWN,
         Optional.empty(),
-        Quorum.UNKNOWN,
-        Optional.empty(),
-        Optional.empty(),
-        MetadataState.UNKNOWN,
-        Settings.UNKNOWN,
-        application.started(),
+        KafkaState.unknown(application.started()),
         TreePMap.empty(),
         TaskState.NONE,
         false,
@@ -193,19 +109,21 @@ public record ClusterState(
 
   /** What is decided of this node is safe in the cluster's home. */
   public boolean isSaved(int id) {
-    return saved
+    return saving
+        .saved()
         .filter(safe -> safe.initialVoters().equals(ledger.initialVoters()))
         .filter(safe -> safe.node(id).equals(ledger.node(id)))
         .isPresent();
   }
 
-  public boolean saving() {
-    return savingSince.isPresent();
+  /** All that is decided is safe in the cluster's home. */
+  public boolean isSaved() {
+    return saving.saved().equals(Optional.of(ledger));
   }
 
   /** Kafka's active controller, when last seen. */
   public Optional<Integer> leader() {
-    return quorum.leader();
+    return kafka.quorum().leader();
   }
 
   /** Every wanted node serves, but for those that an operator has stopped. */
@@ -244,6 +162,14 @@ public record ClusterState(
     return toBuilder().ledger(changed).build();
   }
 
+  public ClusterState with(KafkaState changed) {
+    return toBuilder().kafka(changed).build();
+  }
+
+  public ClusterState with(Saving changed) {
+    return toBuilder().saving(changed).build();
+  }
+
   public Builder toBuilder() {
     return new Builder(this);
   }
@@ -254,19 +180,12 @@ public record ClusterState(
     private ClusterSpec spec;
     private Optional<Instant> registered;
     private Ledger ledger;
-    private Optional<Ledger> saved;
-    private Optional<String> saveFailure;
-    private Optional<Instant> savingSince;
+    private Saving saving;
     private TreePMap<Integer, Slot> slots;
     private List<Held> strays;
     private Fleet fleet;
     private Optional<Preemption> preemption;
-    private Quorum quorum;
-    private Optional<VoterChange> voterChange;
-    private Optional<ReplicasSeen> replicas;
-    private MetadataState metadata;
-    private Settings settings;
-    private Instant confirmedAt;
+    private KafkaState kafka;
     private SortedMap<Long, MoveProgress> moves;
     private TaskState tasks;
     private boolean wasReady;
@@ -278,19 +197,12 @@ public record ClusterState(
       this.spec = from.spec;
       this.registered = from.registered;
       this.ledger = from.ledger;
-      this.saved = from.saved;
-      this.saveFailure = from.saveFailure;
-      this.savingSince = from.savingSince;
+      this.saving = from.saving;
       this.slots = TreePMap.fromSortedMap(from.slots);
       this.strays = from.strays;
       this.fleet = from.fleet;
       this.preemption = from.preemption;
-      this.quorum = from.quorum;
-      this.voterChange = from.voterChange;
-      this.replicas = from.replicas;
-      this.metadata = from.metadata;
-      this.settings = from.settings;
-      this.confirmedAt = from.confirmedAt;
+      this.kafka = from.kafka;
       this.moves = from.moves;
       this.tasks = from.tasks;
       this.wasReady = from.wasReady;
@@ -313,21 +225,8 @@ public record ClusterState(
       return this;
     }
 
-    public Builder saved(Ledger value) {
-      saved = Optional.of(value);
-      saveFailure = Optional.empty();
-      savingSince = Optional.empty();
-      return this;
-    }
-
-    /** The save is still under way: who saves tries until it can. */
-    public Builder saveFailed(String reason) {
-      saveFailure = Optional.of(reason);
-      return this;
-    }
-
-    public Builder savingSince(Instant at) {
-      savingSince = Optional.of(at);
+    public Builder saving(Saving value) {
+      saving = value;
       return this;
     }
 
@@ -356,33 +255,8 @@ public record ClusterState(
       return this;
     }
 
-    public Builder quorum(Quorum value) {
-      quorum = value;
-      return this;
-    }
-
-    public Builder voterChange(Optional<VoterChange> value) {
-      voterChange = value;
-      return this;
-    }
-
-    public Builder replicas(Optional<ReplicasSeen> value) {
-      replicas = value;
-      return this;
-    }
-
-    public Builder metadata(MetadataState value) {
-      metadata = value;
-      return this;
-    }
-
-    public Builder settings(Settings value) {
-      settings = value;
-      return this;
-    }
-
-    public Builder confirmedAt(Instant at) {
-      confirmedAt = at;
+    public Builder kafka(KafkaState value) {
+      kafka = value;
       return this;
     }
 
@@ -417,19 +291,12 @@ public record ClusterState(
           spec,
           registered,
           ledger,
-          saved,
-          saveFailure,
-          savingSince,
+          saving,
           slots,
           strays,
           fleet,
           preemption,
-          quorum,
-          voterChange,
-          replicas,
-          metadata,
-          settings,
-          confirmedAt,
+          kafka,
           moves,
           tasks,
           wasReady,

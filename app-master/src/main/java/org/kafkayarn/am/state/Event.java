@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.StartConditions.Amount;
-import org.kafkayarn.am.state.Ledger.Gone;
+import org.kafkayarn.am.state.LeftBehind.Gone;
 import org.kafkayarn.am.state.task.TaskState;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.pcollections.TreePMap;

@@ -1,12 +1,9 @@
 package org.kafkayarn.am.state;
 
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.MetadataState.Refusal;
 
 /** What Kafka's word makes of the state: the part of {@link Transitions} about Kafka itself. */
@@ -20,7 +17,7 @@ final class KafkaTransitions {
   }
 
   ClusterState kafkaObserved(Event.KafkaObserved event) {
-    ClusterState next = withVoters(state.toBuilder().quorum(event.quorum()).build());
+    ClusterState next = withVoters(state.with(state.kafka().with(event.quorum())));
     for (Slot slot : state.slots().values()) {
       Optional<String> startId =
           Optional.ofNullable(event.confirmed().get(slot.id()))
@@ -28,7 +25,7 @@ final class KafkaTransitions {
       if (!slot.confirmed().equals(startId)) {
         next = next.with(slot.confirmedAs(startId));
         if (startId.isPresent()) {
-          next = next.toBuilder().confirmedAt(now).build();
+          next = next.with(next.kafka().confirmedAt(now));
         }
       }
       if (event.quorum().leader().isPresent() && next.slot(slot.id()).serving()) {
@@ -41,37 +38,28 @@ final class KafkaTransitions {
   /** Who has a vote is remembered: the next application asks them first. */
   private static ClusterState withVoters(ClusterState before) {
     TreeMap<Integer, String> told = new TreeMap<>();
-    before.quorum().voters().forEach((id, voter) -> told.put(id, voter.directoryId()));
+    before.kafka().quorum().voters().forEach((id, voter) -> told.put(id, voter.directoryId()));
     return before.leader().isEmpty() || told.isEmpty() || told.equals(before.ledger().voters())
         ? before
         : before.with(before.ledger().withVoters(told));
   }
 
-  /** What Kafka has done shows before the next look at it. */
   ClusterState voterChanged(Event.VoterChanged event) {
-    if (!state.voterChange().equals(Optional.of(event.change()))) {
+    KafkaState kafka = state.kafka();
+    VoterChange change = event.change();
+    if (!kafka.voterChange().equals(Optional.of(change))) {
       return state;
     }
-    VoterChange change = event.change();
-    if (event.failure().isPresent()) {
-      return state.toBuilder()
-          .voterChange(Optional.of(change.failed(event.failure().get(), now)))
-          .build();
-    }
-    Map<Integer, Quorum.Replica> voters = new HashMap<>(state.quorum().voters());
-    if (change.kind() == VoterChange.Kind.ADD) {
-      voters.put(change.nodeId(), new Quorum.Replica(change.directoryId(), true));
-    } else {
-      voters.remove(change.nodeId());
-    }
-    Quorum quorum = new Quorum(state.quorum().leader(), voters, state.quorum().observers());
-    return withVoters(state.toBuilder().quorum(quorum).voterChange(Optional.empty()).build());
+    return event
+        .failure()
+        .map(why -> state.with(kafka.with(change.failed(why, now))))
+        .orElseGet(() -> withVoters(state.with(kafka.changed(change))));
   }
 
   ClusterState replicasObserved(Event.ReplicasObserved event) {
-    return state.toBuilder()
-        .replicas(event.replicas().map(seen -> new ReplicasSeen(seen, event.begun().orElse(now))))
-        .build();
+    Instant begun = event.begun().orElse(now);
+    return state.with(
+        state.kafka().withReplicas(event.replicas().map(seen -> new ReplicasSeen(seen, begun))));
   }
 
   /** Without an answer the node's start waits: a call that comes late takes its successor off. */
@@ -114,31 +102,31 @@ final class KafkaTransitions {
   }
 
   ClusterState featuresObserved(Event.FeaturesObserved event) {
-    return with(state.metadata().observed(event.features()));
+    return with(state.kafka().metadata().observed(event.features()));
   }
 
   ClusterState metadataOrdered(Event.MetadataOrdered event) {
-    return with(state.metadata().ordered(event.level()));
+    return with(state.kafka().metadata().ordered(event.level()));
   }
 
   ClusterState metadataAnswered(Event.MetadataAnswered event) {
     return with(
         event
             .refusal()
-            .map(why -> state.metadata().refused(new Refusal(event.level(), why, now)))
-            .orElseGet(() -> state.metadata().finalized(event.level())));
+            .map(why -> state.kafka().metadata().refused(new Refusal(event.level(), why, now)))
+            .orElseGet(() -> state.kafka().metadata().finalized(event.level())));
   }
 
   private ClusterState with(MetadataState metadata) {
-    return state.toBuilder().metadata(metadata).build();
+    return state.with(state.kafka().with(metadata));
   }
 
   ClusterState settingsObserved(Event.SettingsObserved event) {
-    return with(state.settings().observed(event.nodes()));
+    return with(state.kafka().settings().observed(event.nodes()));
   }
 
   ClusterState settingsAltered(Event.SettingsAltered event) {
-    Settings settings = state.settings();
+    Settings settings = state.kafka().settings();
     Settings.Alteration alteration = event.alteration();
     if (!settings.calling().equals(Optional.of(alteration))) {
       return state;
@@ -155,12 +143,12 @@ final class KafkaTransitions {
                 deleted.add(key);
               }
             });
-    return with(settings.altered(alteration, event.refused()))
-        .with(state.ledger().withoutDynamicSettings(alteration.resource(), deleted));
+    DynamicKeys left = state.ledger().dynamicSettings().without(alteration.resource(), deleted);
+    return with(settings.altered(alteration, event.refused())).with(state.ledger().with(left));
   }
 
   private ClusterState with(Settings settings) {
-    return state.toBuilder().settings(settings).build();
+    return state.with(state.kafka().with(settings));
   }
 
   private static ClusterState seenByQuorum(ClusterState before, int id) {

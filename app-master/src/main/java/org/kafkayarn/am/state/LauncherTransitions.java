@@ -87,12 +87,13 @@ final class LauncherTransitions {
   }
 
   private static ClusterState noteSetAside(ClusterState before, LauncherState word) {
+    LeftBehinds left = before.ledger().leftBehind();
     return before
         .ledger()
         .node(word.nodeId())
-        .map(node -> before.ledger().withSetAside(node, word.setAside()))
-        .filter(ledger -> !ledger.equals(before.ledger()))
-        .map(before::with)
+        .map(node -> left.setAside(node, word.setAside()))
+        .filter(renamed -> !renamed.equals(left))
+        .map(renamed -> before.with(before.ledger().with(renamed)))
         .orElse(before);
   }
 

@@ -3,10 +3,7 @@ package org.kafkayarn.am.state;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -15,7 +12,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.state.task.TaskLedger;
-import org.kafkayarn.launcher.contract.LauncherState;
 import org.pcollections.TreePMap;
 
 /**
@@ -34,8 +30,7 @@ import org.pcollections.TreePMap;
  *     vote; empty before Kafka has told, when the first voters hold
  * @param operations what operators have ordered
  * @param halted the nodes that an operator has stopped: they stay so until they are started
- * @param dynamicSettings the keys that we have set, or are about to set, while Kafka runs: by the
- *     id of a broker, or {@link Settings#ALL_BROKERS}
+ * @param dynamicSettings the keys of Kafka's settings that we have set while it runs
  * @param tasks the instances of tasks
  * @param application how far the start of an application has come, once there is something to tell
  */
@@ -45,73 +40,13 @@ public record Ledger(
     SortedMap<Integer, NodeRecord> nodes,
     Optional<String> stoppedApplication,
     SortedMap<Integer, String> quorumEndpoints,
-    List<LeftBehind> leftBehind,
+    LeftBehinds leftBehind,
     Optional<Beginning> application,
     SortedMap<Integer, String> voters,
     Operations operations,
     SortedSet<Integer> halted,
-    SortedMap<String, SortedSet<String>> dynamicSettings,
+    DynamicKeys dynamicSettings,
     TaskLedger tasks) {
-
-  /**
-   * Data that a node left on a host when it moved. Nothing removes it by itself.
-   *
-   * @param directoryIds Kafka's ids of these directories, as far as they are known
-   */
-  public record LeftBehind(
-      int nodeId, String host, List<String> dataDirs, Instant since, List<String> directoryIds) {
-    public LeftBehind {
-      requireNonNull(host);
-      dataDirs = List.copyOf(dataDirs);
-      requireNonNull(since);
-      // Ledgers of earlier versions have none.
-      directoryIds = directoryIds == null ? List.of() : List.copyOf(directoryIds);
-    }
-
-    private Optional<LeftBehind> except(Set<String> goneIds) {
-      List<String> kept = directoryIds.stream().filter(id -> !goneIds.contains(id)).toList();
-      boolean nothingLeft = directoryIds.isEmpty() ? goneIds.contains("") : kept.isEmpty();
-      return nothingLeft
-          ? Optional.empty()
-          : Optional.of(new LeftBehind(nodeId, host, dataDirs, since, kept));
-    }
-
-    private static LeftBehind by(NodeRecord node, Instant at) {
-      SortedSet<String> ids = new TreeSet<>(node.directoryIds().values());
-      if (node.controller() && !node.joins()) {
-        // A first voter formats with the id that was chosen for it, whether or not its launcher
-        // lived to tell.
-        ids.add(node.directoryId());
-      }
-      return new LeftBehind(node.id(), node.host(), node.dataDirs(), at, List.copyOf(ids));
-    }
-
-    /** With the place of each directory that its launcher has set aside. */
-    private LeftBehind movedTo(List<String> places) {
-      List<String> dirs = new ArrayList<>(dataDirs);
-      for (String place : places) {
-        for (String id : directoryIds) {
-          String infix = LauncherState.LEFT_BEHIND + id;
-          if (place.endsWith(infix)) {
-            dirs.replaceAll(dir -> place.equals(dir + infix) ? place : dir);
-          }
-        }
-      }
-      return new LeftBehind(nodeId, host, dirs, since, directoryIds);
-    }
-  }
-
-  /**
-   * Data that was left behind and is there no more.
-   *
-   * @param directoryId empty: all that the node left there and is known by no id
-   */
-  public record Gone(int nodeId, String host, String directoryId) {
-    public Gone {
-      requireNonNull(host);
-      requireNonNull(directoryId);
-    }
-  }
 
   /**
    * How far the start of an application has come.
@@ -134,13 +69,12 @@ public record Ledger(
     requireNonNull(stoppedApplication);
     quorumEndpoints = TreePMap.fromSortedMap(quorumEndpoints);
     // Ledgers of earlier versions have none of these.
-    leftBehind = leftBehind == null ? List.of() : List.copyOf(leftBehind);
+    leftBehind = leftBehind == null ? LeftBehinds.NONE : leftBehind;
     application = application == null ? Optional.empty() : application;
     voters = voters == null ? TreePMap.empty() : TreePMap.fromSortedMap(voters);
     operations = operations == null ? Operations.NONE : operations;
     halted = Collections.unmodifiableSortedSet(halted == null ? new TreeSet<>() : halted);
-    dynamicSettings =
-        dynamicSettings == null ? TreePMap.empty() : TreePMap.fromSortedMap(dynamicSettings);
+    dynamicSettings = dynamicSettings == null ? DynamicKeys.NONE : dynamicSettings;
     tasks = tasks == null ? TaskLedger.NONE : tasks;
   }
 
@@ -151,12 +85,12 @@ public record Ledger(
         new TreeMap<>(),
         Optional.empty(),
         new TreeMap<>(),
-        List.of(),
+        LeftBehinds.NONE,
         Optional.empty(),
         new TreeMap<>(),
         Operations.NONE,
         new TreeSet<>(),
-        new TreeMap<>(),
+        DynamicKeys.NONE,
         TaskLedger.NONE);
   }
 
@@ -173,7 +107,7 @@ public record Ledger(
   /** The node in its new place, and what it leaves where it was. */
   public Ledger moved(NodeRecord before, NodeRecord after, Instant at) {
     Copy copy = new Copy(with(after));
-    copy.leftBehind = leaving(before, at);
+    copy.leftBehind = leftBehind.with(before, at);
     return copy.ledger();
   }
 
@@ -184,65 +118,22 @@ public record Ledger(
     copy.quorumEndpoints = TreePMap.fromSortedMap(quorumEndpoints).minus(node.id());
     copy.halted = new TreeSet<>(halted);
     copy.halted.remove(node.id());
-    copy.leftBehind = leaving(node, at);
+    copy.leftBehind = leftBehind.with(node, at);
     return copy.ledger();
   }
 
-  private List<LeftBehind> leaving(NodeRecord node, Instant at) {
-    List<LeftBehind> left = new ArrayList<>(leftBehind);
-    if (node.mayHoldData()) {
-      left.add(LeftBehind.by(node, at));
-    }
-    return left;
-  }
-
-  /** A node's launcher has renamed data that the node had left on its host. */
-  Ledger withSetAside(NodeRecord node, List<String> places) {
-    if (places.isEmpty()) {
-      return this;
-    }
-    List<LeftBehind> left =
-        leftBehind.stream()
-            .map(
-                each ->
-                    each.nodeId() == node.id() && each.host().equals(node.host())
-                        ? each.movedTo(places)
-                        : each)
-            .toList();
-    return withLeftBehind(left);
-  }
-
-  public Ledger withLeftBehind(List<LeftBehind> left) {
+  public Ledger with(LeftBehinds changed) {
     Copy copy = new Copy(this);
-    copy.leftBehind = left;
+    copy.leftBehind = changed;
     return copy.ledger();
   }
 
   /** The directory ids of all data that a node has left on a host. */
   public Set<String> leftBehindIds(int nodeId, String host) {
-    return leftBehind.stream()
-        .filter(left -> left.nodeId() == nodeId && left.host().equals(host))
-        .flatMap(left -> left.directoryIds().stream())
+    return leftBehind
+        .directoryIds(nodeId, host)
         .filter(id -> !isInUse(nodeId, id))
         .collect(Collectors.toUnmodifiableSet());
-  }
-
-  /**
-   * Without what is there no more. What a node left elsewhere, or under another id, stays known.
-   */
-  public Ledger without(Collection<Gone> gone) {
-    List<LeftBehind> left = new ArrayList<>();
-    for (LeftBehind entry : leftBehind) {
-      Set<String> goneIds =
-          gone.stream()
-              .filter(one -> one.nodeId() == entry.nodeId() && one.host().equals(entry.host()))
-              .map(Gone::directoryId)
-              .collect(Collectors.toSet());
-      entry.except(goneIds).ifPresent(left::add);
-    }
-    Copy copy = new Copy(this);
-    copy.leftBehind = left;
-    return copy.ledger();
   }
 
   /** Whatever else is said of it: what a node counts on is not left behind. */
@@ -293,38 +184,9 @@ public record Ledger(
     return copy.ledger();
   }
 
-  /** Whether these keys are known to be set by us. */
-  public boolean hasDynamicSettings(String resource, Set<String> keys) {
-    return keys.isEmpty()
-        || Optional.ofNullable(dynamicSettings.get(resource))
-            .filter(known -> known.containsAll(keys))
-            .isPresent();
-  }
-
-  /** These keys are about to be set by us. */
-  public Ledger withDynamicSettings(String resource, Set<String> keys) {
-    if (hasDynamicSettings(resource, keys)) {
-      return this;
-    }
-    TreeSet<String> more = new TreeSet<>(keys);
-    more.addAll(dynamicSettings.getOrDefault(resource, new TreeSet<>()));
+  public Ledger with(DynamicKeys changed) {
     Copy copy = new Copy(this);
-    copy.dynamicSettings = TreePMap.fromSortedMap(dynamicSettings).plus(resource, more);
-    return copy.ledger();
-  }
-
-  /** These keys are not set any more. */
-  Ledger withoutDynamicSettings(String resource, Set<String> keys) {
-    SortedSet<String> known = dynamicSettings.get(resource);
-    if (known == null || Collections.disjoint(known, keys)) {
-      return this;
-    }
-    TreeSet<String> left = new TreeSet<>(known);
-    left.removeAll(keys);
-    TreePMap<String, SortedSet<String>> others =
-        TreePMap.fromSortedMap(dynamicSettings).minus(resource);
-    Copy copy = new Copy(this);
-    copy.dynamicSettings = left.isEmpty() ? others : others.plus(resource, left);
+    copy.dynamicSettings = changed;
     return copy.ledger();
   }
 
@@ -375,12 +237,12 @@ public record Ledger(
     private SortedMap<Integer, NodeRecord> nodes;
     private Optional<String> stoppedApplication;
     private SortedMap<Integer, String> quorumEndpoints;
-    private List<LeftBehind> leftBehind;
+    private LeftBehinds leftBehind;
     private Optional<Beginning> application;
     private SortedMap<Integer, String> voters;
     private Operations operations;
     private SortedSet<Integer> halted;
-    private SortedMap<String, SortedSet<String>> dynamicSettings;
+    private DynamicKeys dynamicSettings;
     private TaskLedger tasks;
 
     Copy(Ledger from) {

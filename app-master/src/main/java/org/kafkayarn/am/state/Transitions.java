@@ -346,12 +346,12 @@ public final class Transitions implements Event.Handler<ClusterState> {
 
   @Override
   public ClusterState ledgerSaved(Event.LedgerSaved event) {
-    return state.toBuilder().saved(event.ledger()).build();
+    return state.with(Saving.of(Optional.of(event.ledger())));
   }
 
   @Override
   public ClusterState ledgerNotSaved(Event.LedgerNotSaved event) {
-    return state.toBuilder().saveFailed(event.reason()).build();
+    return state.with(state.saving().failed(event.reason()));
   }
 
   /**
@@ -368,7 +368,11 @@ public final class Transitions implements Event.Handler<ClusterState> {
       slots.put(id, slot == null ? newSlot(id) : slot);
     }
     ClusterState next =
-        state.toBuilder().spec(spec).slots(slots).settings(state.settings().ofNewSpec()).build();
+        state.toBuilder()
+            .spec(spec)
+            .slots(slots)
+            .kafka(state.kafka().with(state.kafka().settings().ofNewSpec()))
+            .build();
     for (Slot slot : slots.values()) {
       next = isOfAnotherSize(slot.id(), spec) ? askedAnew(next, slot) : next;
     }
@@ -414,10 +418,8 @@ public final class Transitions implements Event.Handler<ClusterState> {
 
   @Override
   public ClusterState dataPurged(Event.DataPurged event) {
-    Ledger next = state.ledger().without(event.gone());
-    return next.leftBehind().equals(state.ledger().leftBehind())
-        ? state
-        : state.toBuilder().ledger(next).build();
+    LeftBehinds left = state.ledger().leftBehind().without(event.gone());
+    return left.equals(state.ledger().leftBehind()) ? state : state.with(state.ledger().with(left));
   }
 
   @Override

@@ -224,14 +224,13 @@ public final class SpecStore implements AutoCloseable {
   public void follow(Snapshot snapshot) {
     last = Optional.of(snapshot.state());
     ClusterSpec runs = snapshot.state().spec();
-    boolean allLeft =
-        runs.retiring().isEmpty()
-            && snapshot.state().saved().equals(Optional.of(snapshot.state().ledger()));
+    boolean allLeft = runs.retiring().isEmpty() && snapshot.state().isSaved();
     if (allLeft && stored.before().isPresent()) {
       writer.execute(() -> forgetBefore(runs.generation()));
     }
     snapshot
         .state()
+        .saving()
         .saved()
         .ifPresent(
             ledger ->

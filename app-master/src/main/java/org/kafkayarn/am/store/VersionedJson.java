@@ -1,5 +1,7 @@
 package org.kafkayarn.am.store;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -9,8 +11,14 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import org.apache.hadoop.fs.Path;
 import org.kafkayarn.am.spec.UserError;
+import org.kafkayarn.am.state.DynamicKeys;
+import org.kafkayarn.am.state.LeftBehind;
+import org.kafkayarn.am.state.LeftBehinds;
 
 /** JSON objects that carry the version of their form, first. */
 final class VersionedJson {
@@ -20,9 +28,29 @@ final class VersionedJson {
       JsonMapper.builder()
           .addModule(new Jdk8Module())
           .addModule(new JavaTimeModule())
+          .addMixIn(LeftBehinds.class, LeftBehindsForm.class)
+          .addMixIn(DynamicKeys.class, DynamicKeysForm.class)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
+
+  /** A list as it is. */
+  abstract static class LeftBehindsForm {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    LeftBehindsForm(List<LeftBehind> all) {}
+
+    @JsonValue
+    abstract List<LeftBehind> all();
+  }
+
+  /** A map as it is. */
+  abstract static class DynamicKeysForm {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    DynamicKeysForm(SortedMap<String, SortedSet<String>> byResource) {}
+
+    @JsonValue
+    abstract SortedMap<String, SortedSet<String>> byResource();
+  }
 
   private VersionedJson() {}
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.kafkayarn.am.events.Chronicle;
 import org.kafkayarn.am.recovery.RecoveryDesk;
-import org.kafkayarn.am.state.Ledger.Gone;
+import org.kafkayarn.am.state.LeftBehind.Gone;
 import org.kafkayarn.am.store.SpecStore;
 
 /**

@@ -33,7 +33,7 @@ public final class MetadataEndpoint {
 
   /** A state in which Kafka has told which version is in force. */
   private Optional<ClusterState> told() {
-    return state.filter(held -> held.metadata().features().isPresent());
+    return state.filter(held -> held.kafka().metadata().features().isPresent());
   }
 
   private static Answer notTold() {
@@ -49,7 +49,7 @@ public final class MetadataEndpoint {
   }
 
   private static ObjectNode body(ClusterState state) {
-    Features features = state.metadata().features().orElseThrow();
+    Features features = state.kafka().metadata().features().orElseThrow();
     ObjectNode body = StatusFeed.JSON.createObjectNode();
     body.put("finalized", MetadataVersion.name(features.finalized()));
     OptionalInt available = MetadataRules.available(state);
@@ -68,6 +68,7 @@ public final class MetadataEndpoint {
                     .put("least", MetadataVersion.name(known.least()))
                     .put("most", MetadataVersion.name(known.most())));
     state
+        .kafka()
         .metadata()
         .refusal()
         .ifPresent(
@@ -99,7 +100,7 @@ public final class MetadataEndpoint {
           409, "not every node has said yet which versions it knows", Optional.empty());
     }
     int level = wanted.getAsInt();
-    int now = held.metadata().features().orElseThrow().finalized();
+    int now = held.kafka().metadata().features().orElseThrow().finalized();
     if (level < now) {
       return Answer.problem(
           400,

@@ -15,9 +15,11 @@ import org.kafkayarn.am.inventory.InventoryResult.HostFindings;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.spec.SpecRules;
+import org.kafkayarn.am.state.DynamicKeys;
 import org.kafkayarn.am.state.Ledger;
-import org.kafkayarn.am.state.Ledger.Gone;
-import org.kafkayarn.am.state.Ledger.LeftBehind;
+import org.kafkayarn.am.state.LeftBehind;
+import org.kafkayarn.am.state.LeftBehind.Gone;
+import org.kafkayarn.am.state.LeftBehinds;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Operations;
 import org.kafkayarn.am.state.task.TaskLedger;
@@ -45,12 +47,12 @@ class HoldingTest {
             new TreeMap<>(),
             Optional.empty(),
             new TreeMap<>(),
-            left,
+            new LeftBehinds(left),
             Optional.empty(),
             new TreeMap<>(Map.of(2, "vote-2")),
             Operations.NONE,
             new TreeSet<>(),
-            new TreeMap<>(),
+            DynamicKeys.NONE,
             TaskLedger.NONE)
         .with(node(0, "a", "id-0"))
         .with(node(1, "b", "new-1"));
@@ -142,22 +144,7 @@ class HoldingTest {
     // The disk is missing: what was on it may come back.
     assertEquals(List.of(), Leftovers.gone(result(List.of()), LEDGER));
 
-    assertEquals(List.of(), LEDGER.without(List.of(old)).leftBehind());
-    assertEquals(
-        LEDGER.leftBehind(), LEDGER.without(List.of(new Gone(1, "b", "old-1"))).leftBehind());
-  }
-
-  @Test
-  void ofAnEntryWithTwoDisksTheOtherStays() {
-    Ledger ledger =
-        ledger(
-            List.of(
-                new LeftBehind(1, "a", List.of(ROOT + "/1"), T0, List.of("x", "y")),
-                new LeftBehind(1, "a", List.of(ROOT + "/1"), T0, List.of())));
-    Ledger after = ledger.without(List.of(new Gone(1, "a", "x")));
-    assertEquals(List.of("y"), after.leftBehind().get(0).directoryIds());
-    assertEquals(2, after.leftBehind().size());
-    assertEquals(1, after.without(List.of(new Gone(1, "a", ""))).leftBehind().size());
+    assertEquals(LeftBehinds.NONE, LEDGER.leftBehind().without(List.of(old)));
   }
 
   @Test

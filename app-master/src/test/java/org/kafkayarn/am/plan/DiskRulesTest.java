@@ -18,7 +18,8 @@ import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
-import org.kafkayarn.am.state.Ledger.LeftBehind;
+import org.kafkayarn.am.state.LeftBehind;
+import org.kafkayarn.am.state.LeftBehinds;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.kafkayarn.launcher.contract.LauncherState.Condition;
@@ -137,7 +138,9 @@ class DiskRulesTest {
     LeftBehind others = new LeftBehind(0, "b", List.of("/x"), T0, List.of("another"));
     var world =
         Worlds.begin(
-            state.spec(), state.ledger().withLeftBehind(List.of(left, elsewhere, others)), 2);
+            state.spec(),
+            state.ledger().with(new LeftBehinds(List.of(left, elsewhere, others))),
+            2);
     world.on(T0, new Event.Registered(List.of(Worlds.held(1, 1, "b"))));
     world.on(T0, failed(1, 1, 11, FailureClass.CRASHED, "one", T0)).plan(T0);
     Action.StartKafka start =
@@ -158,13 +161,15 @@ class DiskRulesTest {
     LeftBehind left = new LeftBehind(1, "b", List.of("/disk1/1"), then, List.of("old"));
     LeftBehind other = new LeftBehind(1, "c", List.of("/disk1/1"), then, List.of("old"));
     world.on(T0, new Event.LedgerSaved(state.ledger()));
-    var known = Worlds.begin(state.spec(), state.ledger().withLeftBehind(List.of(left, other)), 2);
+    var known =
+        Worlds.begin(state.spec(), state.ledger().with(new LeftBehinds(List.of(left, other))), 2);
     known.on(T0, new Event.Registered(List.of(Worlds.held(1, 1, "b"))));
     known.on(T0, Worlds.answer(1, 1, 1, LauncherState.Phase.RUNNING, Optional.empty(), T0));
     known.on(T0, word(known, List.of(), Optional.empty(), List.of("/disk1/1.left-behind-old")));
     assertEquals(
-        List.of("/disk1/1.left-behind-old"), known.state().ledger().leftBehind().get(0).dataDirs());
-    assertEquals(List.of("/disk1/1"), known.state().ledger().leftBehind().get(1).dataDirs());
+        List.of("/disk1/1.left-behind-old"),
+        known.state().ledger().leftBehind().all().get(0).dataDirs());
+    assertEquals(List.of("/disk1/1"), known.state().ledger().leftBehind().all().get(1).dataDirs());
     assertEquals(Set.of("old"), known.state().ledger().leftBehindIds(1, "b"));
   }
 }

@@ -37,6 +37,8 @@ import org.kafkayarn.am.state.Features;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.LeftBehind;
+import org.kafkayarn.am.state.LeftBehinds;
 import org.kafkayarn.am.state.MoveProgress;
 import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Operation;
@@ -445,10 +447,16 @@ class EventsOfAClusterTest {
     assertEquals(
         "the vote of its directory old is taken from the quorum",
         reason(EventKind.VOTER_CHANGE_ORDERED));
-    on(T0, new Event.VoterChanged(world.state().voterChange().orElseThrow(), Optional.of("no")));
+    on(
+        T0,
+        new Event.VoterChanged(
+            world.state().kafka().voterChange().orElseThrow(), Optional.of("no")));
     assertEquals("no", reason(EventKind.VOTER_CHANGE_FAILED));
     plan(T0.plusSeconds(2));
-    on(T0, new Event.VoterChanged(world.state().voterChange().orElseThrow(), Optional.empty()));
+    on(
+        T0,
+        new Event.VoterChanged(
+            world.state().kafka().voterChange().orElseThrow(), Optional.empty()));
     assertEquals("its vote is taken; voters: [0, 1]", reason(EventKind.VOTER_CHANGED));
   }
 
@@ -596,13 +604,12 @@ class EventsOfAClusterTest {
 
   @Test
   void leftDataThatWasRemovedIsToldWithItsHost() {
-    Ledger.LeftBehind left =
-        new Ledger.LeftBehind(0, "c", List.of("/disk1/0"), T0, List.of("gone"));
+    LeftBehind left = new LeftBehind(0, "c", List.of("/disk1/0"), T0, List.of("gone"));
     world =
-        Worlds.begin(1, Ledger.empty("cluster-id").withLeftBehind(List.of(left)), 1)
+        Worlds.begin(1, Ledger.empty("cluster-id").with(new LeftBehinds(List.of(left))), 1)
             .on(T0, new Event.Registered(List.of()));
     told.clear();
-    on(T0, new Event.DataPurged(List.of(new Ledger.Gone(0, "c", "gone"))));
+    on(T0, new Event.DataPurged(List.of(new LeftBehind.Gone(0, "c", "gone"))));
     assertEquals(List.of("0 DataPurged c"), heads());
   }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.LeftBehinds;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Replicas.Partitions;
 import org.kafkayarn.am.state.Slot;
@@ -45,7 +46,7 @@ class LostDataTest {
     afterOrder(world, kind).safeWithout(OVER.plusMillis(1), 3).plan(OVER.plusMillis(1));
     NodeRecord record = world.state().ledger().node(3).orElseThrow();
     assertFalse(record.mayHoldData());
-    assertEquals("b", world.state().ledger().leftBehind().get(0).host());
+    assertEquals("b", world.state().ledger().leftBehind().all().get(0).host());
     assertEquals(Phase.UP, world.slot(3).phase());
     assertTrue(world.kinds().contains("ExitLauncher"), world.kinds().toString());
     assertTrue(world.state().fleet().avoided().containsKey("b"));
@@ -81,7 +82,7 @@ class LostDataTest {
         .lastCopies(OVER.plusMillis(2), Map.of(3, new Partitions(1, List.of("orders-0"))))
         .plan(OVER.plusMillis(2));
     assertTrue(world.state().ledger().node(3).orElseThrow().mayHoldData());
-    assertEquals(List.of(), world.state().ledger().leftBehind());
+    assertEquals(LeftBehinds.NONE, world.state().ledger().leftBehind());
   }
 
   /** The other directory never held anything: nobody is to wait for its disk. */

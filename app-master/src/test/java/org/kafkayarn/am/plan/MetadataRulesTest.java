@@ -79,8 +79,8 @@ class MetadataRulesTest {
     assertEquals(List.of(), finalizes(T0.plusSeconds(100)), "Kafka has not answered");
     world.on(T0, new Event.MetadataAnswered(V43, Optional.empty()));
     assertEquals(List.of(), finalizes(T0.plusSeconds(101)));
-    assertEquals(V43, world.state().metadata().features().orElseThrow().finalized());
-    assertEquals(Optional.empty(), world.state().metadata().ordered());
+    assertEquals(V43, world.state().kafka().metadata().features().orElseThrow().finalized());
+    assertEquals(Optional.empty(), world.state().kafka().metadata().ordered());
     assertEquals(List.of(), lines());
   }
 

@@ -146,7 +146,7 @@ class MovesTest {
     assertEquals(host, moved.host());
     assertTrue(moved.joins());
     assertFalse(moved.holdsData());
-    assertEquals("b", world.state().ledger().leftBehind().get(0).host());
+    assertEquals("b", world.state().ledger().leftBehind().all().get(0).host());
     List<Action> actions = new ArrayList<>();
     for (int turn = 0; turn < 4; turn++) {
       actions.addAll(world.saved(RACK_OVER).plan(RACK_OVER).plan.actions());

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kafkayarn.am.spec.Specs;
+import org.kafkayarn.am.state.Application;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.NodeRecord;
@@ -92,12 +93,7 @@ class NodePropertiesTest {
             .with(record(0, true, "a", 0, 29_094))
             .with(record(1, false, "b", 29_095, 0));
     return ClusterState.initial(
-        new ClusterState.Application(
-            "alice",
-            Worlds.APPLICATION,
-            1,
-            Worlds.T0,
-            ClusterState.Application.DEFAULT_HOST_EXPIRY),
+        new Application("alice", Worlds.APPLICATION, 1, Worlds.T0, Application.DEFAULT_HOST_EXPIRY),
         Specs.withNodes(spec, nodes),
         ledger,
         true);

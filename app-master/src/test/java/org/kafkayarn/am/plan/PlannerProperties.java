@@ -77,7 +77,7 @@ class PlannerProperties {
         if (action instanceof Action.Launch launch) {
           int id = launch.container().nodeId();
           assertEquals(
-              before.get(i).saved().orElseThrow().node(id),
+              before.get(i).saving().saved().orElseThrow().node(id),
               plans.get(i).intended().ledger().node(id));
         }
       }

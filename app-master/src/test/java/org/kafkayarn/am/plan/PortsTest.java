@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.LeftBehinds;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot.Failure;
 import org.kafkayarn.launcher.contract.FailureClass;
@@ -72,6 +73,6 @@ class PortsTest {
   void dataIsNotLeftBehindWhenOnlyTheControlPortMoves() {
     var world = serving(3).on(T0, new Event.Completed(container(0, 1), 69, "")).plan(T0);
     world.grantAll(T0).plan(T0);
-    assertEquals(List.of(), world.state().ledger().leftBehind());
+    assertEquals(LeftBehinds.NONE, world.state().ledger().leftBehind());
   }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.spec.Specs;
-import org.kafkayarn.am.state.ClusterState.Application;
+import org.kafkayarn.am.state.Application;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Quorum;
@@ -236,7 +236,7 @@ class QuorumChangeTest {
     for (int id : List.of(0, 1, 2, 4)) {
       world.on(T0, running(id));
     }
-    wanting(told(world.observed(T0), before.state().quorum()), 1, 2);
+    wanting(told(world.observed(T0), before.state().kafka().quorum()), 1, 2);
     assertEquals("nothing", kindAndNode(world));
     Instant late = T0.plus(Planner.LATE_CONTAINERS).plusSeconds(5);
     assertEquals("nothing", kindAndNode(world, late));

@@ -37,7 +37,8 @@ class SettingsRulesTest {
     Configured kafka = new Configured("").want("config: {log.a: 2}");
     kafka.world.plan(T0);
     assertEquals(List.of("Save"), kafka.world.kinds());
-    assertEquals(Map.of("", Set.of("log.a")), kafka.world.state().ledger().dynamicSettings());
+    assertEquals(
+        Map.of("", Set.of("log.a")), kafka.world.state().ledger().dynamicSettings().byResource());
     kafka.world.saved(T0).plan(T0);
     assertEquals(List.of("AlterSettings"), kafka.world.kinds());
     kafka.world.plan(T0);
@@ -100,7 +101,7 @@ class SettingsRulesTest {
     assertEquals(List.of("all log.a=2"), kafka.want("config: {log.a: 2}").settle());
     assertEquals(List.of("all log.a deleted"), kafka.want("").settle());
     kafka.world.plan(T0).saved(T0);
-    assertEquals(Map.of(), kafka.world.state().ledger().dynamicSettings());
+    assertEquals(Map.of(), kafka.world.state().ledger().dynamicSettings().byResource());
     assertFalse(kafka.needsRestart(0));
   }
 

@@ -19,6 +19,7 @@ import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.spec.TaskSpec;
 import org.kafkayarn.am.spec.TaskSpec.After;
+import org.kafkayarn.am.state.Application;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
@@ -75,7 +76,7 @@ class TaskSimulationTest {
                   new Event.Registered(List.of()))
               .started()
               .state();
-      this.saved = state.saved().orElseThrow();
+      this.saved = state.saving().saved().orElseThrow();
       happens(new Event.SpecChanged(spec));
     }
 
@@ -253,13 +254,16 @@ class TaskSimulationTest {
       live.values().removeIf(container -> !container.launched);
       ClusterState fresh =
           ClusterState.initial(
-              new ClusterState.Application(
-                  "alice", Worlds.APPLICATION, attempt, now, Duration.ofMinutes(10)),
+              new Application("alice", Worlds.APPLICATION, attempt, now, Duration.ofMinutes(10)),
               spec,
               saved,
               true);
       ClusterState serving = state;
-      state = fresh.toBuilder().slots(serving.slots()).quorum(serving.quorum()).build();
+      state =
+          fresh.toBuilder()
+              .slots(serving.slots())
+              .kafka(fresh.kafka().with(serving.kafka().quorum()))
+              .build();
       happens(new Event.HostsReported(Worlds.hosts(), true, Optional.empty()));
       List<Held> told = new ArrayList<>();
       List<Held> later = new ArrayList<>();

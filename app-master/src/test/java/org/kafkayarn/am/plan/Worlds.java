@@ -14,6 +14,7 @@ import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.Specs;
+import org.kafkayarn.am.state.Application;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
@@ -58,8 +59,7 @@ final class Worlds {
   static Worlds begin(ClusterSpec spec, Ledger ledger, int attempt) {
     return new Worlds(
         ClusterState.initial(
-            new ClusterState.Application(
-                "alice", APPLICATION, attempt, T0, ClusterState.Application.DEFAULT_HOST_EXPIRY),
+            new Application("alice", APPLICATION, attempt, T0, Application.DEFAULT_HOST_EXPIRY),
             spec,
             ledger,
             true));
@@ -149,7 +149,7 @@ final class Worlds {
 
   /** Kafka has been asked to change settings. */
   Worlds altering(Alteration alteration) {
-    state = state.toBuilder().settings(state.settings().calling(alteration)).build();
+    state = state.with(state.kafka().with(state.kafka().settings().calling(alteration)));
     return this;
   }
 
@@ -162,7 +162,7 @@ final class Worlds {
   }
 
   Worlds saved(Instant at) {
-    return state.saving() ? on(at, new Event.LedgerSaved(state.ledger())) : this;
+    return state.saving().isUnderWay() ? on(at, new Event.LedgerSaved(state.ledger())) : this;
   }
 
   /** Kafka confirms every process that runs. */

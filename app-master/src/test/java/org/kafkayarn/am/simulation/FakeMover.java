@@ -41,12 +41,12 @@ final class FakeMover {
   }
 
   void follow(ClusterState state) {
-    Optional<Wanted> now = state.saved().flatMap(safe -> wanted(safe, state.ledger()));
+    Optional<Wanted> now = state.saving().saved().flatMap(safe -> wanted(safe, state.ledger()));
     if (!now.equals(wanted)) {
       wanted = now;
       now.ifPresent(this::soon);
     }
-    state.saved().flatMap(FakeMover::leaving).ifPresent(this::takeOut);
+    state.saving().saved().flatMap(FakeMover::leaving).ifPresent(this::takeOut);
   }
 
   private static Optional<Wanted> wanted(Ledger safe, Ledger now) {

@@ -27,6 +27,7 @@ import org.kafkayarn.am.state.Ledger.Beginning;
 import org.kafkayarn.am.state.Operation;
 import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Replicas;
+import org.kafkayarn.am.state.Saving;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Phase;
 import org.kafkayarn.am.state.Transitions;
@@ -142,17 +143,14 @@ class PlantedBugsTest {
           public Plan plan(ClusterState state, Instant now) {
             Plan plan = Planner.plan(state, now);
             ClusterState hasty = plan.intended();
-            Plan more =
-                Planner.plan(hasty.toBuilder().saved(hasty.ledger()).savingSince(now).build(), now);
+            Saving unconfirmed = Saving.of(Optional.of(hasty.ledger())).begun(now);
+            Plan more = Planner.plan(hasty.with(unconfirmed), now);
             List<Action> actions = new ArrayList<>(plan.actions());
             actions.addAll(more.actions());
             return with(
                 plan,
-                state.saved().isPresent()
-                    ? more.intended().toBuilder()
-                        .saved(state.saved().get())
-                        .savingSince(now)
-                        .build()
+                state.saving().saved().isPresent()
+                    ? more.intended().with(Saving.of(state.saving().saved()).begun(now))
                     : more.intended(),
                 actions);
           }
@@ -441,11 +439,11 @@ class PlantedBugsTest {
           public Plan plan(ClusterState state, Instant now) {
             Plan plan = Planner.plan(state, now);
             ClusterState intended = plan.intended();
-            Map<Integer, Quorum.Replica> voters = intended.quorum().voters();
+            Map<Integer, Quorum.Replica> voters = intended.kafka().quorum().voters();
             Optional<Integer> victim =
                 voters.keySet().stream().filter(id -> voters.get(id).caughtUp()).findFirst();
             boolean oneIsDown = voters.values().stream().anyMatch(voter -> !voter.caughtUp());
-            if (!oneIsDown || victim.isEmpty() || intended.voterChange().isPresent()) {
+            if (!oneIsDown || victim.isEmpty() || intended.kafka().voterChange().isPresent()) {
               return plan;
             }
             VoterChange change =
@@ -457,7 +455,7 @@ class PlantedBugsTest {
                     Optional.empty());
             List<Action> more = new ArrayList<>(plan.actions());
             more.add(new Action.ChangeVoter(change, "", "a bug"));
-            return with(plan, intended.toBuilder().voterChange(Optional.of(change)).build(), more);
+            return with(plan, intended.with(intended.kafka().with(change)), more);
           }
         });
   }

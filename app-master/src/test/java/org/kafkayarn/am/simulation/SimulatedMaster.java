@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.plan.Plan;
+import org.kafkayarn.am.state.Application;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.ClusterState.Application;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Ledger;
@@ -236,7 +236,7 @@ final class SimulatedMaster implements Action.Executor {
         && state.spec().retiring().isEmpty()
         && !world.spec.retiring().isEmpty()
         && state.spec().generation() == world.spec.generation()
-        && state.saved().equals(Optional.of(state.ledger()))
+        && state.isSaved()
         && !world.sometimes(3)) {
       world.spec = world.spec.withRetiring(new TreeMap<>());
     }

@@ -26,8 +26,7 @@ class TransitionsTest {
   private static ClusterState state(NodeRecord node) {
     ClusterSpec spec = Specs.complete(Specs.small(1, "1-9"));
     return ClusterState.initial(
-        new ClusterState.Application(
-            "u", "application_1_0001", 1, T0, ClusterState.Application.DEFAULT_HOST_EXPIRY),
+        new Application("u", "application_1_0001", 1, T0, Application.DEFAULT_HOST_EXPIRY),
         spec,
         Ledger.empty("id").with(node),
         true);
@@ -153,9 +152,10 @@ class TransitionsTest {
 
   @Test
   void aFailedSaveIsStillUnderWay() {
-    var state = state(EMPTY).toBuilder().savingSince(T0).build();
+    var state = state(EMPTY);
+    state = state.with(state.saving().begun(T0));
     state = Transitions.apply(state, new Event.LedgerNotSaved("down"), T0);
-    assertTrue(state.saving());
-    assertEquals(Optional.of("down"), state.saveFailure());
+    assertTrue(state.saving().isUnderWay());
+    assertEquals(Optional.of("down"), state.saving().failure());
   }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
@@ -23,9 +24,11 @@ import net.jqwik.api.lifecycle.BeforeProperty;
 import org.kafkayarn.am.spec.GivenSpecs;
 import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.StoredSpec;
+import org.kafkayarn.am.state.DynamicKeys;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Ledger.Beginning;
-import org.kafkayarn.am.state.Ledger.LeftBehind;
+import org.kafkayarn.am.state.LeftBehind;
+import org.kafkayarn.am.state.LeftBehinds;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Operation;
 import org.kafkayarn.am.state.Operations;
@@ -75,7 +78,9 @@ class ClusterHomeProperties {
                       new TreeMap<>(),
                       Optional.of(id),
                       new TreeMap<>(),
-                      List.of(new LeftBehind(1, id, List.of(voters), Instant.EPOCH, List.of(id))),
+                      new LeftBehinds(
+                          List.of(
+                              new LeftBehind(1, id, List.of(voters), Instant.EPOCH, List.of(id)))),
                       Optional.of(new Beginning(id, Optional.empty(), true)),
                       new TreeMap<>(Map.of(1, id)),
                       new Operations(
@@ -95,7 +100,7 @@ class ClusterHomeProperties {
                                   .touching(1)
                                   .in(Operation.Status.FAILED, id, Instant.EPOCH))),
                       new TreeSet<>(List.of(3)),
-                      new TreeMap<>(Map.of("", new TreeSet<>(List.of(id)))),
+                      DynamicKeys.NONE.with("", Set.of(id)),
                       TaskLedger.NONE
                           .with(
                               TaskRecord.of(TaskLedger.FIRST_ID, id, 0, 1)

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -28,7 +31,10 @@ import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.spec.UserError;
+import org.kafkayarn.am.state.DynamicKeys;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.LeftBehind;
+import org.kafkayarn.am.state.LeftBehinds;
 
 class ClusterHomeTest {
   @TempDir Path root;
@@ -136,9 +142,26 @@ class ClusterHomeTest {
         """);
     Ledger ledger = home.readLedger().orElseThrow();
     assertEquals(Map.of(), ledger.node(0).orElseThrow().directoryIds());
-    assertEquals(List.of(), ledger.leftBehind().get(0).directoryIds());
+    assertEquals(List.of(), ledger.leftBehind().all().get(0).directoryIds());
     home.writeLedger(ledger);
     assertEquals(Optional.of(ledger), home.readLedger());
+  }
+
+  @Test
+  void whatIsLeftBehindIsWrittenAsAListAndTheDynamicKeysAsAMap() throws IOException {
+    LeftBehind left =
+        new LeftBehind(0, "b", List.of("/d"), Instant.parse("2026-01-01T00:00:00Z"), List.of("x"));
+    home.writeLedger(
+        Ledger.empty("abc")
+            .with(new LeftBehinds(List.of(left)))
+            .with(DynamicKeys.NONE.with("", Set.of("log.a")).with("1", Set.of("log.b"))));
+    JsonNode written = new ObjectMapper().readTree(directory.resolve("ledger.json").toFile());
+    assertEquals(
+        "[{'nodeId':0,'host':'b','dataDirs':['/d'],'since':'2026-01-01T00:00:00Z','directoryIds':['x']}]",
+        written.path("leftBehind").toString().replace('"', '\''));
+    assertEquals(
+        "{'':['log.a'],'1':['log.b']}",
+        written.path("dynamicSettings").toString().replace('"', '\''));
   }
 
   @Test

@@ -27,7 +27,7 @@ import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Event;
-import org.kafkayarn.am.state.Ledger.Gone;
+import org.kafkayarn.am.state.LeftBehind.Gone;
 import org.kafkayarn.am.store.ClusterHome;
 import org.kafkayarn.am.store.SpecStore;
 

@@ -25,6 +25,7 @@ import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.Plan;
 import org.kafkayarn.am.plan.StatusReport;
 import org.kafkayarn.am.spec.Specs;
+import org.kafkayarn.am.state.Application;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Ledger;
@@ -62,12 +63,8 @@ class BrokerFilesApiTest {
   private static Snapshot snapshot(int controlPort) {
     ClusterState first =
         ClusterState.initial(
-            new ClusterState.Application(
-                "u",
-                "application_1_0001",
-                1,
-                Instant.EPOCH,
-                ClusterState.Application.DEFAULT_HOST_EXPIRY),
+            new Application(
+                "u", "application_1_0001", 1, Instant.EPOCH, Application.DEFAULT_HOST_EXPIRY),
             Specs.complete(Specs.small(2, "1-9")),
             Ledger.empty("id"),
             true);

@@ -26,6 +26,7 @@ import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.Plan;
 import org.kafkayarn.am.plan.StatusReport;
 import org.kafkayarn.am.spec.Specs;
+import org.kafkayarn.am.state.Application;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Features;
@@ -53,12 +54,8 @@ class MetadataApiTest {
   private void told() {
     ClusterState state =
         ClusterState.initial(
-            new ClusterState.Application(
-                "u",
-                "application_1_0001",
-                1,
-                Instant.EPOCH,
-                ClusterState.Application.DEFAULT_HOST_EXPIRY),
+            new Application(
+                "u", "application_1_0001", 1, Instant.EPOCH, Application.DEFAULT_HOST_EXPIRY),
             Specs.complete(Specs.small(1, "1-9")),
             Ledger.empty("id"),
             true);

@@ -32,7 +32,7 @@ import org.kafkayarn.am.events.Chronicle;
 import org.kafkayarn.am.program.Handover;
 import org.kafkayarn.am.program.Handover.HandedOver;
 import org.kafkayarn.am.program.ProgramOrder;
-import org.kafkayarn.am.state.ClusterState.Application;
+import org.kafkayarn.am.state.Application;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.store.ClusterHome;
 

@@ -36,6 +36,7 @@ import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.Plan;
 import org.kafkayarn.am.plan.StatusReport;
 import org.kafkayarn.am.spec.Specs;
+import org.kafkayarn.am.state.Application;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Ledger;
@@ -88,12 +89,8 @@ class TopicsApiTest {
     }
     ClusterState state =
         ClusterState.initial(
-            new ClusterState.Application(
-                "u",
-                "application_1_0001",
-                1,
-                Instant.EPOCH,
-                ClusterState.Application.DEFAULT_HOST_EXPIRY),
+            new Application(
+                "u", "application_1_0001", 1, Instant.EPOCH, Application.DEFAULT_HOST_EXPIRY),
             Specs.complete(Specs.small(3, "29092-29111")),
             ledger,
             true);

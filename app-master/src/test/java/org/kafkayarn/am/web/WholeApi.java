@@ -16,6 +16,7 @@ import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.Plan;
 import org.kafkayarn.am.plan.StatusReport;
 import org.kafkayarn.am.spec.Specs;
+import org.kafkayarn.am.state.Application;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Ledger;
@@ -53,12 +54,8 @@ final class WholeApi implements AutoCloseable {
   private static Snapshot snapshot() {
     ClusterState state =
         ClusterState.initial(
-            new ClusterState.Application(
-                "u",
-                "application_1_0001",
-                1,
-                Instant.EPOCH,
-                ClusterState.Application.DEFAULT_HOST_EXPIRY),
+            new Application(
+                "u", "application_1_0001", 1, Instant.EPOCH, Application.DEFAULT_HOST_EXPIRY),
             Specs.complete(Specs.small(3, "1-99")),
             Ledger.empty("id"),
             true);

@@ -16,7 +16,7 @@ import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.am.state.Ledger;
-import org.kafkayarn.am.state.Ledger.Gone;
+import org.kafkayarn.am.state.LeftBehind.Gone;
 import org.kafkayarn.am.store.ClusterHome;
 import org.kafkayarn.client.submit.Visits;
 import org.kafkayarn.client.submit.Visits.Visited;
@@ -120,7 +120,8 @@ final class ClusterData {
       if (live.isPresent()) {
         api(live.get()).purged(gone);
       } else if (!home.amendLedger(
-          visited.application().toString(), ledger -> ledger.without(gone))) {
+          visited.application().toString(),
+          ledger -> ledger.with(ledger.leftBehind().without(gone)))) {
         throw new IOException("an application of the cluster has begun");
       }
     } catch (IOException e) {

@@ -10,7 +10,7 @@ import org.kafkayarn.am.events.ClusterEvent;
 import org.kafkayarn.am.program.Program;
 import org.kafkayarn.am.recovery.RecoveryReport;
 import org.kafkayarn.am.spec.SpecChanges;
-import org.kafkayarn.am.state.Ledger.Gone;
+import org.kafkayarn.am.state.LeftBehind.Gone;
 
 /** What a client asks of an ApplicationMaster. */
 public interface AmApi {

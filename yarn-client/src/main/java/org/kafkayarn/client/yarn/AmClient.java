@@ -28,7 +28,7 @@ import org.kafkayarn.am.recovery.RecoveryReport;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.state.ClusterStatus;
-import org.kafkayarn.am.state.Ledger.Gone;
+import org.kafkayarn.am.state.LeftBehind.Gone;
 import org.kafkayarn.client.text.OneLine;
 
 /**

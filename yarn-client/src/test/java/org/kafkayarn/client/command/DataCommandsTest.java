@@ -28,9 +28,11 @@ import org.kafkayarn.am.inventory.InventoryRequest;
 import org.kafkayarn.am.inventory.InventoryRequest.Target;
 import org.kafkayarn.am.inventory.InventoryResult;
 import org.kafkayarn.am.inventory.InventoryResult.HostFindings;
+import org.kafkayarn.am.state.DynamicKeys;
 import org.kafkayarn.am.state.Ledger;
-import org.kafkayarn.am.state.Ledger.Gone;
-import org.kafkayarn.am.state.Ledger.LeftBehind;
+import org.kafkayarn.am.state.LeftBehind;
+import org.kafkayarn.am.state.LeftBehind.Gone;
+import org.kafkayarn.am.state.LeftBehinds;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Operations;
 import org.kafkayarn.am.state.task.TaskLedger;
@@ -76,12 +78,13 @@ class DataCommandsTest {
             new TreeMap<>(),
             Optional.empty(),
             new TreeMap<>(),
-            List.of(new LeftBehind(1, "a", List.of(ROOT + "/1"), LEFT, List.of("old-1"))),
+            new LeftBehinds(
+                List.of(new LeftBehind(1, "a", List.of(ROOT + "/1"), LEFT, List.of("old-1")))),
             Optional.empty(),
             new TreeMap<>(),
             Operations.NONE,
             new TreeSet<>(),
-            new TreeMap<>(),
+            DynamicKeys.NONE,
             TaskLedger.NONE)
         .with(node(0, "a", "id-0"))
         .with(node(1, "b", "new-1"));
@@ -212,7 +215,7 @@ class DataCommandsTest {
     assertEquals(List.of(new Target("a", 1, "old-1")), requests.get(1).targets());
     assertEquals(List.of("a"), requests.get(1).hosts());
     assertTrue(client.out.contains("removed: 1 directory, 3.0 GiB"), client.out);
-    assertEquals(List.of(), client.home("kafka").readLedger().orElseThrow().leftBehind());
+    assertEquals(LeftBehinds.NONE, client.home("kafka").readLedger().orElseThrow().leftBehind());
     assertEquals(1, client.home("kafka").readLedger().orElseThrow().node(1).stream().count());
   }
 
@@ -228,7 +231,7 @@ class DataCommandsTest {
     runsAsAnApplication();
     assertEquals(0, client.run("data", "purge", "-yes"), client.err);
     assertEquals(List.of(new Gone(1, "a", "old-1")), client.am.gone);
-    assertEquals(1, client.home("kafka").readLedger().orElseThrow().leftBehind().size());
+    assertEquals(1, client.home("kafka").readLedger().orElseThrow().leftBehind().all().size());
   }
 
   @Test

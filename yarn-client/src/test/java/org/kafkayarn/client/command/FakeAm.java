@@ -19,7 +19,7 @@ import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.ClusterStatus.NodeStatus;
 import org.kafkayarn.am.state.ClusterStatus.Phase;
-import org.kafkayarn.am.state.Ledger.Gone;
+import org.kafkayarn.am.state.LeftBehind.Gone;
 import org.kafkayarn.client.yarn.AmApi;
 import org.kafkayarn.client.yarn.AmClient;
 import org.kafkayarn.client.yarn.ApiRefusal;

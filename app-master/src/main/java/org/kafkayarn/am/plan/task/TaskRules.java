@@ -8,6 +8,7 @@ import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.plan.Planner;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.spec.TaskSpec;
+import org.kafkayarn.am.state.Application;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Ledger;
@@ -128,7 +129,7 @@ public final class TaskRules {
 
   private static boolean waitsForLateContainer(
       Planning turn, TaskRecord record, TaskInstance instance) {
-    ClusterState.Application application = turn.state().application();
+    Application application = turn.state().application();
     Instant until = turn.state().registered().orElseThrow().plus(Planner.LATE_CONTAINERS);
     boolean mayRun =
         application.attempt() > 1
@@ -214,6 +215,7 @@ public final class TaskRules {
 
   private static boolean isSaved(ClusterState state, int id) {
     return state
+        .saving()
         .saved()
         .map(Ledger::tasks)
         .filter(safe -> safe.find(id).equals(state.ledger().tasks().find(id)))
