@@ -114,7 +114,7 @@ public final class ApplicationMaster {
         new ResourceManagerGateway(conf, spec, granted, pool("signals"), events, faults);
     Optional<String> rival = rival(home, yarn);
     if (rival.isEmpty()) {
-      rival = patiently(() -> home.destroyedSince()).map(home::refusal);
+      rival = patiently(() -> home.destroyedMark().refusal());
     }
     if (rival.isPresent()) {
       yarn.refuse(rival.get());
@@ -123,8 +123,8 @@ public final class ApplicationMaster {
     long epoch =
         patiently(
             () ->
-                home.claimEpoch(
-                    environment.application().id(), environment.application().attempt()));
+                home.epochs()
+                    .claim(environment.application().id(), environment.application().attempt()));
     Optional<Ledger> stored = patiently(() -> home.readLedger());
     ClusterState initial =
         ClusterState.initial(
@@ -164,7 +164,7 @@ public final class ApplicationMaster {
         ApiServer api =
             new ApiServer(
                 spec.amPorts(),
-                patiently(() -> home.apiToken()),
+                patiently(() -> home.secrets().apiToken()),
                 new WebProxy(conf, environment.proxyBase()),
                 new ApiResources(
                     feed,
@@ -223,7 +223,7 @@ public final class ApplicationMaster {
   private Optional<String> rival(ClusterHome home, ResourceManagerGateway yarn)
       throws IOException, YarnException, InterruptedException {
     Optional<EpochOwner> owner =
-        patiently(() -> home.epochOwner())
+        patiently(() -> home.epochs().owner())
             .filter(last -> !last.applicationId().equals(environment.application().id()));
     if (owner.isEmpty() || !yarn.isLive(owner.get().applicationId())) {
       return Optional.empty();
@@ -297,7 +297,7 @@ public final class ApplicationMaster {
 
   private static String token(ClusterHome home, int node) {
     try {
-      return home.nodeToken(node);
+      return home.secrets().nodeToken(node);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -87,16 +87,16 @@ public final class InventoryMaster {
 
   /** From now on no other ApplicationMaster of this cluster changes anything. */
   private void takeOver(VisitContainers yarn) throws IOException, YarnException {
-    if (home.destroyedSince().isEmpty()) {
+    if (home.destroyedMark().since().isEmpty()) {
       throw new IOException("the cluster is not marked as one that is destroyed");
     }
-    Optional<EpochOwner> owner = home.epochOwner();
+    Optional<EpochOwner> owner = home.epochs().owner();
     if (owner.isPresent() && yarn.isLive(owner.get().applicationId())) {
       throw new IOException(
           "the cluster is live as " + owner.get().applicationId() + ": stop it first");
     }
     long unused =
-        home.claimEpoch(environment.application().id(), environment.application().attempt());
+        home.epochs().claim(environment.application().id(), environment.application().attempt());
   }
 
   /** The survey is this thread's alone. */

@@ -2,7 +2,6 @@ package org.kafkayarn.am.events;
 
 import java.time.Instant;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,22 +10,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.plan.Plan;
-import org.kafkayarn.am.plan.SettingsRules;
-import org.kafkayarn.am.spec.MetadataVersion;
 import org.kafkayarn.am.spec.SpecDiff;
 import org.kafkayarn.am.state.Application;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Event;
-import org.kafkayarn.am.state.Features;
-import org.kafkayarn.am.state.Fleet;
-import org.kafkayarn.am.state.Host;
-import org.kafkayarn.am.state.MetadataState;
-import org.kafkayarn.am.state.Preemption;
-import org.kafkayarn.am.state.Settings;
 import org.kafkayarn.am.state.Slot;
-import org.kafkayarn.am.state.Unregistration;
-import org.kafkayarn.am.state.VoterChange;
 
 /**
  * Tells what has happened, from what has changed: between two states, in a plan, in the status.
@@ -44,10 +33,12 @@ public final class Narrator {
   private final Teller teller;
   private final SlotStory slots;
   private final OfflineStory offline;
+  private final QuorumStory quorum;
+  private final HostStory hosts;
+  private final PreemptionStory preemption;
   private final OperationStory operations;
   private final TaskStory tasks;
   private final WaitMemory waits = new WaitMemory();
-  private Map<String, Fleet.Avoided> avoided = Map.of();
   private Set<Integer> waiting = Set.of();
   private ClusterStatus.Phase phase = ClusterStatus.Phase.STARTING;
 
@@ -59,6 +50,9 @@ public final class Narrator {
     this.teller = new Teller(epoch, attempt, audience);
     this.slots = new SlotStory(teller);
     this.offline = new OfflineStory(teller);
+    this.quorum = new QuorumStory(teller);
+    this.hosts = new HostStory(teller);
+    this.preemption = new PreemptionStory(teller);
     this.operations = new OperationStory(teller);
     this.tasks = new TaskStory(teller);
   }
@@ -101,12 +95,7 @@ public final class Narrator {
     operations.tell(after, at);
     tasks.tell(before, after, at);
     cluster(before, after, at);
-    if (event instanceof Event.Unregistered told) {
-      unregistered(after, told, at);
-    }
-    if (event instanceof Event.SettingsAltered told) {
-      settings(told, at);
-    }
+    quorum.tell(before, after, event, at);
     if (before.slots() != after.slots()) {
       Iterator<Slot> last = before.slots().values().iterator();
       for (Slot slot : after.slots().values()) {
@@ -120,14 +109,8 @@ public final class Narrator {
         }
       }
     }
-    Map<String, Host> hosts = before.fleet().hosts();
-    if (hosts != after.fleet().hosts() && !hosts.isEmpty()) {
-      hosts(hosts, after.fleet().hosts(), at);
-    }
-    avoided(after, at);
-    if (!before.preemption().equals(after.preemption())) {
-      preemption(before, after, at);
-    }
+    hosts.tell(before, after, at);
+    preemption.tell(before, after, at);
   }
 
   private void cluster(ClusterState before, ClusterState after, Instant at) {
@@ -153,19 +136,6 @@ public final class Narrator {
       teller.ofCluster(at, EventKind.HOME_UNWRITABLE, after.saving().failure().get());
     } else if (before.saving().failure().isPresent() && after.saving().failure().isEmpty()) {
       teller.ofCluster(at, EventKind.HOME_WRITABLE, "the ledger is saved again");
-    }
-    voterChange(before, after, at);
-    if (!before.kafka().metadata().equals(after.kafka().metadata())) {
-      metadata(before.kafka().metadata(), after.kafka().metadata(), at);
-    }
-    if (!before.leader().equals(after.leader())) {
-      after
-          .leader()
-          .ifPresentOrElse(
-              id ->
-                  teller.ofNode(
-                      at, EventKind.CONTROLLER, after, id, "it is the active controller now"),
-              () -> teller.ofCluster(at, EventKind.CONTROLLER, "the quorum has no leader"));
     }
   }
 
@@ -195,182 +165,10 @@ public final class Narrator {
         .collect(Collectors.toSet());
   }
 
-  private void settings(Event.SettingsAltered told, Instant at) {
-    Settings.Alteration alteration = told.alteration();
-    String whose = SettingsRules.name(alteration.resource());
-    if (told.failure().isPresent()) {
-      teller.ofCluster(
-          at,
-          EventKind.SETTINGS_NOT_CHANGED,
-          "%s of %s: %s"
-              .formatted(
-                  String.join(", ", alteration.entries().keySet()), whose, told.failure().get()));
-      return;
-    }
-    told.refused()
-        .forEach(
-            (key, why) ->
-                teller.ofCluster(
-                    at,
-                    EventKind.SETTING_REFUSED,
-                    SettingsRules.line(alteration.change(key), why)));
-    Set<String> done = new TreeSet<>(alteration.entries().keySet());
-    done.removeAll(told.refused().keySet());
-    if (!done.isEmpty()) {
-      teller.ofCluster(
-          at, EventKind.SETTINGS_CHANGED, "%s of %s".formatted(String.join(", ", done), whose));
-    }
-  }
-
-  private void unregistered(ClusterState after, Event.Unregistered told, Instant at) {
-    EventKind kind =
-        told.outcome() == Unregistration.Outcome.DONE
-            ? EventKind.UNREGISTERED
-            : EventKind.UNREGISTER_FAILED;
-    teller.ofNode(at, kind, after, told.nodeId(), told.detail());
-  }
-
-  private void voterChange(ClusterState before, ClusterState after, Instant at) {
-    Optional<VoterChange> open = before.kafka().voterChange().filter(VoterChange::isOpen);
-    if (open.isEmpty() || after.kafka().voterChange().equals(open)) {
-      return;
-    }
-    VoterChange change = open.get();
-    after
-        .kafka()
-        .voterChange()
-        .flatMap(VoterChange::failure)
-        .ifPresentOrElse(
-            failure ->
-                teller.ofNode(
-                    at, EventKind.VOTER_CHANGE_FAILED, after, change.nodeId(), failure.reason()),
-            () ->
-                teller.ofNode(
-                    at,
-                    EventKind.VOTER_CHANGED,
-                    after,
-                    change.nodeId(),
-                    (change.kind() == VoterChange.Kind.ADD
-                            ? "it has joined the quorum; voters: "
-                            : "its vote is taken; voters: ")
-                        + new TreeSet<>(after.kafka().quorum().voters().keySet())));
-  }
-
-  /** What Kafka answers; a version that somebody else finalized is told too. */
-  private void metadata(MetadataState before, MetadataState after, Instant at) {
-    Optional<Integer> last = before.features().map(Features::finalized);
-    Optional<Integer> now = after.features().map(Features::finalized);
-    if (last.isPresent() && !last.equals(now)) {
-      teller.ofCluster(
-          at,
-          EventKind.METADATA_UPGRADED,
-          "metadata.version %s in place of %s"
-              .formatted(
-                  MetadataVersion.name(now.orElseThrow()), MetadataVersion.name(last.get())));
-    }
-    after
-        .refusal()
-        .filter(why -> !before.refusal().equals(Optional.of(why)))
-        .ifPresent(
-            why ->
-                teller.ofCluster(
-                    at,
-                    EventKind.METADATA_NOT_UPGRADED,
-                    "metadata.version %s was not finalized: %s"
-                        .formatted(MetadataVersion.name(why.level()), why.reason())));
-  }
-
-  private void hosts(Map<String, Host> before, Map<String, Host> after, Instant at) {
-    for (Host host : after.values()) {
-      Host last = before.get(host.name());
-      if (last == null) {
-        host(at, EventKind.HOST_NEW, host, "rack " + host.rack() + ", " + host.condition());
-      } else if (last.condition() != host.condition()) {
-        condition(host, at);
-      }
-    }
-    for (Host last : before.values()) {
-      if (!after.containsKey(last.name()) && last.usable()) {
-        host(at, EventKind.HOST_LOST, last, "YARN does not report it any more");
-      }
-    }
-  }
-
-  private void condition(Host host, Instant at) {
-    String reason = "its NodeManager is " + host.condition();
-    switch (host.condition()) {
-      case RUNNING -> host(at, EventKind.HOST_BACK, host, reason + " again");
-      case DECOMMISSIONING ->
-          host(
-              at,
-              EventKind.HOST_LEAVING,
-              host,
-              reason + host.leavesAt().map(time -> ", until " + time).orElse(""));
-      case UNHEALTHY, LOST, GONE -> host(at, EventKind.HOST_LOST, host, reason);
-    }
-  }
-
-  @SuppressWarnings("ReferenceEquality") // the same map has not changed
-  private void avoided(ClusterState state, Instant at) {
-    Map<String, Fleet.Avoided> now = state.fleet().avoided();
-    if (now == avoided) {
-      return;
-    }
-    now.forEach(
-        (name, avoid) -> {
-          if (!avoid.equals(avoided.get(name))) {
-            teller.tell(
-                at,
-                EventKind.HOST_AVOIDED,
-                Optional.empty(),
-                Optional.of(name),
-                "not chosen until " + avoid.until() + ": " + avoid.reason());
-          }
-        });
-    avoided = now;
-  }
-
-  /** The message comes with every heartbeat: each container is told once. */
-  private void preemption(ClusterState before, ClusterState after, Instant at) {
-    Set<String> known =
-        before
-            .preemption()
-            .filter(last -> last.holds(at))
-            .map(Narrator::containers)
-            .orElse(Set.of());
-    after
-        .preemption()
-        .ifPresent(
-            next ->
-                containers(next).stream()
-                    .filter(container -> !known.contains(container))
-                    .flatMap(container -> after.slotHolding(container).stream())
-                    .flatMap(slot -> slot.container().stream())
-                    .forEach(
-                        held ->
-                            teller.ofContainer(
-                                at,
-                                EventKind.PREEMPTION_ANNOUNCED,
-                                held,
-                                next.certain().contains(held.containerId())
-                                    ? "YARN is about to take it"
-                                    : "YARN is about to take it or others")));
-  }
-
-  private static Set<String> containers(Preemption preemption) {
-    Set<String> all = new TreeSet<>(preemption.certain());
-    all.addAll(preemption.others());
-    return all;
-  }
-
-  private void host(Instant at, EventKind kind, Host host, String reason) {
-    teller.tell(at, kind, Optional.empty(), Optional.of(host.name()), reason);
-  }
-
   /** A plan is about to be carried out. */
   public void planned(Plan plan, Instant at) {
     ClusterState state = plan.intended();
-    avoided(state, at);
+    hosts.avoided(state, at);
     operations.tell(state, at);
     plan.notes().forEach(note -> note(state, note, at));
     ActionStory actions = new ActionStory(teller, at);

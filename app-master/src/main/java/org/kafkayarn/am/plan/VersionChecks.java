@@ -19,6 +19,7 @@ public final class VersionChecks {
   /** The first archive of another spec whose Kafka is older than the finalized metadata. */
   public static Optional<String> refusal(ClusterState state, ClusterSpec next) {
     return state
+        .kafka()
         .metadata()
         .features()
         .flatMap(

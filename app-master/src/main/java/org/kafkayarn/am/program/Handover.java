@@ -130,7 +130,7 @@ public final class Handover {
     boolean done = false;
     try {
       Path unused = ProgramCopy.fetch(program, conf, folder);
-      if (!home.isCurrent(epoch)) {
+      if (!home.epochs().isCurrent(epoch)) {
         throw new Refused("another ApplicationMaster has taken over this cluster: ask that one");
       }
       home.programs()

@@ -78,7 +78,7 @@ public final class EventWriter implements AutoCloseable {
       return;
     }
     try {
-      if (!home.isCurrent(epoch)) {
+      if (!home.epochs().isCurrent(epoch)) {
         complain("another ApplicationMaster has taken over this cluster");
         return;
       }

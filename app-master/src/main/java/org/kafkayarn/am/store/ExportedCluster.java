@@ -35,7 +35,7 @@ public record ExportedCluster(
     root.put("name", name);
     root.put("user", user);
     root.put("exported", exported.toString());
-    root.set("spec", ClusterHome.specTree(spec));
+    root.set("spec", StoredSpecJson.tree(spec));
     root.set("ledger", VersionedJson.MAPPER.valueToTree(ledger));
     return VersionedJson.write(VERSION, root);
   }
@@ -55,7 +55,7 @@ public record ExportedCluster(
           root.path("name").asText(),
           root.path("user").asText(),
           Instant.parse(root.path("exported").asText()),
-          ClusterHome.parseSpec(spec, file),
+          StoredSpecJson.parse(spec, file),
           VersionedJson.MAPPER.treeToValue(ledger, Ledger.class));
     } catch (JsonProcessingException | DateTimeException e) {
       throw VersionedJson.damaged(file, new IOException(e.getMessage(), e));

@@ -35,7 +35,7 @@ public final class InventoryFiles {
     files.makeDirectory(all);
     forgetOld();
     files.makeDirectory(directory);
-    files.replace(tokenPath(), ClusterHome.randomToken().getBytes(US_ASCII));
+    files.replace(tokenPath(), Secrets.randomToken().getBytes(US_ASCII));
     ObjectNode content = VersionedJson.MAPPER.valueToTree(request);
     files.replace(request(), VersionedJson.write(VERSION, content));
   }

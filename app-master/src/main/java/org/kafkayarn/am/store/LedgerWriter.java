@@ -43,7 +43,7 @@ public final class LedgerWriter implements AutoCloseable {
 
   private void write(Ledger ledger) {
     try {
-      if (!home.isCurrent(epoch)) {
+      if (!home.epochs().isCurrent(epoch)) {
         faults.accept(
             new IllegalStateException(
                 "another ApplicationMaster has taken over this cluster; this one changes nothing"));

@@ -104,14 +104,14 @@ public final class SpecHistory {
       return new Entry(
           Optional.ofNullable(root.get("at")).map(at -> Instant.parse(at.asText())),
           changes,
-          ClusterHome.parseSpec(root, file));
+          StoredSpecJson.parse(root, file));
     } catch (DateTimeException e) {
       throw VersionedJson.damaged(file, e);
     }
   }
 
   private void write(Entry entry) throws IOException {
-    ObjectNode root = ClusterHome.specTree(entry.stored());
+    ObjectNode root = StoredSpecJson.tree(entry.stored());
     entry.at().ifPresent(at -> root.put("at", at.toString()));
     ArrayNode changes = root.putArray("changes");
     entry.changes().forEach(changes::add);

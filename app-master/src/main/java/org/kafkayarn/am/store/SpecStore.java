@@ -206,7 +206,7 @@ public final class SpecStore implements AutoCloseable {
   }
 
   private void write(StoredSpec target) throws IOException {
-    if (!home.isCurrent(epoch)) {
+    if (!home.epochs().isCurrent(epoch)) {
       IllegalStateException replaced =
           new IllegalStateException(
               "another ApplicationMaster has taken over this cluster; this one changes nothing");

@@ -71,12 +71,12 @@ public final class LaunchContexts {
   }
 
   ContainerLaunchContext of(LaunchSpec spec) throws IOException {
-    home.nodeToken(spec.nodeId());
+    home.secrets().nodeToken(spec.nodeId());
     Map<String, LocalResource> resources = new HashMap<>(shared);
     resources.put(spec.kafkaDir(), kafka(spec));
     resources.put(
         ControlProtocol.TOKEN_FILE,
-        resource(home.nodeTokenPath(spec.nodeId()), LocalResourceType.FILE));
+        resource(home.secrets().nodeTokenPath(spec.nodeId()), LocalResourceType.FILE));
     Map<String, String> environment =
         LaunchEnvironment.toMap(spec).entrySet().stream()
             .collect(

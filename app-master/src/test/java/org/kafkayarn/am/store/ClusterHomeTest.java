@@ -2,7 +2,6 @@ package org.kafkayarn.am.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,15 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,8 +58,8 @@ class ClusterHomeTest {
   @Test
   void theHomeIsForItsOwnerAlone() throws IOException {
     home.writeSpec(spec("", 1));
-    home.apiToken();
-    home.claimEpoch("application_1_1", 1);
+    home.secrets().apiToken();
+    home.epochs().claim("application_1_1", 1);
     try (var paths = Files.walk(root.resolve("homes"))) {
       for (Path path : paths.toList()) {
         assertEquals(
@@ -81,8 +75,8 @@ class ClusterHomeTest {
     ClusterHome other = ClusterHome.of(configuration(root), "other");
     assertEquals(Optional.empty(), other.readSpec());
     assertEquals(Optional.empty(), other.readLedger());
-    assertEquals(Optional.empty(), other.epochOwner());
-    assertFalse(other.isCurrent(1));
+    assertEquals(Optional.empty(), other.epochs().owner());
+    assertFalse(other.epochs().isCurrent(1));
     assertFalse(other.exists());
   }
 
@@ -92,7 +86,7 @@ class ClusterHomeTest {
     ClusterHome same = ClusterHome.at(home.uri(), new Configuration(false));
     assertEquals("orders", same.name());
     assertEquals("abc", same.readLedger().orElseThrow().kafkaClusterId());
-    assertEquals(home.apiToken(), same.apiToken());
+    assertEquals(home.secrets().apiToken(), same.secrets().apiToken());
   }
 
   @Test
@@ -172,51 +166,6 @@ class ClusterHomeTest {
       assertThrows(UserError.class, home::readLedger, damaged);
       assertThrows(UserError.class, home::readSpec, damaged);
     }
-  }
-
-  @Test
-  void aLaterClaimFencesAnEarlierOne() throws IOException {
-    long first = home.claimEpoch("application_1_1", 1);
-    assertTrue(home.isCurrent(first));
-    long second = home.claimEpoch("application_1_1", 2);
-    assertFalse(home.isCurrent(first));
-    assertTrue(home.isCurrent(second));
-    assertEquals(2, home.epochOwner().orElseThrow().attempt());
-    assertThrows(FencedException.class, () -> home.claimEpoch("application_1_1", 1));
-    assertTrue(home.isCurrent(home.claimEpoch("application_1_2", 1)));
-  }
-
-  @Test
-  void claimsAtTheSameTimeGetEpochsOfTheirOwn() throws Exception {
-    var pool = Executors.newFixedThreadPool(8);
-    try {
-      List<Callable<Long>> claims = new ArrayList<>();
-      for (int i = 0; i < 40; i++) {
-        String application = "application_1_" + i;
-        claims.add(() -> home.claimEpoch(application, 1));
-      }
-      TreeSet<Long> epochs = new TreeSet<>();
-      for (Future<Long> claim : pool.invokeAll(claims)) {
-        epochs.add(claim.get());
-      }
-      assertEquals(40, epochs.size());
-      assertTrue(home.isCurrent(epochs.last()));
-      try (var files = Files.list(directory.resolve("epochs"))) {
-        assertEquals(40, files.count(), "no temporary file is left");
-      }
-    } finally {
-      pool.shutdownNow();
-    }
-  }
-
-  @Test
-  void aSecretIsMadeOnce() throws IOException {
-    String token = home.nodeToken(3);
-    assertTrue(token.matches("[0-9a-f]{64}"), token);
-    assertEquals(token, home.nodeToken(3));
-    assertNotEquals(token, home.nodeToken(4));
-    assertNotEquals(token, home.apiToken());
-    assertEquals(token, Files.readString(Path.of(home.nodeTokenPath(3).toUri())));
   }
 
   @Test

@@ -64,7 +64,7 @@ class EventWriterTest {
   }
 
   private long epoch(int attempt) throws IOException {
-    return home.claimEpoch("application_1_1", attempt);
+    return home.epochs().claim("application_1_1", attempt);
   }
 
   /** Not compared as lists: a message with thousands of events is of no use. */

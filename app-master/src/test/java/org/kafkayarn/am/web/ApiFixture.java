@@ -76,7 +76,7 @@ final class ApiFixture implements AutoCloseable {
     SpecChanges given = SpecFile.read("name: k\nbrokers: 3\nmemory: 2g", "f");
     home.writeSpec(
         new StoredSpec(given, SpecRules.complete(given, 1, "hdfs:///k.tar"), Optional.empty()));
-    long epoch = home.claimEpoch("application_1_1", 1);
+    long epoch = home.epochs().claim("application_1_1", 1);
     StatusFeed feed = new StatusFeed(status(phase));
     specs =
         new SpecStore(

@@ -200,7 +200,7 @@ class SpecApiTest {
 
   @Test
   void aMasterThatWasReplacedChangesNothing() throws Exception {
-    api.home.claimEpoch("application_1_1", 2);
+    api.home.epochs().claim("application_1_1", 2);
     StoredSpec before = stored();
     change(503, "", "{\"voters\": 1}");
     assertEquals(before, stored());

@@ -45,7 +45,7 @@ final class ClusterFinder {
 
   /** What the ApplicationMaster's API knows the owner by. */
   String token() throws IOException {
-    return promptly(() -> existing().apiToken());
+    return promptly(() -> existing().secrets().apiToken());
   }
 
   /** A file system that hangs gives no error by itself: after a while its silence is one. */

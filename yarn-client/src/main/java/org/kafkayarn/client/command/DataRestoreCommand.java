@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -55,9 +54,9 @@ public final class DataRestoreCommand implements Callable<Integer> {
     try (YarnGateway yarn = surroundings.yarn().apply(conf)) {
       ClusterHome home = ClusterHome.of(conf, exported.name());
       refuseLive(yarn, exported.name());
-      Optional<Instant> destroyed = home.destroyedSince();
+      Optional<String> destroyed = home.destroyedMark().refusal();
       if (destroyed.isPresent()) {
-        throw new UserError(home.refusal(destroyed.get()));
+        throw new UserError(destroyed.get());
       }
       readable(home).ifPresent(there -> refuseOther(home, there, exported));
       if (!exported.user().equals(Surroundings.user())) {
@@ -68,7 +67,7 @@ public final class DataRestoreCommand implements Callable<Integer> {
       }
       home.prepare();
       // An application that begins in this moment claims the epoch after this one.
-      long unused = home.claimEpoch(yarn.newApplication().id().toString(), 1);
+      long unused = home.epochs().claim(yarn.newApplication().id().toString(), 1);
       // A spec without a ledger would be started as a new Kafka cluster.
       home.writeLedger(exported.ledger());
       home.writeSpec(exported.spec());

@@ -98,14 +98,14 @@ public final class DestroyCommand implements Callable<Integer> {
   private void mark(ClusterData data) throws IOException {
     // What cannot be removed is not marked.
     data.requireSpec();
-    boolean mine = data.home().markDestroyed(Instant.now());
+    boolean mine = data.home().destroyedMark().set(Instant.now());
     // Who submitted before the mark was there is seen now; who comes later sees the mark.
     try {
       refuseLive(data);
     } catch (UserError | IOException e) {
       if (mine) {
         // The next attempt of a live cluster would refuse to start under it.
-        data.home().unmarkDestroyed();
+        data.home().destroyedMark().remove();
       }
       throw e;
     }

@@ -141,7 +141,7 @@ public final class SubmitCommand implements Callable<Integer> {
       Optional<Duration> limit,
       boolean json)
       throws IOException {
-    String token = submitted.home().apiToken();
+    String token = submitted.home().secrets().apiToken();
     ApplicationWatch watch = surroundings.watch(yarn, submitted.id(), token);
     ApplicationWatch.Outcome outcome =
         watch.until(

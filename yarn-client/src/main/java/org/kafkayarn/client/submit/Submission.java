@@ -3,7 +3,6 @@ package org.kafkayarn.client.submit;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -96,7 +95,7 @@ public final class Submission {
     home.prepare();
     AmContext.Resources resources = upload(plan, uploaded);
     steps.done("upload");
-    String unused = home.apiToken();
+    String unused = home.secrets().apiToken();
     start(yarn, application.id(), plan, home, resources);
     steps.done("submit");
     return new Submitted(application.id(), plan.spec(), home);
@@ -149,9 +148,9 @@ public final class Submission {
     Optional<StoredSpec> stored;
     try {
       stored = home.readSpec();
-      Optional<Instant> destroyed = home.destroyedSince();
+      Optional<String> destroyed = home.destroyedMark().refusal();
       if (destroyed.isPresent()) {
-        throw new UserError(home.refusal(destroyed.get()));
+        throw new UserError(destroyed.get());
       }
     } catch (IOException e) {
       throw new UserError(

@@ -266,7 +266,7 @@ class DataCommandsTest {
   void destroyIsNotDoneAtAWrongName() throws IOException {
     client.answers.add("kafak");
     assertEquals(2, client.run("destroy"));
-    assertEquals(Optional.empty(), client.home("kafka").destroyedSince());
+    assertEquals(Optional.empty(), client.home("kafka").destroyedMark().since());
     assertEquals(2, client.run("destroy"));
     assertEquals("there is no terminal to ask at: say -yes", client.error());
   }
@@ -310,7 +310,7 @@ class DataCommandsTest {
   void aHomeWithoutASpecIsNotMarked() throws IOException {
     Files.delete(Path.of(client.home("kafka").uri()).resolve("spec.json"));
     assertEquals(2, client.run("destroy", "-yes"));
-    assertEquals(Optional.empty(), client.home("kafka").destroyedSince());
+    assertEquals(Optional.empty(), client.home("kafka").destroyedMark().since());
   }
 
   @Test
@@ -331,7 +331,7 @@ class DataCommandsTest {
     assertEquals(0, client.run("data", "export", file), "the same cluster's may be replaced");
     assertEquals(
         "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(file))));
-    String token = client.home("kafka").apiToken();
+    String token = client.home("kafka").secrets().apiToken();
     assertFalse(Files.readString(Path.of(file)).contains(token));
     var spec = client.home("kafka").readSpec();
     client.home("kafka").delete();

@@ -58,7 +58,7 @@ class SubmitCommandTest {
     assertEquals(1, client.yarn.submitted.size());
     assertEquals(3, stored().brokers());
     assertEquals(1, stored().generation());
-    assertEquals(client.home("kafka").apiToken(), client.am.token);
+    assertEquals(client.home("kafka").secrets().apiToken(), client.am.token);
   }
 
   @Test
