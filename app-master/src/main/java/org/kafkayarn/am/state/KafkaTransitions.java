@@ -75,7 +75,7 @@ final class KafkaTransitions {
       return state;
     }
     ClusterState next =
-        Transitions.noteRecord(
+        NodeTransitions.noteRecord(
             event.outcome() == Unregistration.Outcome.DONE ? takenOff(event.nodeId()) : state,
             event.nodeId(),
             record ->

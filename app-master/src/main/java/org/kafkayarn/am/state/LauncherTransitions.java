@@ -60,7 +60,7 @@ final class LauncherTransitions {
       next = next.restarted();
     }
     Slot heard = next;
-    return Transitions.noteRecord(
+    return NodeTransitions.noteRecord(
         noteSetAside(state.with(heard), word),
         slot.id(),
         record -> {

@@ -42,7 +42,10 @@ final class TaskTransitions {
         .tasks()
         .find(held.nodeId())
         .filter(
-            one -> one.ask().filter(ask -> Transitions.fits(ask, held, state.fleet())).isPresent())
+            one ->
+                one.ask()
+                    .filter(ask -> ContainerTransitions.fits(ask, held, state.fleet()))
+                    .isPresent())
         .map(one -> with(one.holding(Phase.GRANTED, held, now)));
   }
 
@@ -62,7 +65,7 @@ final class TaskTransitions {
     Held held = launching.get().container().orElseThrow();
     String line = "the NodeManager of " + held.host() + " did not start it: " + event.reason();
     ClusterState next = with(launching.get().failed(new Failure(line, now)).in(Phase.ENDING, now));
-    return Transitions.stray(next, held);
+    return ContainerTransitions.stray(next, held);
   }
 
   private Optional<TaskInstance> holding(int id, String containerId) {
@@ -182,7 +185,7 @@ final class TaskTransitions {
     return switch (instance.phase()) {
       case REQUESTED -> next.toBuilder().tasks(next.tasks().with(instance.vacated(now))).build();
       case GRANTED ->
-          Transitions.stray(
+          ContainerTransitions.stray(
               next.toBuilder().tasks(next.tasks().with(instance.vacated(now))).build(),
               instance.container().orElseThrow());
       case VACANT, LAUNCHING, UP, ENDING -> next;
