@@ -15,6 +15,7 @@ import org.kafkayarn.am.state.Application;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterStatus;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.state.Slot;
 
 /**
@@ -85,7 +86,7 @@ public final class Narrator {
   /** An event has made one state of the other. */
   @SuppressWarnings("ReferenceEquality") // what is the same object has not changed
   public void happened(ClusterState before, ClusterState after, Event event, Instant at) {
-    if (event instanceof Event.Recovered done) {
+    if (event instanceof OperatorEvent.Recovered done) {
       offline.recovered(after, done, at);
     }
     if (before == after) {

@@ -9,6 +9,7 @@ import org.kafkayarn.am.spec.MetadataVersion;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Features;
+import org.kafkayarn.am.state.KafkaEvent;
 import org.kafkayarn.am.state.MetadataState;
 import org.kafkayarn.am.state.Settings;
 import org.kafkayarn.am.state.Unregistration;
@@ -39,10 +40,10 @@ final class QuorumStory {
                       at, EventKind.CONTROLLER, after, id, "it is the active controller now"),
               () -> teller.ofCluster(at, EventKind.CONTROLLER, "the quorum has no leader"));
     }
-    if (event instanceof Event.Unregistered told) {
+    if (event instanceof KafkaEvent.Unregistered told) {
       unregistered(after, told, at);
     }
-    if (event instanceof Event.SettingsAltered told) {
+    if (event instanceof KafkaEvent.SettingsAltered told) {
       settings(told, at);
     }
   }
@@ -97,7 +98,7 @@ final class QuorumStory {
                         .formatted(MetadataVersion.name(why.level()), why.reason())));
   }
 
-  private void unregistered(ClusterState after, Event.Unregistered told, Instant at) {
+  private void unregistered(ClusterState after, KafkaEvent.Unregistered told, Instant at) {
     EventKind kind =
         told.outcome() == Unregistration.Outcome.DONE
             ? EventKind.UNREGISTERED
@@ -105,7 +106,7 @@ final class QuorumStory {
     teller.ofNode(at, kind, after, told.nodeId(), told.detail());
   }
 
-  private void settings(Event.SettingsAltered told, Instant at) {
+  private void settings(KafkaEvent.SettingsAltered told, Instant at) {
     Settings.Alteration alteration = told.alteration();
     String whose = SettingsRules.name(alteration.resource());
     if (told.failure().isPresent()) {

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import org.kafkayarn.am.state.MetadataState.Refusal;
 
 /** What Kafka's word makes of the state: the part of {@link Transitions} about Kafka itself. */
-final class KafkaTransitions {
+final class KafkaTransitions implements KafkaEvent.Handler<ClusterState> {
   private final ClusterState state;
   private final Instant now;
 
@@ -16,7 +16,8 @@ final class KafkaTransitions {
     this.now = now;
   }
 
-  ClusterState kafkaObserved(Event.KafkaObserved event) {
+  @Override
+  public ClusterState observed(KafkaEvent.Observed event) {
     ClusterState next = withVoters(state.with(state.kafka().with(event.quorum())));
     for (Slot slot : state.slots().values()) {
       Optional<String> startId =
@@ -44,7 +45,8 @@ final class KafkaTransitions {
         : before.with(before.ledger().withVoters(told));
   }
 
-  ClusterState voterChanged(Event.VoterChanged event) {
+  @Override
+  public ClusterState voterChanged(KafkaEvent.VoterChanged event) {
     KafkaState kafka = state.kafka();
     VoterChange change = event.change();
     if (!kafka.voterChange().equals(Optional.of(change))) {
@@ -56,14 +58,16 @@ final class KafkaTransitions {
         .orElseGet(() -> withVoters(state.with(kafka.changed(change))));
   }
 
-  ClusterState replicasObserved(Event.ReplicasObserved event) {
+  @Override
+  public ClusterState replicasObserved(KafkaEvent.ReplicasObserved event) {
     Instant begun = event.begun().orElse(now);
     return state.with(
         state.kafka().withReplicas(event.replicas().map(seen -> new ReplicasSeen(seen, begun))));
   }
 
   /** Without an answer the node's start waits: a call that comes late takes its successor off. */
-  ClusterState unregistered(Event.Unregistered event) {
+  @Override
+  public ClusterState unregistered(KafkaEvent.Unregistered event) {
     boolean isOpen =
         state
             .ledger()
@@ -101,15 +105,13 @@ final class KafkaTransitions {
         .orElse(state);
   }
 
-  ClusterState featuresObserved(Event.FeaturesObserved event) {
+  @Override
+  public ClusterState featuresObserved(KafkaEvent.FeaturesObserved event) {
     return with(state.kafka().metadata().observed(event.features()));
   }
 
-  ClusterState metadataOrdered(Event.MetadataOrdered event) {
-    return with(state.kafka().metadata().ordered(event.level()));
-  }
-
-  ClusterState metadataAnswered(Event.MetadataAnswered event) {
+  @Override
+  public ClusterState metadataAnswered(KafkaEvent.MetadataAnswered event) {
     return with(
         event
             .refusal()
@@ -121,11 +123,13 @@ final class KafkaTransitions {
     return state.with(state.kafka().with(metadata));
   }
 
-  ClusterState settingsObserved(Event.SettingsObserved event) {
+  @Override
+  public ClusterState settingsObserved(KafkaEvent.SettingsObserved event) {
     return with(state.kafka().settings().observed(event.nodes()));
   }
 
-  ClusterState settingsAltered(Event.SettingsAltered event) {
+  @Override
+  public ClusterState settingsAltered(KafkaEvent.SettingsAltered event) {
     Settings settings = state.kafka().settings();
     Settings.Alteration alteration = event.alteration();
     if (!settings.calling().equals(Optional.of(alteration))) {
@@ -149,6 +153,16 @@ final class KafkaTransitions {
 
   private ClusterState with(Settings settings) {
     return state.with(state.kafka().with(settings));
+  }
+
+  @Override
+  public ClusterState operationMoved(KafkaEvent.OperationMoved event) {
+    return new OperationTransitions(state, now).moved(event);
+  }
+
+  @Override
+  public ClusterState tasksObserved(KafkaEvent.TasksObserved event) {
+    return state.toBuilder().tasks(state.tasks().seeing(event.seen())).build();
   }
 
   private static ClusterState seenByQuorum(ClusterState before, int id) {

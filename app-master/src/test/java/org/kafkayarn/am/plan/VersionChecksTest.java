@@ -6,8 +6,8 @@ import static org.kafkayarn.am.plan.Worlds.T0;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Features;
+import org.kafkayarn.am.state.KafkaEvent;
 
 class VersionChecksTest {
   private static final String NOW = "brokers: 1\nkafka: hdfs:///k/kafka_2.13-4.3.1.tar\n";
@@ -22,7 +22,7 @@ class VersionChecksTest {
   }
 
   private void finalized(int level) {
-    world.on(T0, new Event.FeaturesObserved(new Features(level, new TreeMap<>())));
+    world.on(T0, new KafkaEvent.FeaturesObserved(new Features(level, new TreeMap<>())));
   }
 
   @Test

@@ -23,8 +23,11 @@ import org.kafkayarn.am.state.Eligibility;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Hosting;
+import org.kafkayarn.am.state.KafkaEvent;
+import org.kafkayarn.am.state.LauncherEvent;
 import org.kafkayarn.am.state.Ledger.Beginning;
 import org.kafkayarn.am.state.Operation;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Saving;
@@ -33,6 +36,7 @@ import org.kafkayarn.am.state.Slot.Phase;
 import org.kafkayarn.am.state.Transitions;
 import org.kafkayarn.am.state.Unregistration.Outcome;
 import org.kafkayarn.am.state.VoterChange;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.launcher.contract.LauncherState;
 
 /** The simulation finds what it is for: each bug of the genre, planted around the real core. */
@@ -46,8 +50,8 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             Event less =
-                event instanceof Event.Granted granted
-                    ? new Event.Granted(granted.containers().subList(0, 1))
+                event instanceof YarnEvent.Granted granted
+                    ? new YarnEvent.Granted(granted.containers().subList(0, 1))
                     : event;
             return Transitions.apply(state, less, now);
           }
@@ -82,7 +86,7 @@ class PlantedBugsTest {
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             ClusterState next = Transitions.apply(state, event, now);
             for (Slot slot : next.slots().values()) {
-              if (event instanceof Event.LaunchFailed && slot.phase() == Phase.ENDING) {
+              if (event instanceof YarnEvent.LaunchFailed && slot.phase() == Phase.ENDING) {
                 next = next.with(slot.vacated(now));
               }
             }
@@ -105,7 +109,7 @@ class PlantedBugsTest {
                 hasty =
                     Transitions.apply(
                         hasty,
-                        new Event.ContainerResized(
+                        new YarnEvent.ContainerResized(
                             resize.container().nodeId(),
                             resize.container().containerId(),
                             resize.memoryMb(),
@@ -127,7 +131,7 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             ClusterState next = Transitions.apply(state, event, now);
-            return event instanceof Event.Granted
+            return event instanceof YarnEvent.Granted
                 ? next.toBuilder().strays(state.strays()).build()
                 : next;
           }
@@ -165,14 +169,16 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             return Transitions.apply(
-                state, event instanceof Event.ReplicasObserved seen ? allIsSafe(seen) : event, now);
+                state,
+                event instanceof KafkaEvent.ReplicasObserved seen ? allIsSafe(seen) : event,
+                now);
           }
         });
   }
 
   /** Nobody counts on any data, whatever Kafka says; of the quorum what it says. */
-  private static Event allIsSafe(Event.ReplicasObserved seen) {
-    return new Event.ReplicasObserved(
+  private static Event allIsSafe(KafkaEvent.ReplicasObserved seen) {
+    return new KafkaEvent.ReplicasObserved(
         seen.replicas()
             .map(
                 told ->
@@ -195,13 +201,15 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             return Transitions.apply(
-                state, event instanceof Event.ReplicasObserved seen ? allInSync(seen) : event, now);
+                state,
+                event instanceof KafkaEvent.ReplicasObserved seen ? allInSync(seen) : event,
+                now);
           }
         });
   }
 
-  private static Event allInSync(Event.ReplicasObserved seen) {
-    return new Event.ReplicasObserved(
+  private static Event allInSync(KafkaEvent.ReplicasObserved seen) {
+    return new KafkaEvent.ReplicasObserved(
         seen.replicas()
             .map(
                 told ->
@@ -228,7 +236,7 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             ClusterState next = Transitions.apply(state, event, now);
-            return event instanceof Event.OperationCommanded command
+            return event instanceof OperatorEvent.OperationCommanded command
                     && command.command() == Operation.Command.RESUME
                 ? state
                 : next;
@@ -244,9 +252,9 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             Event taken =
-                event instanceof Event.Completed made
-                    ? new Event.Completed(made.containerId(), 1, made.diagnostics())
-                    : event instanceof Event.ReplicasObserved seen ? allIsSafe(seen) : event;
+                event instanceof YarnEvent.Completed made
+                    ? new YarnEvent.Completed(made.containerId(), 1, made.diagnostics())
+                    : event instanceof KafkaEvent.ReplicasObserved seen ? allIsSafe(seen) : event;
             return Transitions.apply(state, taken, now);
           }
         });
@@ -304,8 +312,8 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             Event more =
-                event instanceof Event.PreemptionAnnounced told
-                    ? new Event.PreemptionAnnounced(
+                event instanceof YarnEvent.PreemptionAnnounced told
+                    ? new YarnEvent.PreemptionAnnounced(
                         told.certain(),
                         told.others(),
                         new Amount(2 * told.amount().memoryMb(), 2 * told.amount().vcores()))
@@ -323,14 +331,14 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             Event deaf = event;
-            if (event instanceof Event.HostsReported told) {
+            if (event instanceof YarnEvent.HostsReported told) {
               Map<String, Host> hosts = new TreeMap<>(told.hosts());
               hosts.replaceAll(
                   (name, host) ->
                       host.condition() == Host.Condition.DECOMMISSIONING
                           ? host.in(Host.Condition.RUNNING)
                           : host);
-              deaf = new Event.HostsReported(hosts, told.whole(), told.headroom());
+              deaf = new YarnEvent.HostsReported(hosts, told.whole(), told.headroom());
             }
             return Transitions.apply(state, deaf, now);
           }
@@ -345,8 +353,9 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             Event blind =
-                event instanceof Event.ReplicasObserved seen
-                    ? new Event.ReplicasObserved(seen.replicas().map(PlantedBugsTest::bearingAll))
+                event instanceof KafkaEvent.ReplicasObserved seen
+                    ? new KafkaEvent.ReplicasObserved(
+                        seen.replicas().map(PlantedBugsTest::bearingAll))
                     : event;
             return Transitions.apply(state, blind, now);
           }
@@ -410,7 +419,9 @@ class PlantedBugsTest {
 
   private static ClusterState answered(ClusterState state, Action.Unregister call, Instant now) {
     return Transitions.apply(
-        state, new Event.Unregistered(call.nodeId(), call.since(), Outcome.DONE, "a bug"), now);
+        state,
+        new KafkaEvent.Unregistered(call.nodeId(), call.since(), Outcome.DONE, "a bug"),
+        now);
   }
 
   @Test
@@ -421,8 +432,8 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             Event taken =
-                event instanceof Event.Unregistered told
-                    ? new Event.Unregistered(
+                event instanceof KafkaEvent.Unregistered told
+                    ? new KafkaEvent.Unregistered(
                         told.nodeId(), told.since(), Outcome.DONE, told.detail())
                     : event;
             return Transitions.apply(state, taken, now);
@@ -468,8 +479,8 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             Event silent =
-                event instanceof Event.LauncherAnswered told
-                    ? new Event.LauncherAnswered(
+                event instanceof LauncherEvent.Answered told
+                    ? new LauncherEvent.Answered(
                         told.nodeId(), told.containerId(), asOfAnEarlierVersion(told.state()))
                     : event;
             return Transitions.apply(state, silent, now);
