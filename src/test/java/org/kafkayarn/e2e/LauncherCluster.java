@@ -34,8 +34,10 @@ import org.kafkayarn.am.spec.TaskSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
+import org.kafkayarn.am.state.LauncherEvent;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.NodeRecord;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Transitions;
 import org.kafkayarn.launcher.contract.LaunchSpec;
@@ -199,7 +201,7 @@ final class LauncherCluster implements AutoCloseable {
    */
   void want(Map<String, String> config, Map<Integer, Map<String, String>> own)
       throws ReflectiveOperationException {
-    apply(new Event.SpecChanged(with(config, own)));
+    apply(new OperatorEvent.SpecChanged(with(config, own)));
   }
 
   /** The specification with these settings. */
@@ -221,7 +223,7 @@ final class LauncherCluster implements AutoCloseable {
     SortedMap<String, TaskSpec> byName = new TreeMap<>();
     tasks.forEach(task -> byName.put(task.name(), task));
     apply(
-        new Event.SpecChanged(
+        new OperatorEvent.SpecChanged(
             RecordCopy.with(
                 state.spec(),
                 Map.of("generation", state.spec().generation() + 1, "tasks", byName))));
@@ -272,7 +274,7 @@ final class LauncherCluster implements AutoCloseable {
         (id, node) ->
             node.state()
                 .ifPresent(
-                    word -> apply(new Event.LauncherAnswered(id, node.containerId(), word))));
+                    word -> apply(new LauncherEvent.Answered(id, node.containerId(), word))));
     Plan plan = new Plan(state, List.of(), new TreeMap<>(), List.of(), Optional.empty());
     return new Snapshot(plan, StatusReport.of(plan, Map.of()));
   }

@@ -14,9 +14,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kafkayarn.am.spec.MetadataVersion;
-import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Features;
 import org.kafkayarn.am.state.MetadataState;
+import org.kafkayarn.am.state.OperatorEvent;
 
 /** A cluster whose data is of an older Kafka gets the version of its metadata that is ordered. */
 class MetadataUpgradeIT {
@@ -67,11 +67,11 @@ class MetadataUpgradeIT {
       assertEquals(NEW, features.nodes().get(0).most(), "the controller was asked itself");
       assertEquals(NEW, features.nodes().get(1).most());
 
-      cluster.apply(new Event.MetadataOrdered(MIDDLE));
+      cluster.apply(new OperatorEvent.MetadataOrdered(MIDDLE));
       await(probed, "4.2 is in force", now -> inForce(now, MIDDLE));
       assertEquals(MIDDLE, finalized(cluster));
 
-      cluster.apply(new Event.MetadataOrdered(NEW));
+      cluster.apply(new OperatorEvent.MetadataOrdered(NEW));
       await(probed, "4.3 is in force", now -> inForce(now, NEW));
       assertEquals(NEW, finalized(cluster));
       assertEquals(Optional.empty(), probed.state().metadata().ordered());

@@ -23,6 +23,7 @@ import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.am.state.task.TaskState;
 
 /** A {@link LauncherCluster} under a real {@link KafkaProbe}, whose events reach the state. */
@@ -107,7 +108,7 @@ final class ProbedCluster implements AutoCloseable {
   /** Makes the probe look often, as it does while a host is about to go. */
   void hostIsGoing(String host) {
     cluster.apply(
-        new Event.HostsReported(
+        new YarnEvent.HostsReported(
             Map.of(host, Host.running(host, "", 0, 0).in(Host.Condition.DECOMMISSIONING)),
             true,
             Optional.empty()));

@@ -25,7 +25,7 @@ import org.kafkayarn.am.recovery.RecoveryDesk;
 import org.kafkayarn.am.recovery.RecoveryReport;
 import org.kafkayarn.am.spec.NodeGroup.Role;
 import org.kafkayarn.am.state.ClusterStatus;
-import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.launcher.contract.LauncherState;
 
 /** What an operator orders when nodes are gone for ever, with real launchers and real Kafka. */
@@ -147,7 +147,7 @@ class RecoveryIT {
       NumberedRecords records = new NumberedRecords(cluster.bootstrapServers(), TOPIC);
       records.createTopic(2);
       records.write(0, 500);
-      cluster.apply(new Event.Registered(List.of()));
+      cluster.apply(new YarnEvent.Registered(List.of()));
       assertThrows(
           RecoveryDesk.RefusedException.class,
           () -> probed.desk().rebuildQuorum(0),

@@ -39,6 +39,7 @@ import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.store.ClusterHome;
 import org.kafkayarn.am.store.EpochOwner;
 import org.kafkayarn.am.store.EventWriter;
@@ -157,7 +158,7 @@ public final class ApplicationMaster {
                 changed -> {
                   // Before the loop knows of a node that it would ask for.
                   yarn.adopt(changed);
-                  events.accept(new Event.SpecChanged(changed));
+                  events.accept(new OperatorEvent.SpecChanged(changed));
                 },
                 faults);
         Desks desks = new Desks(home, specs, feed, calls, events);
@@ -172,8 +173,8 @@ public final class ApplicationMaster {
                     specs,
                     recovery,
                     metadata,
-                    gone -> events.accept(new Event.DataPurged(gone)),
-                    () -> events.accept(new Event.StopRequested()),
+                    gone -> events.accept(new OperatorEvent.DataPurged(gone)),
+                    () -> events.accept(new OperatorEvent.StopRequested()),
                     desks.resources(new ProgramResource(handover, feed))))) {
       LauncherGateway launchers =
           new LauncherGateway(node -> token(home, node), pool("launcher-http"), events);

@@ -17,6 +17,7 @@ import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
+import org.kafkayarn.am.state.LauncherEvent;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Order;
 import org.kafkayarn.launcher.contract.ControlClient;
@@ -109,7 +110,7 @@ public final class LauncherGateway {
     Watch watch = watches.get(container.containerId());
     if (watch == null) {
       events.accept(
-          new Event.OrderDone(
+          new LauncherEvent.OrderDone(
               container.nodeId(),
               container.containerId(),
               order,
@@ -160,7 +161,7 @@ public final class LauncherGateway {
                     }
                     if (failure == null) {
                       events.accept(
-                          new Event.LauncherAnswered(nodeId, container.containerId(), state));
+                          new LauncherEvent.Answered(nodeId, container.containerId(), state));
                       poll(state.version(), FIRST_RETRY_MS);
                     } else {
                       silent(reason(failure));
@@ -178,7 +179,7 @@ public final class LauncherGateway {
     }
 
     private void silent(String reason) {
-      events.accept(new Event.LauncherSilent(nodeId, container.containerId(), reason));
+      events.accept(new LauncherEvent.Silent(nodeId, container.containerId(), reason));
     }
 
     private void later(long delayMs, Runnable next) {
@@ -194,10 +195,10 @@ public final class LauncherGateway {
                   (state, failure) -> {
                     if (failure == null) {
                       events.accept(
-                          new Event.LauncherAnswered(nodeId, container.containerId(), state));
+                          new LauncherEvent.Answered(nodeId, container.containerId(), state));
                     }
                     events.accept(
-                        new Event.OrderDone(
+                        new LauncherEvent.OrderDone(
                             nodeId,
                             container.containerId(),
                             order,

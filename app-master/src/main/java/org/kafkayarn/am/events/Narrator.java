@@ -20,7 +20,9 @@ import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Features;
 import org.kafkayarn.am.state.Fleet;
 import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.KafkaEvent;
 import org.kafkayarn.am.state.MetadataState;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.state.Preemption;
 import org.kafkayarn.am.state.Settings;
 import org.kafkayarn.am.state.Slot;
@@ -90,7 +92,7 @@ public final class Narrator {
   /** An event has made one state of the other. */
   @SuppressWarnings("ReferenceEquality") // what is the same object has not changed
   public void happened(ClusterState before, ClusterState after, Event event, Instant at) {
-    if (event instanceof Event.Recovered done) {
+    if (event instanceof OperatorEvent.Recovered done) {
       offline.recovered(after, done, at);
     }
     if (before == after) {
@@ -100,10 +102,10 @@ public final class Narrator {
     operations.tell(after, at);
     tasks.tell(before, after, at);
     cluster(before, after, at);
-    if (event instanceof Event.Unregistered told) {
+    if (event instanceof KafkaEvent.Unregistered told) {
       unregistered(after, told, at);
     }
-    if (event instanceof Event.SettingsAltered told) {
+    if (event instanceof KafkaEvent.SettingsAltered told) {
       settings(told, at);
     }
     if (before.slots() != after.slots()) {
@@ -194,7 +196,7 @@ public final class Narrator {
         .collect(Collectors.toSet());
   }
 
-  private void settings(Event.SettingsAltered told, Instant at) {
+  private void settings(KafkaEvent.SettingsAltered told, Instant at) {
     Settings.Alteration alteration = told.alteration();
     String whose = SettingsRules.name(alteration.resource());
     if (told.failure().isPresent()) {
@@ -221,7 +223,7 @@ public final class Narrator {
     }
   }
 
-  private void unregistered(ClusterState after, Event.Unregistered told, Instant at) {
+  private void unregistered(ClusterState after, KafkaEvent.Unregistered told, Instant at) {
     EventKind kind =
         told.outcome() == Unregistration.Outcome.DONE
             ? EventKind.UNREGISTERED

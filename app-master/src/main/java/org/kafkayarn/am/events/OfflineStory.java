@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Offline;
+import org.kafkayarn.am.state.OperatorEvent;
 
 /** Tells of partitions without a leader, and of what an operator has recovered. */
 final class OfflineStory {
@@ -19,7 +19,7 @@ final class OfflineStory {
     this.teller = teller;
   }
 
-  void recovered(ClusterState state, Event.Recovered done, Instant at) {
+  void recovered(ClusterState state, OperatorEvent.Recovered done, Instant at) {
     EventKind kind =
         switch (done.deed()) {
           case PARTITION -> EventKind.PARTITION_RECOVERED;

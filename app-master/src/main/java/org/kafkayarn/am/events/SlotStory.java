@@ -7,6 +7,7 @@ import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Phase;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.launcher.contract.LauncherState;
 
 /** Tells what an event has changed in one node's slot. */
@@ -66,7 +67,7 @@ final class SlotStory {
       }
     } else if (last.container().isPresent()
         && slot.container().isEmpty()
-        && event instanceof Event.Completed end) {
+        && event instanceof YarnEvent.Completed end) {
       boolean failed = !last.failure().equals(slot.failure());
       teller.ofContainer(at, endKind(end, failed), last.container().get(), end(end));
     } else if (last.phase() == Phase.LAUNCHING && slot.phase() == Phase.UP) {
@@ -75,7 +76,7 @@ final class SlotStory {
     }
   }
 
-  private static EventKind endKind(Event.Completed end, boolean failed) {
+  private static EventKind endKind(YarnEvent.Completed end, boolean failed) {
     return switch (end.exitStatus()) {
       case ABORTED -> failed ? EventKind.LOST : EventKind.ENDED;
       case PREEMPTED -> EventKind.PREEMPTED;
@@ -83,7 +84,7 @@ final class SlotStory {
     };
   }
 
-  private static String end(Event.Completed end) {
+  private static String end(YarnEvent.Completed end) {
     String why =
         end.diagnostics()
             .lines()

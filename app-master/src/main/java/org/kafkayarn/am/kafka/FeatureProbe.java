@@ -24,6 +24,7 @@ import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Features;
+import org.kafkayarn.am.state.KafkaEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,7 +141,8 @@ final class FeatureProbe implements AutoCloseable {
         .reduce((older, newer) -> newer)
         .ifPresent(
             last ->
-                events.accept(new Event.FeaturesObserved(new Features(last.getValue(), known))));
+                events.accept(
+                    new KafkaEvent.FeaturesObserved(new Features(last.getValue(), known))));
     return known.size() == nodes.size() && !finalizedByEpoch.isEmpty();
   }
 
@@ -202,7 +204,7 @@ final class FeatureProbe implements AutoCloseable {
         listeners(Connection.BROKERS, nodes).isEmpty()
             ? Connection.CONTROLLERS
             : Connection.BROKERS;
-    events.accept(new Event.MetadataAnswered(action.level(), update(action, by, nodes)));
+    events.accept(new KafkaEvent.MetadataAnswered(action.level(), update(action, by, nodes)));
   }
 
   /** Why Kafka has not done it; after a time-out it may have, and the next look shows it. */

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.QuorumInfo;
 import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.KafkaEvent;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Slot;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * <p>A process counts as serving when it answers on its own listener and the cluster lists it: the
  * list alone still names a killed broker until its session expires. No list of brokers names a node
  * that is a controller only: it counts when it answers on its own listener and the quorum shows it
- * as a replica that fetches, and is then among {@link Event.KafkaObserved#brokers()} too, where
+ * as a replica that fetches, and is then among {@link KafkaEvent.Observed#brokers()} too, where
  * such ids stand for "Kafka knows it".
  */
 public final class KafkaProbe implements AutoCloseable {
@@ -56,7 +57,7 @@ public final class KafkaProbe implements AutoCloseable {
   private final Map<Integer, String> answered = new HashMap<>();
   private Optional<Admin> admin = Optional.empty();
   private Set<String> adminServers = Set.of();
-  private Optional<Event.KafkaObserved> last = Optional.empty();
+  private Optional<KafkaEvent.Observed> last = Optional.empty();
 
   public KafkaProbe(Consumer<Event> events) {
     this(events, UnaryOperator.identity());
@@ -144,7 +145,7 @@ public final class KafkaProbe implements AutoCloseable {
     try {
       while (!closed && (targets.isEmpty() || (left > 0 && targets.equals(seen)))) {
         if (targets.isEmpty()) {
-          publish(Event.KafkaObserved.nothing());
+          publish(KafkaEvent.Observed.nothing());
           changed.await();
         } else {
           left = changed.awaitNanos(left);
@@ -172,24 +173,24 @@ public final class KafkaProbe implements AutoCloseable {
       }
     }
     if (answered.isEmpty()) {
-      publish(Event.KafkaObserved.nothing());
+      publish(KafkaEvent.Observed.nothing());
       return false;
     }
     try {
-      Event.KafkaObserved observed = ask(wanted);
+      KafkaEvent.Observed observed = ask(wanted);
       publish(observed);
       return observed.brokers().containsAll(wanted.keySet()) && answered.size() == wanted.size();
     } catch (ExecutionException | TimeoutException e) {
       LOG.debug("Kafka does not answer", e);
       // A process that answered once and is not heard now is asked anew on its own listener.
       answered.clear();
-      publish(Event.KafkaObserved.nothing());
+      publish(KafkaEvent.Observed.nothing());
       return false;
     }
   }
 
   /** While no broker answers, the controllers tell of the quorum, and nobody of brokers. */
-  private Event.KafkaObserved ask(Map<Integer, Target> wanted)
+  private KafkaEvent.Observed ask(Map<Integer, Target> wanted)
       throws InterruptedException, ExecutionException, TimeoutException {
     Set<Integer> controllersOnly = new HashSet<>(answered.keySet());
     controllersOnly.removeIf(id -> wanted.get(id).isBroker());
@@ -214,7 +215,7 @@ public final class KafkaProbe implements AutoCloseable {
     List<QuorumCensus.Replica> observers = ReplicaLook.replicas(quorum.observers());
     controllersOnly.retainAll(QuorumCensus.fetching(quorum.leaderId(), voters, observers));
     known.addAll(controllersOnly);
-    return new Event.KafkaObserved(
+    return new KafkaEvent.Observed(
         Map.copyOf(answered),
         Set.copyOf(known),
         QuorumCensus.of(quorum.leaderId(), voters, observers));
@@ -229,7 +230,7 @@ public final class KafkaProbe implements AutoCloseable {
     return admin.get();
   }
 
-  private void publish(Event.KafkaObserved observed) {
+  private void publish(KafkaEvent.Observed observed) {
     if (!last.equals(Optional.of(observed))) {
       last = Optional.of(observed);
       events.accept(observed);

@@ -16,6 +16,7 @@ import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.KafkaEvent;
 import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Slot;
@@ -116,7 +117,7 @@ final class ReplicaProbe implements AutoCloseable {
         long begun = System.nanoTime();
         Instant at = Instant.now();
         Optional<Replicas> replicas = look(seen.get());
-        events.accept(new Event.ReplicasObserved(replicas, Optional.of(at)));
+        events.accept(new KafkaEvent.ReplicasObserved(replicas, Optional.of(at)));
         boolean restless =
             seen.get().restless() || replicas.isEmpty() || replicas.get().offline().count() > 0;
         long rest = REST_PER_LOOK * (System.nanoTime() - begun);

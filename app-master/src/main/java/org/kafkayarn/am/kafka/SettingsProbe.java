@@ -18,6 +18,7 @@ import org.kafkayarn.am.plan.SettingsRules;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.KafkaEvent;
 import org.kafkayarn.am.state.Settings;
 
 /**
@@ -146,7 +147,7 @@ final class SettingsProbe implements AutoCloseable {
     next.putAll(answers);
     if (!next.equals(told)) {
       told = next;
-      events.accept(new Event.SettingsObserved(next));
+      events.accept(new KafkaEvent.SettingsObserved(next));
     }
     return answers.size() == nodes.size();
   }
@@ -155,7 +156,7 @@ final class SettingsProbe implements AutoCloseable {
   private boolean carryOut(Work work) throws InterruptedException {
     Settings.Alteration alteration = work.order().orElseThrow().alteration();
     SettingsCalls.Answer answer = SettingsCalls.alter(alteration, work.serving());
-    events.accept(new Event.SettingsAltered(alteration, answer.refused(), answer.failure()));
+    events.accept(new KafkaEvent.SettingsAltered(alteration, answer.refused(), answer.failure()));
     Map<Integer, Target> nodes = new HashMap<>(work.serving());
     if (!alteration.resource().equals(Settings.ALL_BROKERS)) {
       nodes.keySet().removeIf(id -> !alteration.resource().equals(Integer.toString(id)));

@@ -15,6 +15,7 @@ import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.TaskSpec;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.KafkaEvent;
 import org.kafkayarn.am.state.task.TaskState.Observed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -165,7 +166,7 @@ public final class TaskProbe implements AutoCloseable {
       boolean news = !observed.topics().equals(lastTopics);
       lastTopics = observed.topics();
       if (news || !asked.groups().isEmpty()) {
-        events.accept(new Event.TasksObserved(observed));
+        events.accept(new KafkaEvent.TasksObserved(observed));
       }
       return asked.more(observed.topics());
     } catch (ExecutionException | TimeoutException e) {

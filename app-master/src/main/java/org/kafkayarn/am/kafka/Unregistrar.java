@@ -22,6 +22,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.KafkaEvent;
 import org.kafkayarn.am.state.Unregistration.Outcome;
 
 /**
@@ -73,7 +74,7 @@ public final class Unregistrar implements AutoCloseable {
             word = new Word(Outcome.UNANSWERED, "interrupted");
           }
           events.accept(
-              new Event.Unregistered(
+              new KafkaEvent.Unregistered(
                   action.nodeId(), action.since(), word.outcome(), word.detail()));
         });
   }

@@ -16,6 +16,7 @@ import org.kafkayarn.am.loop.Snapshot;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.KafkaEvent;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.VoterChange;
@@ -68,7 +69,8 @@ public final class VoterEdge {
   public void change(Action.ChangeVoter action) {
     Reach servers = reach;
     blocking.execute(
-        () -> events.accept(new Event.VoterChanged(action.change(), failure(action, servers))));
+        () ->
+            events.accept(new KafkaEvent.VoterChanged(action.change(), failure(action, servers))));
   }
 
   private static Optional<String> failure(Action.ChangeVoter action, Reach reach) {

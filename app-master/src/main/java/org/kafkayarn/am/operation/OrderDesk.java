@@ -27,6 +27,7 @@ import org.kafkayarn.am.state.Operation.Kind;
 import org.kafkayarn.am.state.Operation.Rolling;
 import org.kafkayarn.am.state.Operation.Unavailable;
 import org.kafkayarn.am.state.OperationStatus;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.store.MoveFiles;
 import org.kafkayarn.am.store.SpecStore;
 
@@ -284,7 +285,7 @@ public final class OrderDesk implements OperationDesk {
         // A broker that stays is as it was; a rebalance may well stay half done.
         keepDirection(number, back || operation.kind() == Kind.REMOVE);
       }
-      events.accept(new Event.OperationCommanded(number, command));
+      events.accept(new OperatorEvent.OperationCommanded(number, command));
       return await(
           number,
           held ->
@@ -327,7 +328,7 @@ public final class OrderDesk implements OperationDesk {
       long number = state.ledger().operations().last() + 1;
       preparation.prepare(state, number);
       events.accept(
-          new Event.OperationOrdered(
+          new OperatorEvent.OperationOrdered(
               Operation.of(number, kind, title, nodes, rolling, clock.instant())));
       return await(number, held -> true);
     } finally {

@@ -26,7 +26,8 @@ import org.kafkayarn.am.operation.LayoutSource;
 import org.kafkayarn.am.operation.StoredMove;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
-import org.kafkayarn.am.state.Event.OperationMoved.Outcome;
+import org.kafkayarn.am.state.KafkaEvent;
+import org.kafkayarn.am.state.KafkaEvent.OperationMoved.Outcome;
 import org.kafkayarn.am.state.Operation;
 import org.kafkayarn.am.state.Operation.Kind;
 import org.kafkayarn.am.state.Operation.Stage;
@@ -207,7 +208,7 @@ public final class MoveEdge implements LayoutSource, AutoCloseable {
       return;
     }
     events.accept(
-        new Event.OperationMoved(now.number(), outcome, seen(progress), detail(progress)));
+        new KafkaEvent.OperationMoved(now.number(), outcome, seen(progress), detail(progress)));
   }
 
   private static Outcome outcome(Wanted now, MoveProgress progress) {
@@ -229,7 +230,8 @@ public final class MoveEdge implements LayoutSource, AutoCloseable {
               .flatMap(partition -> partition.replicas().stream())
               .anyMatch(id -> now.nodes().contains(id));
       if (!holds) {
-        events.accept(new Event.OperationMoved(now.number(), Outcome.DONE, seen(progress), ""));
+        events.accept(
+            new KafkaEvent.OperationMoved(now.number(), Outcome.DONE, seen(progress), ""));
         return;
       }
       Proposal next = Drain.propose(layout, now.nodes(), Bounds.DEFAULT);
@@ -248,7 +250,7 @@ public final class MoveEdge implements LayoutSource, AutoCloseable {
 
   private void tell(long number, Outcome outcome, String detail) {
     events.accept(
-        new Event.OperationMoved(
+        new KafkaEvent.OperationMoved(
             number,
             outcome,
             new org.kafkayarn.am.state.MoveProgress(0, 0, 0, 0, 0, List.of(), ""),

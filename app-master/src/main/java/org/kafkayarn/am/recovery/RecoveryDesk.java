@@ -18,8 +18,9 @@ import org.kafkayarn.am.plan.RecoveryRules;
 import org.kafkayarn.am.plan.RecoveryRules.Proposal;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
-import org.kafkayarn.am.state.Event.Recovered.Deed;
 import org.kafkayarn.am.state.Offline;
+import org.kafkayarn.am.state.OperatorEvent;
+import org.kafkayarn.am.state.OperatorEvent.Recovered.Deed;
 import org.kafkayarn.launcher.contract.LauncherState;
 
 /**
@@ -99,11 +100,11 @@ public final class RecoveryDesk {
         failure
             .map(
                 why ->
-                    new Event.Recovered(
+                    new OperatorEvent.Recovered(
                         Deed.FAILED, Optional.of(node), name + " was not recovered: " + why))
             .orElseGet(
                 () ->
-                    new Event.Recovered(
+                    new OperatorEvent.Recovered(
                         Deed.PARTITION,
                         Optional.of(node),
                         "%s is led by it by order of the operator: %s; lost may be %s"
@@ -143,7 +144,7 @@ public final class RecoveryDesk {
           "the quorum is rebuilt from its copy of the metadata, by order of the operator: it is the"
               + " only voter; Kafka is "
               + started.phase();
-      events.accept(new Event.Recovered(Deed.QUORUM, Optional.of(node), text));
+      events.accept(new OperatorEvent.Recovered(Deed.QUORUM, Optional.of(node), text));
       return "node " + node + ": " + text;
     } catch (CompletionException e) {
       String why =
@@ -151,7 +152,7 @@ public final class RecoveryDesk {
               ? "the launcher of node %d has not answered: it may yet make its node the only voter. Order no other node before that one's log (stderr) tells what came of it"
                   .formatted(node)
               : "the quorum was not rebuilt: " + e.getCause().getMessage();
-      events.accept(new Event.Recovered(Deed.FAILED, Optional.of(node), why));
+      events.accept(new OperatorEvent.Recovered(Deed.FAILED, Optional.of(node), why));
       throw new RefusedException(why);
     } finally {
       order.unlock();

@@ -23,7 +23,7 @@ final class ContainerEnd {
   private ContainerEnd() {}
 
   static Failure failure(
-      Event.Completed event, NodeSpec spec, Optional<NodeRecord> node, Instant now) {
+      YarnEvent.Completed event, NodeSpec spec, Optional<NodeRecord> node, Instant now) {
     String host = node.map(NodeRecord::host).orElse("?");
     Optional<FailureClass> own = FailureClass.ofExitCode(event.exitStatus());
     return new Failure(
@@ -68,7 +68,7 @@ final class ContainerEnd {
    * container preempted or released, the process may run on for a while. And who has the launcher's
    * port may be the node's own process from before, which YARN has forgotten.
    */
-  static boolean isConfirmed(Event.Completed event) {
+  static boolean isConfirmed(YarnEvent.Completed event) {
     return switch (event.exitStatus()) {
       case ABORTED, PREEMPTED, PORT_OF_LAUNCHER_TAKEN -> false;
       default -> true;
@@ -120,7 +120,7 @@ final class ContainerEnd {
   /**
    * The line of the diagnostics that says most: the last of the launcher's own, if there is one.
    */
-  private static String line(Event.Completed event) {
+  private static String line(YarnEvent.Completed event) {
     return event
         .diagnostics()
         .lines()

@@ -8,9 +8,9 @@ import org.kafkayarn.am.state.task.TaskLedger;
 
 /**
  * Whose a container is that YARN speaks of: a node's, a task's, or nobody's. What is nobody's is a
- * stray, and is given back. The part of {@link Transitions} about containers.
+ * stray, and is given back. The part of {@link Transitions} about what YARN tells.
  */
-final class ContainerTransitions {
+final class ContainerTransitions implements YarnEvent.Handler<ClusterState> {
   private final ClusterState state;
   private final Instant now;
 
@@ -19,13 +19,15 @@ final class ContainerTransitions {
     this.now = now;
   }
 
-  ClusterState registered(Event.Registered event) {
+  @Override
+  public ClusterState registered(YarnEvent.Registered event) {
     return adoptAll(
         state.toBuilder().registered(now).fleet(state.fleet().granting(event.largest())).build(),
         event.previous());
   }
 
-  ClusterState previousContainers(Event.PreviousContainers event) {
+  @Override
+  public ClusterState previousContainers(YarnEvent.PreviousContainers event) {
     return adoptAll(state, event.containers());
   }
 
@@ -42,7 +44,8 @@ final class ContainerTransitions {
     return next;
   }
 
-  ClusterState granted(Event.Granted event) {
+  @Override
+  public ClusterState granted(YarnEvent.Granted event) {
     ClusterState next = state;
     for (Held held : event.containers()) {
       next =
@@ -72,17 +75,20 @@ final class ContainerTransitions {
     return ask.rack().isEmpty() || ask.rack().equals(fleet.host(held.host()).map(Host::rack));
   }
 
-  ClusterState launched(Event.Launched event) {
+  @Override
+  public ClusterState launched(YarnEvent.Launched event) {
     return isTask(event.nodeId()) ? tasks(state).launched(event) : nodes(state).launched(event);
   }
 
-  ClusterState launchFailed(Event.LaunchFailed event) {
+  @Override
+  public ClusterState launchFailed(YarnEvent.LaunchFailed event) {
     return isTask(event.nodeId())
         ? tasks(state).launchFailed(event)
         : nodes(state).launchFailed(event);
   }
 
-  ClusterState completed(Event.Completed event) {
+  @Override
+  public ClusterState completed(YarnEvent.Completed event) {
     ClusterState next =
         state.toBuilder()
             .strays(
@@ -91,6 +97,23 @@ final class ContainerTransitions {
                     .toList())
             .build();
     return tasks(next).completed(event).or(() -> nodes(next).completed(event)).orElse(next);
+  }
+
+  @Override
+  public ClusterState containerResized(YarnEvent.ContainerResized event) {
+    return nodes(state).resized(event);
+  }
+
+  @Override
+  public ClusterState hostsReported(YarnEvent.HostsReported event) {
+    return state.toBuilder().fleet(state.fleet().reported(event, now)).build();
+  }
+
+  @Override
+  public ClusterState preemptionAnnounced(YarnEvent.PreemptionAnnounced event) {
+    return state.toBuilder()
+        .preemption(new Preemption(event.certain(), event.others(), event.amount(), now))
+        .build();
   }
 
   private static boolean isTask(int id) {

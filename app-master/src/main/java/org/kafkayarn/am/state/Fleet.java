@@ -68,7 +68,7 @@ public record Fleet(
     return new Fleet(hosts, seenAt, headroom, most, avoided);
   }
 
-  Fleet reported(Event.HostsReported event, Instant now) {
+  Fleet reported(YarnEvent.HostsReported event, Instant now) {
     Map<String, Host> next = event.whole() ? new HashMap<>() : new HashMap<>(hosts);
     event.hosts().forEach((name, host) -> next.put(name, host.after(host(name), now)));
     return new Fleet(

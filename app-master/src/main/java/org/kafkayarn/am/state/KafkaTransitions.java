@@ -10,7 +10,7 @@ import org.kafkayarn.am.state.ClusterState.ReplicasSeen;
 import org.kafkayarn.am.state.MetadataState.Refusal;
 
 /** What Kafka's word makes of the state: the part of {@link Transitions} about Kafka itself. */
-final class KafkaTransitions {
+final class KafkaTransitions implements KafkaEvent.Handler<ClusterState> {
   private final ClusterState state;
   private final Instant now;
 
@@ -19,7 +19,8 @@ final class KafkaTransitions {
     this.now = now;
   }
 
-  ClusterState kafkaObserved(Event.KafkaObserved event) {
+  @Override
+  public ClusterState observed(KafkaEvent.Observed event) {
     ClusterState next = withVoters(state.toBuilder().quorum(event.quorum()).build());
     for (Slot slot : state.slots().values()) {
       Optional<String> startId =
@@ -48,7 +49,8 @@ final class KafkaTransitions {
   }
 
   /** What Kafka has done shows before the next look at it. */
-  ClusterState voterChanged(Event.VoterChanged event) {
+  @Override
+  public ClusterState voterChanged(KafkaEvent.VoterChanged event) {
     if (!state.voterChange().equals(Optional.of(event.change()))) {
       return state;
     }
@@ -68,14 +70,16 @@ final class KafkaTransitions {
     return withVoters(state.toBuilder().quorum(quorum).voterChange(Optional.empty()).build());
   }
 
-  ClusterState replicasObserved(Event.ReplicasObserved event) {
+  @Override
+  public ClusterState replicasObserved(KafkaEvent.ReplicasObserved event) {
     return state.toBuilder()
         .replicas(event.replicas().map(seen -> new ReplicasSeen(seen, event.begun().orElse(now))))
         .build();
   }
 
   /** Without an answer the node's start waits: a call that comes late takes its successor off. */
-  ClusterState unregistered(Event.Unregistered event) {
+  @Override
+  public ClusterState unregistered(KafkaEvent.Unregistered event) {
     boolean isOpen =
         state
             .ledger()
@@ -113,15 +117,13 @@ final class KafkaTransitions {
         .orElse(state);
   }
 
-  ClusterState featuresObserved(Event.FeaturesObserved event) {
+  @Override
+  public ClusterState featuresObserved(KafkaEvent.FeaturesObserved event) {
     return with(state.metadata().observed(event.features()));
   }
 
-  ClusterState metadataOrdered(Event.MetadataOrdered event) {
-    return with(state.metadata().ordered(event.level()));
-  }
-
-  ClusterState metadataAnswered(Event.MetadataAnswered event) {
+  @Override
+  public ClusterState metadataAnswered(KafkaEvent.MetadataAnswered event) {
     return with(
         event
             .refusal()
@@ -133,11 +135,13 @@ final class KafkaTransitions {
     return state.toBuilder().metadata(metadata).build();
   }
 
-  ClusterState settingsObserved(Event.SettingsObserved event) {
+  @Override
+  public ClusterState settingsObserved(KafkaEvent.SettingsObserved event) {
     return with(state.settings().observed(event.nodes()));
   }
 
-  ClusterState settingsAltered(Event.SettingsAltered event) {
+  @Override
+  public ClusterState settingsAltered(KafkaEvent.SettingsAltered event) {
     Settings settings = state.settings();
     Settings.Alteration alteration = event.alteration();
     if (!settings.calling().equals(Optional.of(alteration))) {
@@ -161,6 +165,16 @@ final class KafkaTransitions {
 
   private ClusterState with(Settings settings) {
     return state.toBuilder().settings(settings).build();
+  }
+
+  @Override
+  public ClusterState operationMoved(KafkaEvent.OperationMoved event) {
+    return new OperationTransitions(state, now).moved(event);
+  }
+
+  @Override
+  public ClusterState tasksObserved(KafkaEvent.TasksObserved event) {
+    return state.toBuilder().tasks(state.tasks().seeing(event.seen())).build();
   }
 
   private static ClusterState seenByQuorum(ClusterState before, int id) {

@@ -9,7 +9,7 @@ import org.kafkayarn.launcher.contract.LauncherState;
 import org.kafkayarn.launcher.contract.LauncherState.Exit;
 
 /** What a launcher's word, or its silence, makes of the state: a part of {@link Transitions}. */
-final class LauncherTransitions {
+final class LauncherTransitions implements LauncherEvent.Handler<ClusterState> {
   private final ClusterState state;
   private final Instant now;
 
@@ -18,7 +18,8 @@ final class LauncherTransitions {
     this.now = now;
   }
 
-  ClusterState launcherAnswered(Event.LauncherAnswered event) {
+  @Override
+  public ClusterState answered(LauncherEvent.Answered event) {
     return state
         .slotHolding(event.nodeId(), event.containerId())
         .map(slot -> heard(slot, event.state()))
@@ -96,14 +97,16 @@ final class LauncherTransitions {
         .orElse(before);
   }
 
-  ClusterState launcherSilent(Event.LauncherSilent event) {
+  @Override
+  public ClusterState silent(LauncherEvent.Silent event) {
     return state
         .slotHolding(event.nodeId(), event.containerId())
         .map(slot -> state.with(slot.silent(event.reason(), now)))
         .orElse(state);
   }
 
-  ClusterState orderDone(Event.OrderDone event) {
+  @Override
+  public ClusterState orderDone(LauncherEvent.OrderDone event) {
     return state
         .slotHolding(event.nodeId(), event.containerId())
         .map(

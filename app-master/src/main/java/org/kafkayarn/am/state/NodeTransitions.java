@@ -44,7 +44,7 @@ final class NodeTransitions {
         .map(slot -> state.with(slot.holding(Phase.GRANTED, held, now)));
   }
 
-  ClusterState launched(Event.Launched event) {
+  ClusterState launched(YarnEvent.Launched event) {
     return launching(event.nodeId(), event.containerId())
         .map(slot -> state.with(slot.in(Phase.UP, now)))
         .orElse(state);
@@ -54,7 +54,7 @@ final class NodeTransitions {
    * The NodeManager may have started it all the same (a time-out): the container is given back, and
    * its node stays occupied until its end is confirmed.
    */
-  ClusterState launchFailed(Event.LaunchFailed event) {
+  ClusterState launchFailed(YarnEvent.LaunchFailed event) {
     return launching(event.nodeId(), event.containerId())
         .map(
             slot -> {
@@ -76,7 +76,7 @@ final class NodeTransitions {
     return state.slotHolding(id, containerId).filter(slot -> slot.phase() == Phase.LAUNCHING);
   }
 
-  ClusterState resized(Event.ContainerResized event) {
+  ClusterState resized(YarnEvent.ContainerResized event) {
     return state
         .slotHolding(event.nodeId(), event.containerId())
         .flatMap(
@@ -89,13 +89,13 @@ final class NodeTransitions {
         .orElse(state);
   }
 
-  private static Slot sized(Slot slot, Event.ContainerResized event) {
+  private static Slot sized(Slot slot, YarnEvent.ContainerResized event) {
     Held held = slot.container().orElseThrow();
     return slot.holding(slot.phase(), held.sized(event.memoryMb()), slot.since());
   }
 
   /** Empty when the container is no node's. */
-  Optional<ClusterState> completed(Event.Completed event) {
+  Optional<ClusterState> completed(YarnEvent.Completed event) {
     return state
         .slotHolding(event.containerId())
         .map(slot -> ended(slot, event))
@@ -103,7 +103,7 @@ final class NodeTransitions {
   }
 
   /** A container of an earlier attempt that ended before this one could adopt it. */
-  private Optional<ClusterState> endedUnseen(Event.Completed event) {
+  private Optional<ClusterState> endedUnseen(YarnEvent.Completed event) {
     return state.ledger().nodes().values().stream()
         .filter(record -> record.containerId().equals(Optional.of(event.containerId())))
         .findFirst()
@@ -117,7 +117,7 @@ final class NodeTransitions {
                                 now, false, ContainerEnd.isConfirmed(event), record.failures()))));
   }
 
-  private ClusterState ended(Slot slot, Event.Completed event) {
+  private ClusterState ended(Slot slot, YarnEvent.Completed event) {
     boolean ran = slot.phase() == Phase.LAUNCHING || slot.phase() == Phase.UP;
     boolean unasked = ran && !state.stopping() && slot.leaving().isEmpty();
     Slot told = unasked ? blamed(slot, event) : slot;
@@ -150,7 +150,7 @@ final class NodeTransitions {
         : noted;
   }
 
-  private Slot blamed(Slot slot, Event.Completed event) {
+  private Slot blamed(Slot slot, YarnEvent.Completed event) {
     Failure failure =
         ContainerEnd.failure(
             event, state.spec().node(slot.id()), state.ledger().node(slot.id()), now);

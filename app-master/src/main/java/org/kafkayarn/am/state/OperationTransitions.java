@@ -10,7 +10,7 @@ import org.kafkayarn.am.state.Operation.Stage;
 import org.kafkayarn.am.state.Operation.Status;
 import org.pcollections.TreePMap;
 
-/** What orders of an operator make of the state: the part of {@link Transitions} about them. */
+/** How operations go on: the part of {@link Transitions} about them. */
 final class OperationTransitions {
   private final ClusterState state;
   private final Instant now;
@@ -65,7 +65,7 @@ final class OperationTransitions {
   }
 
   /** How far a move is is not remembered: whoever takes over asks Kafka. */
-  ClusterState moved(Event.OperationMoved event) {
+  ClusterState moved(KafkaEvent.OperationMoved event) {
     Optional<Operation> held =
         state.ledger().operations().find(event.number()).filter(known -> !known.status().isEnd());
     if (held.isEmpty()) {

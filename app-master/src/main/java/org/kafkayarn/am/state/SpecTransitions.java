@@ -22,7 +22,7 @@ final class SpecTransitions {
    * A node that is not wanted any more retires when it has something to leave: a place in the
    * ledger, a container, or a request for one.
    */
-  ClusterState changed(Event.SpecChanged event) {
+  ClusterState changed(OperatorEvent.SpecChanged event) {
     ClusterSpec spec =
         event.spec().retainRetiring(id -> state.ledger().node(id).isPresent() || isOccupied(id));
     SortedMap<Integer, Slot> slots = new TreeMap<>();

@@ -49,14 +49,14 @@ final class TaskTransitions {
         .map(one -> with(one.holding(Phase.GRANTED, held, now)));
   }
 
-  ClusterState launched(Event.Launched event) {
+  ClusterState launched(YarnEvent.Launched event) {
     return holding(event.nodeId(), event.containerId())
         .filter(one -> one.phase() == Phase.LAUNCHING)
         .map(one -> with(one.in(Phase.UP, now)))
         .orElse(state);
   }
 
-  ClusterState launchFailed(Event.LaunchFailed event) {
+  ClusterState launchFailed(YarnEvent.LaunchFailed event) {
     Optional<TaskInstance> launching =
         holding(event.nodeId(), event.containerId()).filter(one -> one.phase() == Phase.LAUNCHING);
     if (launching.isEmpty()) {
@@ -73,7 +73,7 @@ final class TaskTransitions {
   }
 
   /** Empty when the container is no task's. */
-  Optional<ClusterState> completed(Event.Completed event) {
+  Optional<ClusterState> completed(YarnEvent.Completed event) {
     Optional<TaskInstance> instance = state.tasks().holding(event.containerId());
     Optional<TaskRecord> record =
         state.ledger().tasks().instances().values().stream()
@@ -86,12 +86,12 @@ final class TaskTransitions {
     return Optional.of(ended(instance.get(), record, event));
   }
 
-  private TaskRecord unseen(TaskRecord record, Event.Completed event) {
+  private TaskRecord unseen(TaskRecord record, YarnEvent.Completed event) {
     return isOwnEnd(event) ? record.ended(event.exitStatus(), now) : record.lost();
   }
 
   private ClusterState ended(
-      TaskInstance instance, Optional<TaskRecord> record, Event.Completed event) {
+      TaskInstance instance, Optional<TaskRecord> record, YarnEvent.Completed event) {
     boolean ran = instance.phase() == Phase.LAUNCHING || instance.phase() == Phase.UP;
     if (!ran || record.isEmpty()) {
       ClusterState next = with(instance.vacated(now));
@@ -140,14 +140,14 @@ final class TaskTransitions {
   }
 
   /** The process came to its end; otherwise YARN, or the loss of a host, has ended it. */
-  private static boolean isOwnEnd(Event.Completed event) {
+  private static boolean isOwnEnd(YarnEvent.Completed event) {
     return switch (event.exitStatus()) {
       case ContainerEnd.KILLED_EXCEEDED_VMEM, ContainerEnd.KILLED_EXCEEDED_PMEM -> true;
       default -> event.exitStatus() >= 0;
     };
   }
 
-  private static String line(Event.Completed event, TaskRecord record) {
+  private static String line(YarnEvent.Completed event, TaskRecord record) {
     String host = record.host().orElse("?");
     return switch (event.exitStatus()) {
       case ContainerEnd.KILLED_EXCEEDED_VMEM, ContainerEnd.KILLED_EXCEEDED_PMEM ->

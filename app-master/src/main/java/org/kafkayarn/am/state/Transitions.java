@@ -19,123 +19,24 @@ public final class Transitions implements Event.Handler<ClusterState> {
     return event.dispatch(new Transitions(state, now));
   }
 
-  private ContainerTransitions containers() {
-    return new ContainerTransitions(state, now);
+  @Override
+  public ClusterState yarn(YarnEvent event) {
+    return event.dispatch(new ContainerTransitions(state, now));
   }
 
   @Override
-  public ClusterState registered(Event.Registered event) {
-    return containers().registered(event);
+  public ClusterState launcher(LauncherEvent event) {
+    return event.dispatch(new LauncherTransitions(state, now));
   }
 
   @Override
-  public ClusterState previousContainers(Event.PreviousContainers event) {
-    return containers().previousContainers(event);
+  public ClusterState kafka(KafkaEvent event) {
+    return event.dispatch(new KafkaTransitions(state, now));
   }
 
   @Override
-  public ClusterState granted(Event.Granted event) {
-    return containers().granted(event);
-  }
-
-  @Override
-  public ClusterState completed(Event.Completed event) {
-    return containers().completed(event);
-  }
-
-  @Override
-  public ClusterState launched(Event.Launched event) {
-    return containers().launched(event);
-  }
-
-  @Override
-  public ClusterState launchFailed(Event.LaunchFailed event) {
-    return containers().launchFailed(event);
-  }
-
-  @Override
-  public ClusterState containerResized(Event.ContainerResized event) {
-    return new NodeTransitions(state, now).resized(event);
-  }
-
-  @Override
-  public ClusterState hostsReported(Event.HostsReported event) {
-    return state.toBuilder().fleet(state.fleet().reported(event, now)).build();
-  }
-
-  @Override
-  public ClusterState preemptionAnnounced(Event.PreemptionAnnounced event) {
-    return state.toBuilder()
-        .preemption(new Preemption(event.certain(), event.others(), event.amount(), now))
-        .build();
-  }
-
-  private LauncherTransitions launcher() {
-    return new LauncherTransitions(state, now);
-  }
-
-  @Override
-  public ClusterState launcherAnswered(Event.LauncherAnswered event) {
-    return launcher().launcherAnswered(event);
-  }
-
-  @Override
-  public ClusterState launcherSilent(Event.LauncherSilent event) {
-    return launcher().launcherSilent(event);
-  }
-
-  @Override
-  public ClusterState orderDone(Event.OrderDone event) {
-    return launcher().orderDone(event);
-  }
-
-  private KafkaTransitions kafka() {
-    return new KafkaTransitions(state, now);
-  }
-
-  @Override
-  public ClusterState kafkaObserved(Event.KafkaObserved event) {
-    return kafka().kafkaObserved(event);
-  }
-
-  @Override
-  public ClusterState voterChanged(Event.VoterChanged event) {
-    return kafka().voterChanged(event);
-  }
-
-  @Override
-  public ClusterState replicasObserved(Event.ReplicasObserved event) {
-    return kafka().replicasObserved(event);
-  }
-
-  @Override
-  public ClusterState unregistered(Event.Unregistered event) {
-    return kafka().unregistered(event);
-  }
-
-  @Override
-  public ClusterState featuresObserved(Event.FeaturesObserved event) {
-    return kafka().featuresObserved(event);
-  }
-
-  @Override
-  public ClusterState metadataOrdered(Event.MetadataOrdered event) {
-    return kafka().metadataOrdered(event);
-  }
-
-  @Override
-  public ClusterState metadataAnswered(Event.MetadataAnswered event) {
-    return kafka().metadataAnswered(event);
-  }
-
-  @Override
-  public ClusterState settingsObserved(Event.SettingsObserved event) {
-    return kafka().settingsObserved(event);
-  }
-
-  @Override
-  public ClusterState settingsAltered(Event.SettingsAltered event) {
-    return kafka().settingsAltered(event);
+  public ClusterState operator(OperatorEvent event) {
+    return event.dispatch(new OperatorTransitions(state, now));
   }
 
   @Override
@@ -146,57 +47,6 @@ public final class Transitions implements Event.Handler<ClusterState> {
   @Override
   public ClusterState ledgerNotSaved(Event.LedgerNotSaved event) {
     return state.toBuilder().saveFailed(event.reason()).build();
-  }
-
-  @Override
-  public ClusterState specChanged(Event.SpecChanged event) {
-    return new SpecTransitions(state, now).changed(event);
-  }
-
-  @Override
-  public ClusterState dataPurged(Event.DataPurged event) {
-    Ledger next = state.ledger().without(event.gone());
-    return next.leftBehind().equals(state.ledger().leftBehind())
-        ? state
-        : state.toBuilder().ledger(next).build();
-  }
-
-  @Override
-  public ClusterState stopRequested(Event.StopRequested event) {
-    return state.toBuilder()
-        .stopping()
-        .ledger(state.ledger().withStopOf(state.application().id()))
-        .build();
-  }
-
-  /** Kafka and launchers tell what has changed by it. */
-  @Override
-  public ClusterState recovered(Event.Recovered event) {
-    return state;
-  }
-
-  private OperationTransitions operations() {
-    return new OperationTransitions(state, now);
-  }
-
-  @Override
-  public ClusterState operationOrdered(Event.OperationOrdered event) {
-    return operations().ordered(event.operation());
-  }
-
-  @Override
-  public ClusterState operationCommanded(Event.OperationCommanded event) {
-    return operations().commanded(event.number(), event.command());
-  }
-
-  @Override
-  public ClusterState operationMoved(Event.OperationMoved event) {
-    return operations().moved(event);
-  }
-
-  @Override
-  public ClusterState tasksObserved(Event.TasksObserved event) {
-    return state.toBuilder().tasks(state.tasks().seeing(event.seen())).build();
   }
 
   @Override

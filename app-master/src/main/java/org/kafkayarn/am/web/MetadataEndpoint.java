@@ -12,6 +12,7 @@ import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Features;
+import org.kafkayarn.am.state.OperatorEvent;
 
 /**
  * Answers {@code GET /api/v1/metadata}, and {@code POST /api/v1/metadata?dryRun=true} with a body
@@ -123,7 +124,7 @@ public final class MetadataEndpoint {
           Optional.empty());
     }
     if (!dryRun) {
-      events.accept(new Event.MetadataOrdered(level));
+      events.accept(new OperatorEvent.MetadataOrdered(level));
     }
     return Answer.json(dryRun ? 200 : 202, body);
   }

@@ -14,6 +14,7 @@ import org.apache.hadoop.yarn.api.records.UpdateContainerRequest;
 import org.apache.hadoop.yarn.api.records.UpdatedContainer;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.YarnEvent;
 
 /**
  * Asks the ResourceManager for other sizes of containers that run, and has their NodeManagers told
@@ -69,7 +70,7 @@ final class ContainerResizes {
   }
 
   static Event answer(Action.ResizeContainer action, Optional<String> failure) {
-    return new Event.ContainerResized(
+    return new YarnEvent.ContainerResized(
         action.container().nodeId(),
         action.container().containerId(),
         action.memoryMb(),

@@ -24,6 +24,7 @@ import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.YarnEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,12 +86,12 @@ final class HostReports {
   }
 
   Event all() throws YarnException, IOException {
-    return new Event.HostsReported(hosts(client.getNodeReports()), true, headroom.get());
+    return new YarnEvent.HostsReported(hosts(client.getNodeReports()), true, headroom.get());
   }
 
   /** Those of which something is new. */
   Event some(List<NodeReport> reports) {
-    return new Event.HostsReported(hosts(reports), false, headroom.get());
+    return new YarnEvent.HostsReported(hosts(reports), false, headroom.get());
   }
 
   /**

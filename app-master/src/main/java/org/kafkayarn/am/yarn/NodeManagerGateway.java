@@ -12,6 +12,7 @@ import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
+import org.kafkayarn.am.state.YarnEvent;
 
 /**
  * The edge to the NodeManagers: starts containers, and tells their sizes when these have changed,
@@ -65,8 +66,8 @@ public final class NodeManagerGateway {
                 start(held.containerId(), context)
                     .<Event>map(
                         failure ->
-                            new Event.LaunchFailed(held.nodeId(), held.containerId(), failure))
-                    .orElseGet(() -> new Event.Launched(held.nodeId(), held.containerId()))));
+                            new YarnEvent.LaunchFailed(held.nodeId(), held.containerId(), failure))
+                    .orElseGet(() -> new YarnEvent.Launched(held.nodeId(), held.containerId()))));
   }
 
   private Optional<String> start(String id, Context context) {

@@ -43,6 +43,7 @@ import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.am.state.task.TaskInstance;
 import org.kafkayarn.am.state.task.TaskLedger;
 import org.slf4j.Logger;
@@ -128,7 +129,7 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
         client.registerApplicationMaster(host, port, trackingUrl);
     resizes.countVcores(response.getSchedulerResourceTypes().contains(SchedulerResourceTypes.CPU));
     events.accept(
-        new Event.Registered(
+        new YarnEvent.Registered(
             held(response.getContainersFromPreviousAttempts()),
             Optional.ofNullable(response.getMaximumResourceCapability())
                 .map(most -> new Amount(most.getMemorySize(), most.getVirtualCores()))));
@@ -259,12 +260,12 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
 
   @Override
   public void onContainersAllocated(List<Container> containers) {
-    events.accept(new Event.Granted(held(containers)));
+    events.accept(new YarnEvent.Granted(held(containers)));
   }
 
   @Override
   public void onContainersReceivedFromPreviousAttempts(List<Container> containers) {
-    events.accept(new Event.PreviousContainers(held(containers)));
+    events.accept(new YarnEvent.PreviousContainers(held(containers)));
   }
 
   private List<Held> held(List<Container> containers) {
@@ -288,7 +289,7 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
       granted.remove(status.getContainerId());
       resizes.forget(status.getContainerId());
       events.accept(
-          new Event.Completed(
+          new YarnEvent.Completed(
               status.getContainerId().toString(),
               status.getExitStatus(),
               Optional.ofNullable(status.getDiagnostics()).orElse("")));
@@ -325,7 +326,7 @@ public final class ResourceManagerGateway extends AMRMClientAsync.AbstractCallba
       vcores += request.getCapability().getVirtualCores() * request.getNumContainers();
     }
     events.accept(
-        new Event.PreemptionAnnounced(
+        new YarnEvent.PreemptionAnnounced(
             certain,
             contract.map(c -> ids(c.getContainers())).orElse(Set.of()),
             new Amount(memory, vcores)));

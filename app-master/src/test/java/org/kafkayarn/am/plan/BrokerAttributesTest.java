@@ -10,9 +10,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.spec.SpecRules;
-import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.YarnEvent;
 
 class BrokerAttributesTest {
   @Test
@@ -31,7 +31,7 @@ class BrokerAttributesTest {
             Optional.empty());
     Worlds world =
         Worlds.serving(2)
-            .on(Worlds.T0, new Event.HostsReported(Map.of("a", host), false, Optional.empty()));
+            .on(Worlds.T0, new YarnEvent.HostsReported(Map.of("a", host), false, Optional.empty()));
     Map<Integer, Map<String, String>> brokers = BrokerAttributes.of(world.state());
     assertEquals(Set.of(0, 1), brokers.keySet());
     Map<String, String> onA =

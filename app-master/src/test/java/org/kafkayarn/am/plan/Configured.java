@@ -13,7 +13,8 @@ import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.spec.SpecRules;
-import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.KafkaEvent;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.state.Settings;
 import org.kafkayarn.am.state.Settings.Setting;
 import org.kafkayarn.am.state.Settings.Told;
@@ -52,7 +53,7 @@ final class Configured {
     ClusterSpec next =
         SpecRules.complete(
             read(spec), ++generation, "hdfs:///kafka.tar", Optional.of(world.state().spec()));
-    world.on(T0, new Event.SpecChanged(next));
+    world.on(T0, new OperatorEvent.SpecChanged(next));
     return told();
   }
 
@@ -98,7 +99,7 @@ final class Configured {
       told.put(
           slot.id(), new Told(slot.launcher().map(LauncherState::startId).orElseThrow(), keys));
     }
-    world.on(T0, new Event.SettingsObserved(told));
+    world.on(T0, new KafkaEvent.SettingsObserved(told));
     return this;
   }
 
@@ -137,13 +138,13 @@ final class Configured {
         .entries()
         .forEach(
             (key, value) -> value.ifPresentOrElse(text -> of.put(key, text), () -> of.remove(key)));
-    world.on(T0, new Event.SettingsAltered(alteration, Map.of(), Optional.empty()));
+    world.on(T0, new KafkaEvent.SettingsAltered(alteration, Map.of(), Optional.empty()));
     told();
   }
 
   /** Kafka does not accept this key. */
   void refuses(Settings.Alteration alteration, String key, String why) {
-    world.on(T0, new Event.SettingsAltered(alteration, Map.of(key, why), Optional.empty()));
+    world.on(T0, new KafkaEvent.SettingsAltered(alteration, Map.of(key, why), Optional.empty()));
     told();
   }
 

@@ -16,6 +16,7 @@ import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.state.Eligibility;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Hosting;
+import org.kafkayarn.am.state.KafkaEvent;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Replicas;
@@ -48,7 +49,7 @@ final class Crashes {
   }
 
   static Event seen(Set<Integer> brokers, Eligibility eligibility) {
-    return new Event.ReplicasObserved(
+    return new KafkaEvent.ReplicasObserved(
         Optional.of(
             new Replicas(
                 brokers,
@@ -96,7 +97,7 @@ final class Crashes {
   }
 
   static Event outcome(Outcome outcome) {
-    return new Event.Unregistered(1, SEEN, outcome, "so");
+    return new KafkaEvent.Unregistered(1, SEEN, outcome, "so");
   }
 
   static NodeRecord record(Worlds world) {

@@ -20,9 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.KafkaEvent;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.YarnEvent;
 
 class DeparturesTest {
   private static final Instant LATER = T0.plusSeconds(30);
@@ -41,13 +43,14 @@ class DeparturesTest {
             Map.of(),
             leavesIn,
             Optional.empty());
-    return serving(4).on(T0, new Event.HostsReported(Map.of("c", host), false, Optional.empty()));
+    return serving(4)
+        .on(T0, new YarnEvent.HostsReported(Map.of("c", host), false, Optional.empty()));
   }
 
   private static Event replicas(
       Worlds world, Map<Integer, Partitions> neededForMinIsr, Map<Integer, Integer> leaderships) {
     Set<Integer> voters = Voters.ids(world.state()).boxed().collect(Collectors.toSet());
-    return new Event.ReplicasObserved(
+    return new KafkaEvent.ReplicasObserved(
         Optional.of(
             new Replicas(
                 world.state().slots().keySet(),
@@ -63,7 +66,7 @@ class DeparturesTest {
   @Test
   void nobodyStopsWhileKafkaStillCountsOnAnotherThatIsDead() {
     var world = notice(Optional.empty());
-    world.on(LATER, new Event.Completed(container(3, 1), 137, "killed"));
+    world.on(LATER, new YarnEvent.Completed(container(3, 1), 137, "killed"));
     world.on(LATER, replicas(world, Map.of(), Map.of())).plan(LATER);
     assertFalse(world.kinds().contains("StopKafka"), world.kinds().toString());
     assertTrue(world.wait(2).contains("not found out yet that node 3 is away"), world.wait(2));
@@ -112,14 +115,15 @@ class DeparturesTest {
             Map.of(),
             Optional.empty(),
             Optional.empty());
-    var world = serving(4).on(T0, new Event.HostsReported(Map.of("b", b), false, Optional.empty()));
+    var world =
+        serving(4).on(T0, new YarnEvent.HostsReported(Map.of("b", b), false, Optional.empty()));
     world.on(LATER, replicas(world, Map.of(), Map.of())).plan(LATER);
     assertEquals(List.of("StopKafka"), world.kinds());
     assertTrue(world.wait(3).contains("node 1 leaves first"), world.wait(3));
   }
 
   private static Event preemption(Set<String> certain, Set<String> others, int containers) {
-    return new Event.PreemptionAnnounced(
+    return new YarnEvent.PreemptionAnnounced(
         certain, others, new Amount(1024L * containers, containers));
   }
 
@@ -156,7 +160,7 @@ class DeparturesTest {
   void noMoreIsGivenBackThanWasAskedFor() {
     var world = serving(4).on(T0, preemption(Set.of(), Set.of(), 1));
     world.on(T0, replicas(world, Map.of(), Map.of())).plan(T0);
-    world.on(T0.plusSeconds(1), new Event.Completed(container(3, 1), 0, "exited"));
+    world.on(T0.plusSeconds(1), new YarnEvent.Completed(container(3, 1), 0, "exited"));
     world.plan(T0.plusSeconds(1)).plan(T0.plusSeconds(9));
     assertEquals(List.of(), leaving(world));
     assertEquals(0, world.slot(3).failures(), "it was told to go");

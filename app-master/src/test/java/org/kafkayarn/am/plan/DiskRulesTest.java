@@ -18,7 +18,9 @@ import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.KafkaEvent;
 import org.kafkayarn.am.state.Ledger.LeftBehind;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.kafkayarn.launcher.contract.LauncherState.Condition;
@@ -123,7 +125,7 @@ class DiskRulesTest {
     var world = serving(3);
     Recovery recovery = new Recovery(45, 120, "Kafka recovers its logs: 45 of 120");
     world.on(T0, word(world, List.of(), Optional.of(recovery), List.of()));
-    world.on(T0, new Event.KafkaObserved(Map.of(), Set.of(), Worlds.ledBy(Optional.of(0))));
+    world.on(T0, new KafkaEvent.Observed(Map.of(), Set.of(), Worlds.ledBy(Optional.of(0))));
     world.plan(T0.plusSeconds(1_000_000));
     assertEquals(List.of(), world.plan.actions());
     assertEquals("Kafka recovers its logs: 45 of 120", world.wait(1));
@@ -138,7 +140,7 @@ class DiskRulesTest {
     var world =
         Worlds.begin(
             state.spec(), state.ledger().withLeftBehind(List.of(left, elsewhere, others)), 2);
-    world.on(T0, new Event.Registered(List.of(Worlds.held(1, 1, "b"))));
+    world.on(T0, new YarnEvent.Registered(List.of(Worlds.held(1, 1, "b"))));
     world.on(T0, failed(1, 1, 11, FailureClass.CRASHED, "one", T0)).plan(T0);
     Action.StartKafka start =
         world.plan.actions().stream()
@@ -159,7 +161,7 @@ class DiskRulesTest {
     LeftBehind other = new LeftBehind(1, "c", List.of("/disk1/1"), then, List.of("old"));
     world.on(T0, new Event.LedgerSaved(state.ledger()));
     var known = Worlds.begin(state.spec(), state.ledger().withLeftBehind(List.of(left, other)), 2);
-    known.on(T0, new Event.Registered(List.of(Worlds.held(1, 1, "b"))));
+    known.on(T0, new YarnEvent.Registered(List.of(Worlds.held(1, 1, "b"))));
     known.on(T0, Worlds.answer(1, 1, 1, LauncherState.Phase.RUNNING, Optional.empty(), T0));
     known.on(T0, word(known, List.of(), Optional.empty(), List.of("/disk1/1.left-behind-old")));
     assertEquals(

@@ -32,19 +32,23 @@ import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.spec.TaskSpec;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
-import org.kafkayarn.am.state.Event.Recovered.Deed;
 import org.kafkayarn.am.state.Features;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.KafkaEvent;
+import org.kafkayarn.am.state.LauncherEvent;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.MoveProgress;
 import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Operation;
+import org.kafkayarn.am.state.OperatorEvent;
+import org.kafkayarn.am.state.OperatorEvent.Recovered.Deed;
 import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Settings.Alteration;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Unregistration.Outcome;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.am.state.task.GroupLag;
 import org.kafkayarn.am.state.task.TaskLedger;
 import org.kafkayarn.am.state.task.TaskState;
@@ -70,7 +74,7 @@ class EventsOfAClusterTest {
   }
 
   private static Event hosts(Host host) {
-    return new Event.HostsReported(Map.of(host.name(), host), false, Optional.empty());
+    return new YarnEvent.HostsReported(Map.of(host.name(), host), false, Optional.empty());
   }
 
   private void plan(Instant at) {
@@ -105,8 +109,8 @@ class EventsOfAClusterTest {
   private void begin(int brokers) {
     world = Worlds.begin(brokers, Ledger.empty("cluster-id"), 1);
     narrator.began(world.state(), "am-host", T0);
-    on(T0, new Event.HostsReported(Worlds.hosts(), true, Optional.empty()));
-    on(T0, new Event.Registered(List.of()));
+    on(T0, new YarnEvent.HostsReported(Worlds.hosts(), true, Optional.empty()));
+    on(T0, new YarnEvent.Registered(List.of()));
   }
 
   /** One node on host a that serves; nothing that was told on the way is left. */
@@ -117,7 +121,7 @@ class EventsOfAClusterTest {
     plan(T0);
     on(T0, new Event.LedgerSaved(world.state().ledger()));
     plan(T0);
-    on(T0, new Event.Launched(0, Worlds.container(0, 1)));
+    on(T0, new YarnEvent.Launched(0, Worlds.container(0, 1)));
     plan(T0);
     on(T0, answer(1, LauncherState.Phase.PREPARING));
     on(T0, answer(2, LauncherState.Phase.RUNNING));
@@ -130,7 +134,7 @@ class EventsOfAClusterTest {
 
   private Event observed() {
     String startId = world.slot(0).launcher().orElseThrow().startId();
-    return new Event.KafkaObserved(Map.of(0, startId), Set.of(0), Worlds.ledBy(Optional.of(0)));
+    return new KafkaEvent.Observed(Map.of(0, startId), Set.of(0), Worlds.ledBy(Optional.of(0)));
   }
 
   private static Event answer(long version, LauncherState.Phase phase) {
@@ -184,7 +188,7 @@ class EventsOfAClusterTest {
     on(T0, new Event.Woken());
     on(T0, observed());
     on(T0, answer(2, LauncherState.Phase.RUNNING));
-    on(T0, new Event.HostsReported(Worlds.hosts(), true, Optional.empty()));
+    on(T0, new YarnEvent.HostsReported(Worlds.hosts(), true, Optional.empty()));
     plan(T0.plusSeconds(1));
     plan(T0.plusSeconds(100));
     assertEquals(List.of(), heads());
@@ -201,7 +205,9 @@ class EventsOfAClusterTest {
     assertEquals(Worlds.container(0, 1) + ": Java heap space", reason(EventKind.START_ORDERED));
     assertTrue(reason(EventKind.CLUSTER_DEGRADED).startsWith("node 0: "));
     assertEquals(List.of("0 Failed a", "0 StartOrdered a", "- ClusterDegraded"), heads());
-    on(later, new Event.OrderDone(0, Worlds.container(0, 1), Slot.Order.START, Optional.empty()));
+    on(
+        later,
+        new LauncherEvent.OrderDone(0, Worlds.container(0, 1), Slot.Order.START, Optional.empty()));
     on(later, Worlds.answer(0, 2, 4, LauncherState.Phase.RUNNING, Optional.empty(), later));
     assertEquals("Kafka, start 2", reason(EventKind.STARTED));
   }
@@ -212,7 +218,8 @@ class EventsOfAClusterTest {
     told.clear();
     on(
         T0,
-        new Event.Completed(Worlds.container(0, 1), -100, "Container released on a *lost* node"));
+        new YarnEvent.Completed(
+            Worlds.container(0, 1), -100, "Container released on a *lost* node"));
     plan(T0);
     assertEquals(
         Worlds.container(0, 1) + ": exit status -100, Container released on a *lost* node",
@@ -227,7 +234,7 @@ class EventsOfAClusterTest {
   void aContainerThatYarnTakesIsPreempted() {
     serving();
     told.clear();
-    on(T0, new Event.Completed(Worlds.container(0, 1), -102, ""));
+    on(T0, new YarnEvent.Completed(Worlds.container(0, 1), -102, ""));
     assertEquals(List.of("0 Preempted a", "0 Failed a"), heads());
   }
 
@@ -242,7 +249,7 @@ class EventsOfAClusterTest {
     on(T0, hosts(B.in(Host.Condition.DECOMMISSIONING)));
     assertEquals("its NodeManager is being decommissioned", reason(EventKind.HOST_LEAVING));
     on(T0, hosts(B.in(Host.Condition.GONE)));
-    on(T0, new Event.HostsReported(Map.of("b", B), true, Optional.empty()));
+    on(T0, new YarnEvent.HostsReported(Map.of("b", B), true, Optional.empty()));
     List<String> heads = new ArrayList<>(heads());
     assertEquals(
         List.of("- HostLost b", "- HostBack b", "- HostNew d", "- HostLeaving b", "- HostLost b"),
@@ -260,7 +267,7 @@ class EventsOfAClusterTest {
     for (int i = 0; i < 5; i++) {
       on(
           T0.plusSeconds(i),
-          new Event.PreemptionAnnounced(
+          new YarnEvent.PreemptionAnnounced(
               Set.of(Worlds.container(0, 1)), Set.of("container_of_nobody"), one));
     }
     assertEquals(
@@ -278,7 +285,7 @@ class EventsOfAClusterTest {
     on(T0, new Event.LedgerSaved(world.state().ledger()));
     plan(T0);
     told.clear();
-    on(T0, new Event.LaunchFailed(0, Worlds.container(0, 1), "no space"));
+    on(T0, new YarnEvent.LaunchFailed(0, Worlds.container(0, 1), "no space"));
     assertTrue(reason(EventKind.HOST_AVOIDED).startsWith("not chosen until 2026-01-01T00:05:00Z"));
     assertEquals(List.of("0 Failed a", "- HostAvoided a"), heads());
   }
@@ -287,7 +294,7 @@ class EventsOfAClusterTest {
   void aWaitIsToldWhenItsWordsChangeAndNotWhenItsNumbersDo() {
     serving();
     on(T0, hosts(Host.running("a", "/r1", 300, 8)));
-    on(T0, new Event.Completed(Worlds.container(0, 1), -100, "lost"));
+    on(T0, new YarnEvent.Completed(Worlds.container(0, 1), -100, "lost"));
     plan(T0);
     told.clear();
     for (int i = 1; i < 50; i++) {
@@ -304,7 +311,7 @@ class EventsOfAClusterTest {
   @Test
   void waitsThatComeAndGoAreToldOnceAMinuteAndTheLastOneIsNotForgotten() {
     serving();
-    on(T0, new Event.Completed(Worlds.container(0, 1), -100, "lost"));
+    on(T0, new YarnEvent.Completed(Worlds.container(0, 1), -100, "lost"));
     plan(T0);
     told.clear();
     Host with = Host.running("a", "/r1", 8192, 8);
@@ -324,7 +331,7 @@ class EventsOfAClusterTest {
   void aContainerOfAnEarlierAttemptIsAdoptedAndItsKafkaRunsOn() {
     Ledger ledger = Worlds.serving(1).state().ledger();
     world = Worlds.begin(1, ledger, 2);
-    on(T0, new Event.Registered(List.of(Worlds.held(0, 1, "a"), Worlds.held(7, 2, "b"))));
+    on(T0, new YarnEvent.Registered(List.of(Worlds.held(0, 1, "a"), Worlds.held(7, 2, "b"))));
     plan(T0);
     on(
         T0,
@@ -338,10 +345,10 @@ class EventsOfAClusterTest {
   void aLauncherThatFallsSilentAndTheHomeThatCannotBeWrittenAreTold() {
     serving();
     told.clear();
-    on(T0, new Event.LauncherSilent(0, Worlds.container(0, 1), "timed out"));
-    on(T0, new Event.LauncherSilent(0, Worlds.container(0, 1), "timed out"));
+    on(T0, new LauncherEvent.Silent(0, Worlds.container(0, 1), "timed out"));
+    on(T0, new LauncherEvent.Silent(0, Worlds.container(0, 1), "timed out"));
     on(T0, answer(3, LauncherState.Phase.RUNNING));
-    on(T0, Event.KafkaObserved.nothing());
+    on(T0, KafkaEvent.Observed.nothing());
     on(T0, new Event.LedgerNotSaved("safe mode"));
     on(T0, new Event.LedgerNotSaved("safe mode"));
     on(T0, new Event.LedgerSaved(world.state().ledger()));
@@ -360,9 +367,11 @@ class EventsOfAClusterTest {
   void aStopIsToldFromTheOrderToTheEnd() {
     serving();
     told.clear();
-    on(T0, new Event.StopRequested());
+    on(T0, new OperatorEvent.StopRequested());
     plan(T0);
-    on(T0, new Event.OrderDone(0, Worlds.container(0, 1), Slot.Order.STOP, Optional.empty()));
+    on(
+        T0,
+        new LauncherEvent.OrderDone(0, Worlds.container(0, 1), Slot.Order.STOP, Optional.empty()));
     on(T0, answer(3, LauncherState.Phase.STOPPING));
     plan(T0);
     on(
@@ -378,10 +387,12 @@ class EventsOfAClusterTest {
             T0));
     plan(T0);
     assertEquals("clean shutdown", reason(EventKind.STOPPED));
-    on(T0, new Event.OrderDone(0, Worlds.container(0, 1), Slot.Order.EXIT, Optional.empty()));
+    on(
+        T0,
+        new LauncherEvent.OrderDone(0, Worlds.container(0, 1), Slot.Order.EXIT, Optional.empty()));
     on(T0, new Event.LedgerSaved(world.state().ledger()));
     plan(T0);
-    on(T0, new Event.Completed(Worlds.container(0, 1), 0, ""));
+    on(T0, new YarnEvent.Completed(Worlds.container(0, 1), 0, ""));
     plan(T0);
     on(T0, new Event.LedgerSaved(world.state().ledger()));
     plan(T0);
@@ -407,7 +418,7 @@ class EventsOfAClusterTest {
     plan(T0);
     on(T0, new Event.LedgerSaved(world.state().ledger()));
     plan(T0);
-    on(T0, new Event.Launched(0, Worlds.container(0, 1)));
+    on(T0, new YarnEvent.Launched(0, Worlds.container(0, 1)));
     on(
         T0,
         Worlds.failed(
@@ -439,16 +450,20 @@ class EventsOfAClusterTest {
     Quorum.Replica well = new Quorum.Replica("dir", true);
     Quorum.Replica lost = new Quorum.Replica("old", false);
     Quorum quorum = new Quorum(Optional.of(0), Map.of(0, well, 1, well, 2, lost), Map.of(2, well));
-    on(T0, new Event.KafkaObserved(confirmed, confirmed.keySet(), quorum));
+    on(T0, new KafkaEvent.Observed(confirmed, confirmed.keySet(), quorum));
     told.clear();
     plan(T0);
     assertEquals(
         "the vote of its directory old is taken from the quorum",
         reason(EventKind.VOTER_CHANGE_ORDERED));
-    on(T0, new Event.VoterChanged(world.state().voterChange().orElseThrow(), Optional.of("no")));
+    on(
+        T0,
+        new KafkaEvent.VoterChanged(world.state().voterChange().orElseThrow(), Optional.of("no")));
     assertEquals("no", reason(EventKind.VOTER_CHANGE_FAILED));
     plan(T0.plusSeconds(2));
-    on(T0, new Event.VoterChanged(world.state().voterChange().orElseThrow(), Optional.empty()));
+    on(
+        T0,
+        new KafkaEvent.VoterChanged(world.state().voterChange().orElseThrow(), Optional.empty()));
     assertEquals("its vote is taken; voters: [0, 1]", reason(EventKind.VOTER_CHANGED));
   }
 
@@ -462,16 +477,18 @@ class EventsOfAClusterTest {
     Offline offline =
         new Offline(
             3, List.of(new Offline.Partition("orders", 4, List.of(0, 1), Set.of(1), List.of())));
-    on(T0, new Event.ReplicasObserved(Optional.of(led.with(offline))));
+    on(T0, new KafkaEvent.ReplicasObserved(Optional.of(led.with(offline))));
     assertEquals(
         "3 without a leader, as orders-4 in sync on [1]", reason(EventKind.PARTITIONS_OFFLINE));
     told.clear();
-    on(T0, new Event.ReplicasObserved(Optional.of(led.with(offline))));
+    on(T0, new KafkaEvent.ReplicasObserved(Optional.of(led.with(offline))));
     assertEquals(List.of(), heads(), "the same is no news");
-    on(T0, new Event.Recovered(Deed.PARTITION, Optional.of(0), "orders-4 is led by it"));
-    on(T0, new Event.Recovered(Deed.FAILED, Optional.empty(), "orders-5 was not recovered"));
-    on(T0, new Event.Recovered(Deed.QUORUM, Optional.of(0), "it is the only voter"));
-    on(T0, new Event.ReplicasObserved(Optional.of(led)));
+    on(T0, new OperatorEvent.Recovered(Deed.PARTITION, Optional.of(0), "orders-4 is led by it"));
+    on(
+        T0,
+        new OperatorEvent.Recovered(Deed.FAILED, Optional.empty(), "orders-5 was not recovered"));
+    on(T0, new OperatorEvent.Recovered(Deed.QUORUM, Optional.of(0), "it is the only voter"));
+    on(T0, new KafkaEvent.ReplicasObserved(Optional.of(led)));
     assertEquals(
         List.of(
             "0 PartitionRecovered a",
@@ -479,7 +496,7 @@ class EventsOfAClusterTest {
             "0 QuorumRebuilt a",
             "- PartitionsOnline"),
         heads());
-    on(T0, new Event.ReplicasObserved(Optional.of(led.with(offline))));
+    on(T0, new KafkaEvent.ReplicasObserved(Optional.of(led.with(offline))));
   }
 
   @Test
@@ -490,7 +507,7 @@ class EventsOfAClusterTest {
         SpecChanges.of(world.state().spec())
             .with(SpecKey.HOST_WAIT, Duration.ofHours(1))
             .with(SpecKey.FAILOVER_MAX_TRIES, 7);
-    on(T0, new Event.SpecChanged(SpecRules.complete(changed, 2, "hdfs:///kafka.tar")));
+    on(T0, new OperatorEvent.SpecChanged(SpecRules.complete(changed, 2, "hdfs:///kafka.tar")));
     assertEquals(
         List.of(
             "specification 2: host-wait: (default) -> 1h",
@@ -546,14 +563,14 @@ class EventsOfAClusterTest {
     String startId = world.slot(0).launcher().orElseThrow().startId();
     on(
         T0,
-        new Event.FeaturesObserved(
+        new KafkaEvent.FeaturesObserved(
             new Features(29, new TreeMap<>(Map.of(0, new Features.Known(startId, 7, 30))))));
-    on(T0, new Event.MetadataOrdered(30));
+    on(T0, new OperatorEvent.MetadataOrdered(30));
     plan(T0);
-    on(T0, new Event.MetadataAnswered(30, Optional.of("not now")));
-    on(T0, new Event.MetadataOrdered(30));
+    on(T0, new KafkaEvent.MetadataAnswered(30, Optional.of("not now")));
+    on(T0, new OperatorEvent.MetadataOrdered(30));
     plan(T0);
-    on(T0, new Event.MetadataAnswered(30, Optional.empty()));
+    on(T0, new KafkaEvent.MetadataAnswered(30, Optional.empty()));
     assertEquals(
         List.of(
             "metadata.version 4.3-IV0 is finalized in place of 4.2-IV1: the operator has ordered it",
@@ -572,7 +589,7 @@ class EventsOfAClusterTest {
       world.altering(one);
       on(
           T0,
-          new Event.SettingsAltered(
+          new KafkaEvent.SettingsAltered(
               one,
               outcome.equals("refused") ? Map.of("log.a", "not a number") : Map.of(),
               Optional.of("no answer").filter(why -> outcome.equals("nobody"))));
@@ -600,9 +617,9 @@ class EventsOfAClusterTest {
         new Ledger.LeftBehind(0, "c", List.of("/disk1/0"), T0, List.of("gone"));
     world =
         Worlds.begin(1, Ledger.empty("cluster-id").withLeftBehind(List.of(left)), 1)
-            .on(T0, new Event.Registered(List.of()));
+            .on(T0, new YarnEvent.Registered(List.of()));
     told.clear();
-    on(T0, new Event.DataPurged(List.of(new Ledger.Gone(0, "c", "gone"))));
+    on(T0, new OperatorEvent.DataPurged(List.of(new Ledger.Gone(0, "c", "gone"))));
     assertEquals(List.of("0 DataPurged c"), heads());
   }
 
@@ -611,10 +628,10 @@ class EventsOfAClusterTest {
     serving();
     told.clear();
     order(1);
-    on(T0, new Event.OperationCommanded(1, Operation.Command.PAUSE));
-    on(T0, new Event.OperationCommanded(1, Operation.Command.RESUME));
-    on(T0, new Event.OperationCommanded(1, Operation.Command.ABORT));
-    on(T0, moved(1, Event.OperationMoved.Outcome.UNDONE));
+    on(T0, new OperatorEvent.OperationCommanded(1, Operation.Command.PAUSE));
+    on(T0, new OperatorEvent.OperationCommanded(1, Operation.Command.RESUME));
+    on(T0, new OperatorEvent.OperationCommanded(1, Operation.Command.ABORT));
+    on(T0, moved(1, KafkaEvent.OperationMoved.Outcome.UNDONE));
     assertEquals(
         List.of(
             "- OperationBegan",
@@ -624,23 +641,23 @@ class EventsOfAClusterTest {
             "- OperationAborted"),
         heads());
     order(2);
-    on(T0, moved(2, Event.OperationMoved.Outcome.DONE));
+    on(T0, moved(2, KafkaEvent.OperationMoved.Outcome.DONE));
     assertEquals("operation 2: rebalance: as told", reason(EventKind.OPERATION_DONE));
     order(3);
-    on(T0, moved(3, Event.OperationMoved.Outcome.FAILED));
+    on(T0, moved(3, KafkaEvent.OperationMoved.Outcome.FAILED));
     assertEquals("operation 3: rebalance: as told", reason(EventKind.OPERATION_FAILED));
   }
 
   private void order(long number) {
     on(
         T0,
-        new Event.OperationOrdered(
+        new OperatorEvent.OperationOrdered(
             Operation.of(
                 number, Operation.Kind.MOVE, "rebalance", new TreeSet<>(), Optional.empty(), T0)));
   }
 
-  private static Event moved(long number, Event.OperationMoved.Outcome outcome) {
-    return new Event.OperationMoved(
+  private static Event moved(long number, KafkaEvent.OperationMoved.Outcome outcome) {
+    return new KafkaEvent.OperationMoved(
         number, outcome, new MoveProgress(1, 1, 1, 1, 1, List.of(), ""), "as told");
   }
 
@@ -660,14 +677,14 @@ class EventsOfAClusterTest {
                 List.of())));
     on(
         T0,
-        new Event.SpecChanged(
+        new OperatorEvent.SpecChanged(
             SpecRules.complete(
                 SpecChanges.of(spec).with(SpecKey.VCORES, 2),
                 spec.generation() + 1,
                 spec.kafka())));
     on(
         T0,
-        new Event.OperationOrdered(
+        new OperatorEvent.OperationOrdered(
             Operation.of(
                 1,
                 Operation.Kind.RESTART,
@@ -681,9 +698,11 @@ class EventsOfAClusterTest {
         "%s: to %d MiB and 2 vcores".formatted(Worlds.container(0, 1), node.memoryMb()),
         reason(EventKind.RESIZE_REQUESTED));
     String container = Worlds.container(0, 1);
-    on(T0, new Event.ContainerResized(0, container, node.memoryMb(), 2, Optional.of("not here")));
+    on(
+        T0,
+        new YarnEvent.ContainerResized(0, container, node.memoryMb(), 2, Optional.of("not here")));
     assertTrue(reason(EventKind.RESIZE_FAILED).endsWith("not here"));
-    on(T0, new Event.ContainerResized(0, container, node.memoryMb(), 2, Optional.empty()));
+    on(T0, new YarnEvent.ContainerResized(0, container, node.memoryMb(), 2, Optional.empty()));
     assertTrue(reason(EventKind.RESIZED).contains("2 vcores now"));
   }
 
@@ -704,49 +723,49 @@ class EventsOfAClusterTest {
     Held held = new Held("container_t", id, "b", "b:8042", 0);
     on(T0, withTask(TaskSpecs.batch("load", 1)));
     plan(T0);
-    on(T0, new Event.Granted(List.of(held)));
+    on(T0, new YarnEvent.Granted(List.of(held)));
     plan(T0);
     on(T0, new Event.LedgerSaved(world.state().ledger()));
     plan(T0);
-    on(T0, new Event.Launched(id, "container_t"));
+    on(T0, new YarnEvent.Launched(id, "container_t"));
     plan(T0);
     assertEquals(
         List.of("- TaskRequested", "- Waiting b", "- TaskLaunching b", "- TaskStarted b"),
         heads().stream().filter(head -> !head.equals("- SpecChanged")).toList());
-    on(T0, new Event.Completed("container_t", 3, ""));
+    on(T0, new YarnEvent.Completed("container_t", 3, ""));
     assertEquals("load/0: it ended with exit code 3 on b", reason(EventKind.TASK_FAILED));
     plan(T0);
     started(held);
-    on(T0, new Event.Completed("container_t", 0, ""));
+    on(T0, new YarnEvent.Completed("container_t", 0, ""));
     assertEquals("load/0 has ended with exit code 0", reason(EventKind.TASK_COMPLETED));
     on(T0, withTask(TaskSpecs.always("load", 1)));
     plan(T0);
     started(held);
-    on(T0, new Event.SpecChanged(Worlds.spec(1, "29092-29111")));
+    on(T0, new OperatorEvent.SpecChanged(Worlds.spec(1, "29092-29111")));
     plan(T0);
     assertEquals("load/0: the task was removed (container_t)", reason(EventKind.TASK_STOP_ORDERED));
-    on(T0, new Event.Completed("container_t", 143, ""));
+    on(T0, new YarnEvent.Completed("container_t", 143, ""));
     assertEquals("load/0 has ended", reason(EventKind.TASK_ENDED));
     on(T0, withTask(TaskSpecs.scaled("read", new TaskSpec.LagScale("g", 100, 1, 4))));
     GroupLag behind = new GroupLag(200, 8);
     on(
         T0,
-        new Event.TasksObserved(
+        new KafkaEvent.TasksObserved(
             new TaskState.Observed(Set.of(), new TreeMap<>(Map.of("g", behind)), T0)));
     plan(T0);
     assertTrue(reason(EventKind.TASK_SCALED).startsWith("Task read: 1 -> 2 instances"));
   }
 
   private static Event withTask(TaskSpec task) {
-    return new Event.SpecChanged(Specs.withTasks(Worlds.spec(1, "29092-29111"), task));
+    return new OperatorEvent.SpecChanged(Specs.withTasks(Worlds.spec(1, "29092-29111"), task));
   }
 
   private void started(Held held) {
-    on(T0, new Event.Granted(List.of(held)));
+    on(T0, new YarnEvent.Granted(List.of(held)));
     plan(T0);
     on(T0, new Event.LedgerSaved(world.state().ledger()));
     plan(T0);
-    on(T0, new Event.Launched(held.nodeId(), held.containerId()));
+    on(T0, new YarnEvent.Launched(held.nodeId(), held.containerId()));
     plan(T0);
   }
 

@@ -17,10 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.LauncherEvent;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Replicas.Partitions;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Phase;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
 
@@ -69,7 +71,8 @@ class LostDataTest {
     return world
         .on(
             OVER,
-            new Event.OrderDone(3, Worlds.container(3, 1), Slot.Order.START, Optional.empty()))
+            new LauncherEvent.OrderDone(
+                3, Worlds.container(3, 1), Slot.Order.START, Optional.empty()))
         .on(OVER, failed(3, 2, 13, kind, "still not", OVER));
   }
 
@@ -88,7 +91,8 @@ class LostDataTest {
   @Test
   void aFirstFormatThatEndsBetweenTwoDirectoriesIsNoDataYet() {
     var world = Worlds.fresh(1).plan(T0).grantAll(T0).plan(T0).saved(T0).plan(T0);
-    world.on(T0, new Event.Launched(0, Worlds.container(0, 1)), formatted(1, Map.of("/d1", "id")));
+    world.on(
+        T0, new YarnEvent.Launched(0, Worlds.container(0, 1)), formatted(1, Map.of("/d1", "id")));
     assertFalse(world.state().ledger().node(0).orElseThrow().holdsData());
     world.on(T0, formatted(2, Map.of("/d1", "id", "/d2", "other")));
     assertTrue(world.state().ledger().node(0).orElseThrow().holdsData());
@@ -96,7 +100,7 @@ class LostDataTest {
 
   private static Event formatted(long version, Map<String, String> ids) {
     String container = Worlds.container(0, 1);
-    return new Event.LauncherAnswered(
+    return new LauncherEvent.Answered(
         0,
         container,
         new LauncherState(

@@ -13,8 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.spec.StartConditions.Amount;
-import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.KafkaEvent;
+import org.kafkayarn.am.state.LauncherEvent;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.YarnEvent;
 
 /** What the simulation found: ends that nobody tells of, and a voter that is not dead. */
 class LostWordsTest {
@@ -23,8 +26,8 @@ class LostWordsTest {
   private static Worlds silentAndUnconfirmed(Worlds world, int id) {
     return world.on(
         T0,
-        new Event.LauncherSilent(id, container(id, 1), "refused"),
-        new Event.KafkaObserved(Map.of(), Set.of(), Worlds.ledBy(Optional.of(0))));
+        new LauncherEvent.Silent(id, container(id, 1), "refused"),
+        new KafkaEvent.Observed(Map.of(), Set.of(), Worlds.ledBy(Optional.of(0))));
   }
 
   @Test
@@ -39,7 +42,7 @@ class LostWordsTest {
   void aLeavingNodeThatIsNeverHeardAgainIsGivenUp() {
     var world = silentAndUnconfirmed(serving(1), 0);
     world
-        .on(T0, new Event.PreemptionAnnounced(Set.of(), Set.of(), new Amount(1, 1)))
+        .on(T0, new YarnEvent.PreemptionAnnounced(Set.of(), Set.of(), new Amount(1, 1)))
         .plan(T0)
         .plan(EXPIRED.minusMillis(1));
     assertEquals(Slot.Phase.UP, world.slot(0).phase());
@@ -49,7 +52,7 @@ class LostWordsTest {
 
   @Test
   void aStopEndsThoughTheEndOfAContainerIsNeverTold() {
-    var world = silentAndUnconfirmed(serving(1), 0).on(T0, new Event.StopRequested());
+    var world = silentAndUnconfirmed(serving(1), 0).on(T0, new OperatorEvent.StopRequested());
     assertTrue(world.plan(EXPIRED).kinds().contains("Release"));
     Instant lost = EXPIRED.plusSeconds(10 * 60);
     world.saved(lost).plan(lost).saved(lost).plan(lost).saved(lost);

@@ -16,8 +16,9 @@ import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.SpecFile;
 import org.kafkayarn.am.spec.SpecRules;
-import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Features;
+import org.kafkayarn.am.state.KafkaEvent;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.state.Quorum;
 
 /** When a version of the metadata is finalized, and when it is not. */
@@ -34,7 +35,7 @@ class MetadataRulesTest {
       nodes.put(
           id, new Features.Known(world.slot(id).launcher().orElseThrow().startId(), 7, most[id]));
     }
-    world.on(T0, new Event.FeaturesObserved(new Features(V42, nodes)));
+    world.on(T0, new KafkaEvent.FeaturesObserved(new Features(V42, nodes)));
     return this;
   }
 
@@ -43,7 +44,7 @@ class MetadataRulesTest {
         SpecChanges.of(world.state().spec())
             .overlaid(SpecFile.read("metadata-version: " + policy, "f"));
     ClusterSpec spec = SpecRules.complete(all, 2, "hdfs:///kafka.tar");
-    world.on(T0, new Event.SpecChanged(spec));
+    world.on(T0, new OperatorEvent.SpecChanged(spec));
     return this;
   }
 
@@ -74,10 +75,10 @@ class MetadataRulesTest {
   @Test
   void anOrderIsCarriedOutOnce() {
     knows(V43, V43, V43);
-    world.on(T0, new Event.MetadataOrdered(V43));
+    world.on(T0, new OperatorEvent.MetadataOrdered(V43));
     assertEquals(List.of(V43), finalizes(T0));
     assertEquals(List.of(), finalizes(T0.plusSeconds(100)), "Kafka has not answered");
-    world.on(T0, new Event.MetadataAnswered(V43, Optional.empty()));
+    world.on(T0, new KafkaEvent.MetadataAnswered(V43, Optional.empty()));
     assertEquals(List.of(), finalizes(T0.plusSeconds(101)));
     assertEquals(V43, world.state().metadata().features().orElseThrow().finalized());
     assertEquals(Optional.empty(), world.state().metadata().ordered());
@@ -87,11 +88,12 @@ class MetadataRulesTest {
   @Test
   void anOrderThatKafkaRefusesIsNotRepeated() {
     knows(V43, V43, V43);
-    world.on(T0, new Event.MetadataOrdered(V43));
+    world.on(T0, new OperatorEvent.MetadataOrdered(V43));
     assertEquals(List.of(V43), finalizes(T0));
-    world.on(T0, new Event.MetadataAnswered(V43, Optional.of("controller 2 has not registered")));
+    world.on(
+        T0, new KafkaEvent.MetadataAnswered(V43, Optional.of("controller 2 has not registered")));
     assertEquals(List.of(), finalizes(T0.plusSeconds(3_600)));
-    world.on(T0, new Event.MetadataOrdered(V43));
+    world.on(T0, new OperatorEvent.MetadataOrdered(V43));
     assertEquals(List.of(V43), finalizes(T0), "a new order is a new try");
   }
 
@@ -122,7 +124,7 @@ class MetadataRulesTest {
   void thePolicyTriesAgainAfterAWhile() {
     policy("latest").knows(V43, V43, V43);
     assertEquals(List.of(V43), finalizes(T0));
-    world.on(T0, new Event.MetadataAnswered(V43, Optional.of("no")));
+    world.on(T0, new KafkaEvent.MetadataAnswered(V43, Optional.of("no")));
     assertEquals(List.of(), finalizes(T0.plusSeconds(299)));
     assertTrue(world.plan.wakeAt().orElseThrow().compareTo(T0.plusSeconds(300)) <= 0);
     assertEquals(
@@ -139,8 +141,8 @@ class MetadataRulesTest {
     }
     world.on(
         T0,
-        new Event.MetadataOrdered(V43),
-        new Event.KafkaObserved(two, two.keySet(), Worlds.ledBy(Optional.of(0))));
+        new OperatorEvent.MetadataOrdered(V43),
+        new KafkaEvent.Observed(two, two.keySet(), Worlds.ledBy(Optional.of(0))));
     assertEquals(List.of(), finalizes(T0));
     assertEquals(List.of("metadata.version 4.2-IV1, 4.3-IV0 wanted: not serving: node 2"), lines());
     world.observed(T0);
@@ -153,8 +155,8 @@ class MetadataRulesTest {
     for (int id = 0; id < 3; id++) {
       nodes.put(id, new Features.Known("of a process before", 7, V43));
     }
-    world.on(T0, new Event.FeaturesObserved(new Features(V42, nodes)));
-    world.on(T0, new Event.MetadataOrdered(V43));
+    world.on(T0, new KafkaEvent.FeaturesObserved(new Features(V42, nodes)));
+    world.on(T0, new OperatorEvent.MetadataOrdered(V43));
     assertEquals(List.of(), finalizes(T0));
     assertEquals(OptionalInt.empty(), MetadataRules.available(world.state()));
   }
@@ -162,7 +164,7 @@ class MetadataRulesTest {
   @Test
   void nothingIsFinalizedWhileVotersOrNodesAreOnTheirWay() {
     knows(V43, V43, V43);
-    world.on(T0, new Event.MetadataOrdered(V43));
+    world.on(T0, new OperatorEvent.MetadataOrdered(V43));
     Map<Integer, Quorum.Replica> voters = Map.of(0, new Quorum.Replica("d", true));
     Map<Integer, String> all = new TreeMap<>();
     for (int id = 0; id < 3; id++) {
@@ -170,12 +172,12 @@ class MetadataRulesTest {
     }
     world.on(
         T0,
-        new Event.KafkaObserved(
+        new KafkaEvent.Observed(
             all, Set.of(0, 1, 2), new Quorum(Optional.of(0), voters, Map.of())));
     assertEquals(
         Optional.of("the quorum's voters are [0] and are to be [0, 1, 2]"),
         MetadataRules.obstacle(world.state(), V43));
-    world.on(T0, new Event.StopRequested());
+    world.on(T0, new OperatorEvent.StopRequested());
     assertEquals(
         Optional.of("the cluster is stopping"), MetadataRules.obstacle(world.state(), V43));
     assertEquals(List.of(), finalizes(T0));
@@ -203,7 +205,7 @@ class MetadataRulesTest {
             .state()
             .spec()
             .withRetiring(new TreeMap<>(Map.of(10_000, world.state().spec().node(0))));
-    world.on(T0, new Event.SpecChanged(without));
+    world.on(T0, new OperatorEvent.SpecChanged(without));
     assertTrue(world.state().spec().retiring().isEmpty(), "it has nothing to leave");
     knows(V43, V43, V43);
     assertEquals(

@@ -21,13 +21,14 @@ import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Replicas.Partitions;
 import org.kafkayarn.am.state.Slot.Locality;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.launcher.contract.FailureClass;
 
 class MovesTest {
   private static final Instant HOST_OVER = T0.plus(Duration.ofMinutes(30));
   private static final Instant RACK_OVER = HOST_OVER.plus(Duration.ofMinutes(5));
   private static final Event LOST_B =
-      new Event.HostsReported(
+      new YarnEvent.HostsReported(
           Map.of("b", Host.running("b", "/r2", 4096, 8).in(Host.Condition.LOST)),
           false,
           Optional.empty());
@@ -36,7 +37,7 @@ class MovesTest {
    * Node 3 is a plain broker on host b, beside node 1; its container has ended with that status.
    */
   private static Worlds lost(int status) {
-    return serving(4).on(T0, new Event.Completed(container(3, 1), status, "gone")).plan(T0);
+    return serving(4).on(T0, new YarnEvent.Completed(container(3, 1), status, "gone")).plan(T0);
   }
 
   private static Locality locality(Worlds world, int id) {
@@ -75,7 +76,7 @@ class MovesTest {
   @Test
   void nobodyMovesWithoutKafkasWordFromAfterTheLoss() {
     var world = serving(4).safeWithout(T0, 3);
-    world.on(T0, new Event.Completed(container(3, 1), 137, "gone")).plan(T0);
+    world.on(T0, new YarnEvent.Completed(container(3, 1), 137, "gone")).plan(T0);
     assertEquals(Locality.HOME_HOST, locality(world.plan(HOST_OVER), 3));
     assertTrue(world.wait(3).contains("Kafka has not told yet"), world.wait(3));
   }
@@ -84,9 +85,9 @@ class MovesTest {
   void kafkasWordFromBeforeTheLastEndOfASeriesDoesNotCount() {
     var world = lost(137).on(T0, grant(3, 2, "b")).plan(T0).saved(T0).plan(T0);
     Instant again = RACK_OVER.plusSeconds(10);
-    world.on(again, new Event.Launched(3, container(3, 2)));
+    world.on(again, new YarnEvent.Launched(3, container(3, 2)));
     world.safeWithout(again.minusSeconds(1), 3);
-    world.on(again, new Event.Completed(container(3, 2), 137, "again")).plan(again);
+    world.on(again, new YarnEvent.Completed(container(3, 2), 137, "again")).plan(again);
     world.plan(again.plusSeconds(20));
     assertEquals(Locality.HOME_HOST, locality(world, 3));
     assertTrue(world.wait(3).contains("Kafka has not told yet"), world.wait(3));
@@ -97,7 +98,7 @@ class MovesTest {
     var world = lost(137);
     world.on(
         T0,
-        new Event.HostsReported(
+        new YarnEvent.HostsReported(
             Map.of("b", Host.running("b", "/r2", 1, 1).in(Host.Condition.GONE)),
             false,
             Optional.empty()));
@@ -107,7 +108,7 @@ class MovesTest {
     var guess = lost(-100);
     guess.on(
         T0,
-        new Event.HostsReported(
+        new YarnEvent.HostsReported(
             Map.of("b", Host.running("b", "/r2", 1, 1).in(Host.Condition.GONE)),
             false,
             Optional.empty()));
@@ -121,8 +122,8 @@ class MovesTest {
   void aCrashLoopDoesNotExtendTheWaitForTheHost() {
     var world = lost(137).on(T0, grant(3, 2, "b")).plan(T0).saved(T0).plan(T0);
     Instant late = HOST_OVER.minusSeconds(5);
-    world.on(late, new Event.Launched(3, container(3, 2)));
-    world.on(late, new Event.Completed(container(3, 2), 137, "again")).plan(late);
+    world.on(late, new YarnEvent.Launched(3, container(3, 2)));
+    world.on(late, new YarnEvent.Completed(container(3, 2), 137, "again")).plan(late);
     Instant retried = HOST_OVER.plusSeconds(20);
     world.safeWithout(retried, 3).plan(retried);
     assertEquals(Locality.HOME_RACK, locality(world, 3));
@@ -131,14 +132,14 @@ class MovesTest {
   @Test
   void aNodeThatServesForAMinuteHasArrivedAndTheNextWaitIsAWholeOne() {
     var world = serving(4).on(T0, failed(3, 1, 11, FailureClass.CRASHED, "one", T0)).plan(T0);
-    world.on(T0, new Event.Completed(container(3, 1), 137, "gone")).plan(T0);
+    world.on(T0, new YarnEvent.Completed(container(3, 1), 137, "gone")).plan(T0);
     assertTrue(world.state().ledger().node(3).flatMap(NodeRecord::awaySince).isPresent());
     assertTrue(world.state().ledger().node(3).orElseThrow().good().awaySince().isEmpty());
   }
 
   @Test
   void aVoterThatMovesJoinsTheQuorumAnewAndWhatItLeavesIsRemembered() {
-    var world = serving(3).on(T0, new Event.Completed(container(1, 1), 137, "gone"), LOST_B);
+    var world = serving(3).on(T0, new YarnEvent.Completed(container(1, 1), 137, "gone"), LOST_B);
     world.plan(T0).safeWithout(RACK_OVER, 1).plan(RACK_OVER).plan(RACK_OVER);
     String host = world.slot(1).ask().orElseThrow().host().orElseThrow();
     world.on(RACK_OVER, grant(1, 2, host)).plan(RACK_OVER);
@@ -163,8 +164,8 @@ class MovesTest {
 
   @Test
   void aVoterIsReplacedOnlyByAMajorityOfTheOthers() {
-    var world = serving(3).on(T0, new Event.Completed(container(1, 1), 137, "gone"));
-    world.on(T0, new Event.Completed(container(2, 1), 137, "gone")).plan(T0);
+    var world = serving(3).on(T0, new YarnEvent.Completed(container(1, 1), 137, "gone"));
+    world.on(T0, new YarnEvent.Completed(container(2, 1), 137, "gone")).plan(T0);
     world.safeWithout(RACK_OVER, 1, 2).plan(RACK_OVER);
     assertEquals(Locality.HOME_HOST, locality(world, 1));
     assertTrue(world.wait(1).contains("only 1 of the other voters"), world.wait(1));
@@ -172,11 +173,11 @@ class MovesTest {
 
   @Test
   void votersAreReplacedOneAfterAnother() {
-    var world = serving(3).on(T0, new Event.Completed(container(1, 1), 137, "gone"), LOST_B);
+    var world = serving(3).on(T0, new YarnEvent.Completed(container(1, 1), 137, "gone"), LOST_B);
     world.plan(T0).safeWithout(RACK_OVER, 1).plan(RACK_OVER);
     world.on(RACK_OVER, grant(1, 2, world.slot(1).ask().orElseThrow().host().orElseThrow()));
     world.plan(RACK_OVER).saved(RACK_OVER).plan(RACK_OVER);
-    world.on(RACK_OVER, new Event.Completed(container(2, 1), 137, "gone")).plan(RACK_OVER);
+    world.on(RACK_OVER, new YarnEvent.Completed(container(2, 1), 137, "gone")).plan(RACK_OVER);
     Instant over = RACK_OVER.plus(Duration.ofHours(1));
     world.safeWithout(over, 2).plan(over);
     assertEquals(Locality.HOME_HOST, locality(world, 2));

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.plan.Pending.Change;
-import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.KafkaEvent;
 
 /** How a node runs otherwise than it is wanted, and what has to happen for that to end. */
 class PendingTest {
@@ -74,7 +74,7 @@ class PendingTest {
   @Test
   void whileKafkaHasNotToldNothingIsRestartedForIt() {
     Configured kafka = new Configured("").want("config: {log.a: 1}");
-    kafka.world.on(T0, new Event.SettingsObserved(new TreeMap<>()));
+    kafka.world.on(T0, new KafkaEvent.SettingsObserved(new TreeMap<>()));
     assertEquals(Change.UNKNOWN, kafka.pending(0).differences().get(0).change());
     assertFalse(kafka.needsRestart(0));
   }

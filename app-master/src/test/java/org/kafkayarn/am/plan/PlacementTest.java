@@ -21,9 +21,11 @@ import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.KafkaEvent;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Slot.Locality;
+import org.kafkayarn.am.state.YarnEvent;
 
 class PlacementTest {
   /** After the waits for host and rack, and after YARN's for a silent host. */
@@ -34,7 +36,7 @@ class PlacementTest {
     for (Host host : changed) {
       reports.put(host.name(), host);
     }
-    return new Event.HostsReported(reports, true, Optional.empty());
+    return new YarnEvent.HostsReported(reports, true, Optional.empty());
   }
 
   @Test
@@ -72,7 +74,7 @@ class PlacementTest {
                     Host.running("a", "/r1", 90_000, 90),
                     Host.running("b", "/r1", 1_000, 90),
                     Host.running("c", "/r1", 1_000, 90)),
-                new Event.Registered(List.of()))
+                new YarnEvent.Registered(List.of()))
             .plan(T0);
     for (int id = 0; id < 3; id++) {
       assertEquals(Optional.of("a"), world.slot(id).ask().orElseThrow().host());
@@ -116,7 +118,8 @@ class PlacementTest {
 
   @Test
   void theTroubleOfAHomeHostIsNamed() {
-    var world = Worlds.serving(1).on(T0, new Event.Completed(Worlds.container(0, 1), -100, "x"));
+    var world =
+        Worlds.serving(1).on(T0, new YarnEvent.Completed(Worlds.container(0, 1), -100, "x"));
     world.on(T0, hosts(Host.running("a", "r", 9999, 9).in(Host.Condition.LOST))).plan(T0);
     assertTrue(world.wait(0).contains("; that host is lost; until "), world.wait(0));
     world.on(T0, hosts(Host.running("a", "r", 5, 9))).plan(T0);
@@ -129,7 +132,7 @@ class PlacementTest {
     return Worlds.serving(2)
         .on(
             T0,
-            new Event.Completed(Worlds.container(1, 1), -100, "x"),
+            new YarnEvent.Completed(Worlds.container(1, 1), -100, "x"),
             hosts(
                 Host.running("a", "/r1", 9999, 9),
                 Host.running("b", "/r2", 9999, 9).in(Host.Condition.LOST),
@@ -139,7 +142,7 @@ class PlacementTest {
   }
 
   private static Event inSyncWithoutNode1() {
-    return new Event.ReplicasObserved(
+    return new KafkaEvent.ReplicasObserved(
         Optional.of(
             new Replicas(
                 Set.of(0),
@@ -222,7 +225,7 @@ class PlacementTest {
   @Test
   void aHostThatFailedAStartIsAvoidedForAWhile() {
     var world = fresh(1).plan(T0).grantAll(T0).plan(T0).saved(T0).plan(T0);
-    world.on(T0, new Event.Completed(Worlds.container(0, 1), 72, "no Java")).plan(T0);
+    world.on(T0, new YarnEvent.Completed(Worlds.container(0, 1), 72, "no Java")).plan(T0);
     assertEquals(List.of("b"), asked(world), "a has most room, and is avoided");
   }
 
@@ -240,7 +243,7 @@ class PlacementTest {
             Map.of(),
             Optional.empty(),
             Optional.empty());
-    var event = new Event.HostsReported(Map.of("d", labelled), false, Optional.empty());
+    var event = new YarnEvent.HostsReported(Map.of("d", labelled), false, Optional.empty());
     assertEquals(List.of("a", "b", "c"), asked(fresh(3).on(T0, event).plan(T0)));
     var wanted = fresh(Specs.small(1, "29092-29111").with(SpecKey.NODE_LABEL, "ssd"));
     wanted.on(T0, event).plan(T0);
@@ -250,12 +253,13 @@ class PlacementTest {
 
   @Test
   void roomThatIsPromisedToAReturningNodeIsNotGivenToAnother() {
-    var world = Worlds.serving(3).on(T0, new Event.Completed(Worlds.container(1, 1), -100, "x"));
+    var world =
+        Worlds.serving(3).on(T0, new YarnEvent.Completed(Worlds.container(1, 1), -100, "x"));
     Map<String, Host> tight = new HashMap<>();
     tight.put("b", Host.running("b", "/r2", 1024, 1));
     tight.put("c", Host.running("c", "/r1", 0, 0));
     tight.put("a", Host.running("a", "/r1", 0, 0));
-    world.on(T0, new Event.HostsReported(tight, true, Optional.empty()));
+    world.on(T0, new YarnEvent.HostsReported(tight, true, Optional.empty()));
     Sites sites = new Sites(world.state(), T0);
     assertEquals(Optional.empty(), sites.best(world.state().spec().node(0)));
   }

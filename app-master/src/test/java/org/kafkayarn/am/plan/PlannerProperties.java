@@ -18,8 +18,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.LauncherEvent;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Order;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
 
@@ -93,10 +96,10 @@ class PlannerProperties {
       Event event = event(world.state(), step);
       // YARN never gives the same id to two containers.
       boolean again =
-          event instanceof Event.Granted grant
+          event instanceof YarnEvent.Granted grant
               && !used.add(grant.containers().get(0).containerId());
       world.on(T0, again ? new Event.Woken() : event);
-      if (event instanceof Event.Completed end) {
+      if (event instanceof YarnEvent.Completed end) {
         used.add(end.containerId());
       }
       before.add(world.state());
@@ -117,9 +120,9 @@ class PlannerProperties {
               step.n(),
               state.slot(id).ask().flatMap(Slot.Ask::host).orElse(hosts.get(step.n() % 3)));
       case 2, 3 -> new Event.LedgerSaved(state.ledger());
-      case 4 -> new Event.Launched(id, container);
-      case 5 -> new Event.LaunchFailed(id, container, "refused");
-      case 6 -> new Event.Completed(container, step.seconds() % 2 == 0 ? -100 : 69, "end");
+      case 4 -> new YarnEvent.Launched(id, container);
+      case 5 -> new YarnEvent.LaunchFailed(id, container, "refused");
+      case 6 -> new YarnEvent.Completed(container, step.seconds() % 2 == 0 ? -100 : 69, "end");
       case 7 ->
           Worlds.answer(id, 1, step.seconds(), LauncherState.Phase.RUNNING, Optional.empty(), at);
       case 8 -> Worlds.failed(id, 1, step.seconds(), FailureClass.CRASHED, "signal 9", at);
@@ -131,11 +134,11 @@ class PlannerProperties {
               FailureClass.PORT_TAKEN,
               "port " + (29_092 + step.seconds() % 9),
               at);
-      case 10 -> new Event.LauncherSilent(id, container, "refused");
-      case 11 -> new Event.OrderDone(id, container, Order.START, Optional.empty());
+      case 10 -> new LauncherEvent.Silent(id, container, "refused");
+      case 11 -> new LauncherEvent.OrderDone(id, container, Order.START, Optional.empty());
       case 12 -> new Event.LedgerNotSaved("down");
-      case 13 -> new Event.PreviousContainers(List.of(Worlds.held(id, step.n(), "a")));
-      case 14 -> step.seconds() > 50 ? new Event.StopRequested() : new Event.Woken();
+      case 13 -> new YarnEvent.PreviousContainers(List.of(Worlds.held(id, step.n(), "a")));
+      case 14 -> step.seconds() > 50 ? new OperatorEvent.StopRequested() : new Event.Woken();
       default -> throw new IllegalArgumentException();
     };
   }

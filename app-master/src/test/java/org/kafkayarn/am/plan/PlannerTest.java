@@ -18,6 +18,7 @@ import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Locality;
 import org.kafkayarn.am.state.Slot.Phase;
+import org.kafkayarn.am.state.YarnEvent;
 
 class PlannerTest {
 
@@ -57,7 +58,7 @@ class PlannerTest {
 
   @Test
   void aNodeWithDataIsAskedForAtHomeHoweverLongItTakesWhileKafkaDoesNotSayThatItMayLeave() {
-    var world = serving(3).on(T0, new Event.Completed(container(1, 1), -100, "lost node"));
+    var world = serving(3).on(T0, new YarnEvent.Completed(container(1, 1), -100, "lost node"));
     world.plan(T0).plan(T0.plusSeconds(100_000));
     Slot.Ask ask = world.slot(1).ask().orElseThrow();
     assertEquals(Locality.HOME_HOST, ask.locality());
@@ -119,7 +120,7 @@ class PlannerTest {
   void aContainerOfTheAttemptBeforeIsAdoptedWhenTheLedgerNamesIt() {
     Ledger ledger = serving(1).state().ledger();
     var world = Worlds.begin(1, ledger, 2);
-    world.on(T0, new Event.Registered(List.of(held(0, 1, "a"), held(0, 9, "a")))).plan(T0);
+    world.on(T0, new YarnEvent.Registered(List.of(held(0, 1, "a"), held(0, 9, "a")))).plan(T0);
     assertEquals(Phase.UP, world.slot(0).phase());
     assertEquals(List.of("Release"), world.kinds());
   }
@@ -127,7 +128,7 @@ class PlannerTest {
   @Test
   void aLateContainerIsWaitedForForTenSeconds() {
     Ledger ledger = serving(1).state().ledger();
-    var world = Worlds.begin(1, ledger, 2).on(T0, new Event.Registered(List.of()));
+    var world = Worlds.begin(1, ledger, 2).on(T0, new YarnEvent.Registered(List.of()));
     assertEquals(List.of(), world.plan(T0.plusMillis(9_999)).plan.actions());
     assertEquals(Optional.of(T0.plusSeconds(10)), world.plan.wakeAt());
     assertEquals(List.of("Ask", "Save"), world.plan(T0.plusSeconds(10)).kinds());
@@ -136,14 +137,14 @@ class PlannerTest {
   @Test
   void anotherApplicationsContainerIsNotWaitedFor() {
     Ledger ledger = serving(1).state().ledger();
-    var world = Worlds.begin(1, ledger, 1).on(T0, new Event.Registered(List.of())).plan(T0);
+    var world = Worlds.begin(1, ledger, 1).on(T0, new YarnEvent.Registered(List.of())).plan(T0);
     assertEquals(List.of("Ask", "Save"), world.kinds());
   }
 
   @Test
   void aContainerLostBeforeItsLaunchLeavesTheNodeFreeToGoElsewhere() {
     var world = fresh(1).plan(T0).grantAll(T0).plan(T0);
-    world.on(T0, new Event.Completed(container(0, 1), -100, "lost node"));
+    world.on(T0, new YarnEvent.Completed(container(0, 1), -100, "lost node"));
     assertEquals(false, world.state().ledger().node(0).orElseThrow().mayHoldData());
   }
 

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot.Failure;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.launcher.contract.FailureClass;
 
 class PortsTest {
@@ -63,14 +63,14 @@ class PortsTest {
   void aControlPortThatIsTakenIsReplacedInTheNextContainer() {
     var world = Worlds.fresh(1).plan(T0).grantAll(T0).plan(T0).saved(T0).plan(T0);
     int before = world.state().ledger().node(0).orElseThrow().controlPort();
-    world.on(T0, new Event.Completed(container(0, 1), 69, "")).plan(T0).grantAll(T0).plan(T0);
+    world.on(T0, new YarnEvent.Completed(container(0, 1), 69, "")).plan(T0).grantAll(T0).plan(T0);
     assertNotEquals(before, world.state().ledger().node(0).orElseThrow().controlPort());
   }
 
   /** It would be set aside by its own launcher, or purged. */
   @Test
   void dataIsNotLeftBehindWhenOnlyTheControlPortMoves() {
-    var world = serving(3).on(T0, new Event.Completed(container(0, 1), 69, "")).plan(T0);
+    var world = serving(3).on(T0, new YarnEvent.Completed(container(0, 1), 69, "")).plan(T0);
     world.grantAll(T0).plan(T0);
     assertEquals(List.of(), world.state().ledger().leftBehind());
   }

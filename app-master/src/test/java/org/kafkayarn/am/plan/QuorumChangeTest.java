@@ -19,11 +19,14 @@ import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.state.ClusterState.Application;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
+import org.kafkayarn.am.state.KafkaEvent;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Quorum.Replica;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.VoterChange;
 import org.kafkayarn.am.state.VoterChange.Kind;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.launcher.contract.LauncherState;
 
 class QuorumChangeTest {
@@ -50,7 +53,7 @@ class QuorumChangeTest {
         world.state().slots().values().stream()
             .filter(Slot::serving)
             .collect(Collectors.toMap(Slot::id, slot -> slot.launcher().orElseThrow().startId()));
-    return world.on(T0, new Event.KafkaObserved(confirmed, confirmed.keySet(), quorum));
+    return world.on(T0, new KafkaEvent.Observed(confirmed, confirmed.keySet(), quorum));
   }
 
   /** The spec wants these controllers now. */
@@ -66,7 +69,8 @@ class QuorumChangeTest {
                         Set.of(controllers).contains(node.id()),
                         node.config()))
             .toList();
-    return world.on(T0, new Event.SpecChanged(Specs.withNodes(world.state().spec(), nodes)));
+    return world.on(
+        T0, new OperatorEvent.SpecChanged(Specs.withNodes(world.state().spec(), nodes)));
   }
 
   private static Optional<VoterChange> change(Worlds world) {
@@ -91,7 +95,7 @@ class QuorumChangeTest {
   /** As {@link #change}, and Kafka does it. */
   private static String next(Worlds world) {
     Optional<VoterChange> change = change(world);
-    change.ifPresent(asked -> world.on(T0, new Event.VoterChanged(asked, Optional.empty())));
+    change.ifPresent(asked -> world.on(T0, new KafkaEvent.VoterChanged(asked, Optional.empty())));
     return change.map(c -> c.kind() + " " + c.nodeId()).orElse("nothing");
   }
 
@@ -136,12 +140,12 @@ class QuorumChangeTest {
     VoterChange lost = change(world).orElseThrow();
     assertEquals(Kind.REMOVE, lost.kind());
     assertEquals("old", lost.directoryId());
-    world.on(T0, new Event.VoterChanged(lost, Optional.empty()));
+    world.on(T0, new KafkaEvent.VoterChanged(lost, Optional.empty()));
     VoterChange joins = change(world).orElseThrow();
     assertEquals(Kind.ADD, joins.kind());
     assertEquals(OWN, joins.directoryId());
     assertEquals(Map.of(0, OWN, 1, OWN), world.state().ledger().voters());
-    world.on(T0, new Event.VoterChanged(joins, Optional.empty()));
+    world.on(T0, new KafkaEvent.VoterChanged(joins, Optional.empty()));
     assertEquals(Map.of(0, OWN, 1, OWN, 2, OWN), world.state().ledger().voters());
   }
 
@@ -150,7 +154,7 @@ class QuorumChangeTest {
     var world = wanting(voters(0, 0, 1, 2), 2);
     VoterChange first = change(world).orElseThrow();
     assertEquals(Optional.empty(), change(world));
-    world.on(T0, new Event.VoterChanged(first, Optional.of("not now")));
+    world.on(T0, new KafkaEvent.VoterChanged(first, Optional.of("not now")));
     assertEquals(Optional.empty(), change(world));
     assertEquals(Optional.of(T0.plus(QuorumChange.AGAIN_AFTER)), world.plan.wakeAt());
     assertTrue(world.wait(1).contains("tried again after: not now"), world.wait(1));
@@ -218,7 +222,8 @@ class QuorumChangeTest {
   @Test
   void noVoteIsTakenWhileALostProcessMayStillRun() {
     var world = wanting(voters(0, 0, 1, 2), 1, 2);
-    world.on(T0, new Event.Completed(Worlds.container(3, 1), -100, "released on a *lost* node"));
+    world.on(
+        T0, new YarnEvent.Completed(Worlds.container(3, 1), -100, "released on a *lost* node"));
     assertEquals("nothing", kindAndNode(world));
     Instant gone = T0.plus(Application.DEFAULT_HOST_EXPIRY);
     assertTrue(world.wait(0).contains("process of node 3 may still run until " + gone));
@@ -230,9 +235,10 @@ class QuorumChangeTest {
   void noVoteIsTakenWhileAContainerOfTheAttemptBeforeMayStillBeTold() {
     var before = voters(0, 0, 1, 2);
     var world = Worlds.begin(5, before.state().ledger(), 2);
-    world.on(T0, new Event.HostsReported(Worlds.hosts(), true, Optional.empty()));
-    world.on(T0, new Event.Registered(List.of(held(before, 0), held(before, 1), held(before, 2))));
-    world.on(T0, new Event.PreviousContainers(List.of(held(before, 4))));
+    world.on(T0, new YarnEvent.HostsReported(Worlds.hosts(), true, Optional.empty()));
+    world.on(
+        T0, new YarnEvent.Registered(List.of(held(before, 0), held(before, 1), held(before, 2))));
+    world.on(T0, new YarnEvent.PreviousContainers(List.of(held(before, 4))));
     for (int id : List.of(0, 1, 2, 4)) {
       world.on(T0, running(id));
     }
@@ -240,7 +246,7 @@ class QuorumChangeTest {
     assertEquals("nothing", kindAndNode(world));
     Instant late = T0.plus(Planner.LATE_CONTAINERS).plusSeconds(5);
     assertEquals("nothing", kindAndNode(world, late));
-    world.on(late, new Event.PreviousContainers(List.of(held(before, 3))), running(3));
+    world.on(late, new YarnEvent.PreviousContainers(List.of(held(before, 3))), running(3));
     assertEquals("REMOVE 0", kindAndNode(world, late), () -> world.plan.waits().toString());
   }
 

@@ -15,11 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.plan.RecoveryRules.Proposal;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterStatus;
-import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.KafkaEvent;
 import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Offline.Survivor;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.state.Replicas;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState.Phase;
 
@@ -33,11 +35,11 @@ class RecoveryRulesTest {
     left.keySet().removeAll(Set.of(gone));
     for (int id : List.of(0, 1, 2)) {
       if (!left.containsKey(world.slot(id).container().orElseThrow().host())) {
-        world.on(LATER, new Event.Completed(Worlds.container(id, 1), -100, "lost"));
+        world.on(LATER, new YarnEvent.Completed(Worlds.container(id, 1), -100, "lost"));
       }
     }
     return world
-        .on(LATER, new Event.HostsReported(left, true, Optional.empty()))
+        .on(LATER, new YarnEvent.HostsReported(left, true, Optional.empty()))
         .plan(LATER)
         .saved(LATER)
         .plan(LATER);
@@ -134,7 +136,7 @@ class RecoveryRulesTest {
         new Replicas(
                 Set.of(0, 2), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Set.of(), Set.of())
             .with(new Offline(700, List.of(partition(survivor(0, 95, 4)))));
-    world.on(LATER, new Event.ReplicasObserved(Optional.of(replicas))).plan(LATER);
+    world.on(LATER, new KafkaEvent.ReplicasObserved(Optional.of(replicas))).plan(LATER);
     ClusterStatus status = StatusReport.of(world.plan, Map.of());
     assertEquals(700, status.offline().count());
     ClusterStatus.OfflinePartition one = status.offline().partitions().get(0);
@@ -148,7 +150,7 @@ class RecoveryRulesTest {
 
   @Test
   void aMajorityOfVotersWithoutHostsIsALostQuorumAndSaysWhatCanBeDone() {
-    Worlds two = withoutHosts(hostOf(1), hostOf(2)).on(LATER, Event.KafkaObserved.nothing());
+    Worlds two = withoutHosts(hostOf(1), hostOf(2)).on(LATER, KafkaEvent.Observed.nothing());
     two.plan(LATER);
     String message = StatusReport.of(two.plan, Map.of()).message();
     assertTrue(message.startsWith("the metadata quorum is lost: 2 of 3 voters"), message);
@@ -162,7 +164,7 @@ class RecoveryRulesTest {
   void aQuorumThatIsLedOrCanComeBackIsNotRebuilt() {
     Worlds one = withoutHosts(hostOf(1));
     assertTrue(QuorumRescue.of(one.state(), 0).refusal().orElseThrow().contains("not lost"));
-    one.on(LATER, Event.KafkaObserved.nothing()).plan(LATER);
+    one.on(LATER, KafkaEvent.Observed.nothing()).plan(LATER);
     assertFalse(StatusReport.of(one.plan, Map.of()).message().contains("quorum is lost"));
     assertTrue(QuorumRescue.of(one.state(), 0).refusal().orElseThrow().contains("come back"));
     assertTrue(QuorumRescue.of(one.state(), 9).refusal().orElseThrow().contains("no voter"));
@@ -170,8 +172,8 @@ class RecoveryRulesTest {
 
   @Test
   void aClusterThatStopsInOrderHasNotLostItsQuorum() {
-    Worlds two = withoutHosts(hostOf(1), hostOf(2)).on(LATER, Event.KafkaObserved.nothing());
-    two.on(LATER, new Event.StopRequested()).plan(LATER);
+    Worlds two = withoutHosts(hostOf(1), hostOf(2)).on(LATER, KafkaEvent.Observed.nothing());
+    two.on(LATER, new OperatorEvent.StopRequested()).plan(LATER);
     String message = StatusReport.of(two.plan, Map.of()).message();
     assertFalse(message.contains("quorum is lost"), message);
   }
@@ -183,7 +185,7 @@ class RecoveryRulesTest {
       world.on(
           LATER,
           Worlds.failed(id, 1, 11, FailureClass.DATA_MISSING, "/d is not there", LATER),
-          Event.KafkaObserved.nothing());
+          KafkaEvent.Observed.nothing());
     }
     assertTrue(message(world).startsWith("the metadata quorum is lost: 2 of 3"), message(world));
     world.on(LATER, Worlds.answer(1, 2, 12, Phase.STOPPED, Optional.empty(), LATER));

@@ -16,11 +16,13 @@ import org.kafkayarn.am.spec.ClusterSpec;
 import org.kafkayarn.am.state.Eligibility;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Hosting;
+import org.kafkayarn.am.state.KafkaEvent;
 import org.kafkayarn.am.state.MoveProgress;
 import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Operation;
 import org.kafkayarn.am.state.Operation.Kind;
 import org.kafkayarn.am.state.Operation.Stage;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.state.Replicas;
 
 /** When a broker that is drained may go. */
@@ -39,12 +41,12 @@ class RemovalsTest {
             Optional.empty(),
             ORDERED);
     return serving(4)
-        .on(ORDERED, new Event.OperationOrdered(operation))
+        .on(ORDERED, new OperatorEvent.OperationOrdered(operation))
         .on(
             MOVED,
-            new Event.OperationMoved(
+            new KafkaEvent.OperationMoved(
                 1,
-                Event.OperationMoved.Outcome.DONE,
+                KafkaEvent.OperationMoved.Outcome.DONE,
                 new MoveProgress(9, 9, 0, 0, 0, List.of(), ""),
                 ""));
   }
@@ -52,7 +54,7 @@ class RemovalsTest {
   /** A look that began at that time and found so many replicas on broker 3. */
   private static Event holds(int replicas, Instant begun) {
     Map<Integer, Integer> held = replicas == 0 ? Map.of() : Map.of(3, replicas);
-    return new Event.ReplicasObserved(
+    return new KafkaEvent.ReplicasObserved(
         Optional.of(
             new Replicas(
                 ALL,
@@ -92,7 +94,7 @@ class RemovalsTest {
   @Test
   void whoIsAbortedWhenAllHasMovedHasItMovedBack() {
     Instant now = MOVED.plusMillis(1);
-    var world = drained().on(now, new Event.OperationCommanded(1, Operation.Command.ABORT));
+    var world = drained().on(now, new OperatorEvent.OperationCommanded(1, Operation.Command.ABORT));
     assertEquals(Stage.DRAINING, stage(world));
     assertEquals(Operation.Status.ABORTING, operation(world).status());
   }
@@ -119,14 +121,14 @@ class RemovalsTest {
     var world = again(drained());
     ClusterSpec all = world.state().spec();
     ClusterSpec fewer = Worlds.spec(3, "29092-29111");
-    world.on(now, new Event.SpecChanged(fewer.withRetiring(all.nodes()))).on(now, failed());
+    world.on(now, new OperatorEvent.SpecChanged(fewer.withRetiring(all.nodes()))).on(now, failed());
     assertEquals(Operation.Status.PAUSED, operation(world).status());
     assertEquals(
         "no room. When that is mended: kafka-yarn operation resume 1 -name " + fewer.name(),
         operation(world).word());
     assertTrue(refusal(world, Operation.Command.ABORT).orElseThrow().contains("can only go"));
     assertEquals(Optional.empty(), refusal(world, Operation.Command.RESUME));
-    world.on(now, new Event.OperationCommanded(1, Operation.Command.RESUME));
+    world.on(now, new OperatorEvent.OperationCommanded(1, Operation.Command.RESUME));
     assertEquals(Operation.Status.RUNNING, operation(world).status());
     assertEquals(Stage.DRAINING, stage(world));
   }
@@ -138,9 +140,9 @@ class RemovalsTest {
   }
 
   private static Event failed() {
-    return new Event.OperationMoved(
+    return new KafkaEvent.OperationMoved(
         1,
-        Event.OperationMoved.Outcome.FAILED,
+        KafkaEvent.OperationMoved.Outcome.FAILED,
         new MoveProgress(0, 1, 0, 0, 0, List.of(), ""),
         "no room");
   }

@@ -13,13 +13,15 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.LauncherEvent;
 import org.kafkayarn.am.state.Operation;
 import org.kafkayarn.am.state.Operation.Kind;
 import org.kafkayarn.am.state.Operation.Rolling;
 import org.kafkayarn.am.state.Operation.Unavailable;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.launcher.contract.LauncherState;
 
 /** A container gets another size in place, by a restart that is ordered; else it is replaced. */
@@ -42,7 +44,7 @@ class ResizesTest {
     kafka.want(sized(memoryMb));
     world.on(
         ORDERED,
-        new Event.OperationOrdered(
+        new OperatorEvent.OperationOrdered(
             Operation.of(
                 1,
                 Kind.RESTART,
@@ -73,7 +75,8 @@ class ResizesTest {
   }
 
   private void answer(int id, int memoryMb, Optional<String> failure, Instant now) {
-    world.on(now, new Event.ContainerResized(id, Worlds.container(id, 1), memoryMb, 1, failure));
+    world.on(
+        now, new YarnEvent.ContainerResized(id, Worlds.container(id, 1), memoryMb, 1, failure));
   }
 
   private void reported(int freeMemoryMb, Optional<Amount> headroom, Instant now) {
@@ -82,14 +85,14 @@ class ResizesTest {
         .state()
         .hosts()
         .forEach((name, host) -> hosts.put(name, Host.running(name, host.rack(), freeMemoryMb, 8)));
-    world.on(now, new Event.HostsReported(hosts, true, headroom));
+    world.on(now, new YarnEvent.HostsReported(hosts, true, headroom));
   }
 
   private void isStopped(int id, Instant now) {
     LauncherState last = world.slot(id).launcher().orElseThrow();
     world.on(
         now,
-        new Event.OrderDone(id, Worlds.container(id, 1), Slot.Order.STOP, Optional.empty()),
+        new LauncherEvent.OrderDone(id, Worlds.container(id, 1), Slot.Order.STOP, Optional.empty()),
         Worlds.wordOnPhase(last, LauncherState.Phase.STOPPED, now));
   }
 
@@ -203,7 +206,7 @@ class ResizesTest {
     order(2048);
     answer(1, 2048, Optional.empty(), ORDERED);
     kafka.want("brokers: 3");
-    world.on(ORDERED, new Event.OperationCommanded(1, Operation.Command.ABORT));
+    world.on(ORDERED, new OperatorEvent.OperationCommanded(1, Operation.Command.ABORT));
     at(ORDERED.plusSeconds(1));
     assertEquals(1024, resizes().get(0).memoryMb());
     assertEquals(List.of(), stopped());
@@ -216,7 +219,7 @@ class ResizesTest {
     ClusterState state = world.state();
     assertEquals(Optional.empty(), refusal(state, 4096));
     assertTrue(refusal(state, 4097).orElseThrow().contains("its host b has in all: 4096m"));
-    world.on(T0, new Event.Registered(List.of(), Optional.of(new Amount(2048, 4))));
+    world.on(T0, new YarnEvent.Registered(List.of(), Optional.of(new Amount(2048, 4))));
     assertEquals(Optional.empty(), refusal(world.state(), 2048));
     String most = refusal(world.state(), 2049).orElseThrow();
     assertTrue(most.startsWith("memory: 2049m of node 0 is more than YARN grants"), most);

@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.Specs;
-import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.LauncherEvent;
 import org.kafkayarn.am.state.NodeRecord;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.state.Slot.Order;
 import org.kafkayarn.launcher.contract.LauncherState.Phase;
 
@@ -29,7 +30,7 @@ class RolesTest {
             .with(SpecKey.VOTERS, 5)
             .with(SpecKey.DATA_DIRS, List.of("/d"));
     return world
-        .on(T0, new Event.SpecChanged(SpecRules.complete(five, 2, "hdfs:///kafka.tar")))
+        .on(T0, new OperatorEvent.SpecChanged(SpecRules.complete(five, 2, "hdfs:///kafka.tar")))
         .safeWithout(LATER);
   }
 
@@ -44,7 +45,7 @@ class RolesTest {
     assertTrue(world.wait(4).contains("node 3 must serve again first"), world.wait(4));
     world.on(
         LATER,
-        new Event.OrderDone(3, Worlds.container(3, 1), Order.STOP, Optional.empty()),
+        new LauncherEvent.OrderDone(3, Worlds.container(3, 1), Order.STOP, Optional.empty()),
         Worlds.answer(3, 1, 11, Phase.STOPPED, Optional.empty(), LATER));
     world.plan(LATER);
     assertTrue(record(world, 3).controller());
@@ -66,7 +67,7 @@ class RolesTest {
   void whoStillVotesIsAControllerWhateverIsWanted() {
     var world = serving(3);
     var one = Specs.small(3, "29092-29111").with(SpecKey.VOTERS, 1);
-    world.on(T0, new Event.SpecChanged(SpecRules.complete(one, 2, "hdfs:///kafka.tar")));
+    world.on(T0, new OperatorEvent.SpecChanged(SpecRules.complete(one, 2, "hdfs:///kafka.tar")));
     world.safeWithout(LATER).plan(LATER);
     assertFalse(world.kinds().contains("StopKafka"), world.kinds().toString());
     assertTrue(Roles.isController(world.state(), 2));

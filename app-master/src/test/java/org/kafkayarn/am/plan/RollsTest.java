@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.state.Eligibility;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Hosting;
+import org.kafkayarn.am.state.KafkaEvent;
 import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Operation;
 import org.kafkayarn.am.state.Operation.Kind;
@@ -24,6 +25,7 @@ import org.kafkayarn.am.state.Operation.Rolling;
 import org.kafkayarn.am.state.Operation.Status;
 import org.kafkayarn.am.state.Operation.Unavailable;
 import org.kafkayarn.am.state.OperationStatus;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
 import org.kafkayarn.launcher.contract.FailureClass;
@@ -32,7 +34,7 @@ class RollsTest {
   private static final Instant LATER = T0.plusSeconds(5);
 
   private static Event order(Unavailable unavailable, Optional<Duration> canary) {
-    return new Event.OperationOrdered(
+    return new OperatorEvent.OperationOrdered(
         Operation.of(
             1,
             Kind.RESTART,
@@ -50,7 +52,7 @@ class RollsTest {
   private static Event cannotSpare() {
     Set<Integer> all = Set.of(0, 1, 2);
     Partitions single = new Partitions(1, List.of("single-0"));
-    return new Event.ReplicasObserved(
+    return new KafkaEvent.ReplicasObserved(
         Optional.of(
             new Replicas(
                 all,
@@ -107,11 +109,11 @@ class RollsTest {
   void aPausedOneStopsNobodyAndGoesOnWhenItIsResumed() {
     var world =
         serving(3)
-            .on(LATER, order(), new Event.OperationCommanded(1, Operation.Command.PAUSE))
+            .on(LATER, order(), new OperatorEvent.OperationCommanded(1, Operation.Command.PAUSE))
             .safeWithout(LATER)
             .plan(LATER);
     assertEquals(List.of(), stopped(world));
-    world.on(LATER, new Event.OperationCommanded(1, Operation.Command.RESUME)).plan(LATER);
+    world.on(LATER, new OperatorEvent.OperationCommanded(1, Operation.Command.RESUME)).plan(LATER);
     assertEquals(List.of(1), stopped(world));
   }
 
@@ -158,7 +160,7 @@ class RollsTest {
     world
         .on(
             LATER,
-            new Event.OperationOrdered(
+            new OperatorEvent.OperationOrdered(
                 Operation.of(
                     1,
                     Kind.STOP,

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.KafkaEvent;
 
 /** Which settings Kafka is asked to change while it runs, and in which order. */
 class SettingsRulesTest {
@@ -165,7 +165,8 @@ class SettingsRulesTest {
   void whatMayPassIsTriedAgain() {
     Configured kafka = new Configured("").want("config: {log.a: 2}");
     var alteration = kafka.next().orElseThrow().alteration();
-    kafka.world.on(T0, new Event.SettingsAltered(alteration, Map.of(), Optional.of("no answer")));
+    kafka.world.on(
+        T0, new KafkaEvent.SettingsAltered(alteration, Map.of(), Optional.of("no answer")));
     assertEquals(List.of(), kafka.world.plan(T0).kinds());
     assertEquals(Optional.of(T0.plus(SettingsRules.RETRY)), kafka.world.plan.wakeAt());
     kafka.world.plan(T0.plus(SettingsRules.RETRY));

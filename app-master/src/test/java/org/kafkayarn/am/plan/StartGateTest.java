@@ -21,11 +21,11 @@ import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.spec.StartConditions;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.spec.StartConditions.Gang;
-import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Phase;
+import org.kafkayarn.am.state.YarnEvent;
 
 class StartGateTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -35,8 +35,8 @@ class StartGateTest {
     return Worlds.begin(spec, Ledger.empty("cluster-id"), 1)
         .on(
             T0,
-            new Event.HostsReported(Worlds.hosts(), true, Optional.empty()),
-            new Event.Registered(List.of()));
+            new YarnEvent.HostsReported(Worlds.hosts(), true, Optional.empty()),
+            new YarnEvent.Registered(List.of()));
   }
 
   private static Worlds gang(OptionalInt nodes) {
@@ -57,8 +57,8 @@ class StartGateTest {
         Worlds.begin(spec, before.ledger(), 1)
             .on(
                 T0,
-                new Event.HostsReported(Worlds.hosts(), true, Optional.empty()),
-                new Event.Registered(List.of()));
+                new YarnEvent.HostsReported(Worlds.hosts(), true, Optional.empty()),
+                new YarnEvent.Registered(List.of()));
     world.plan(T0).grantAll(T0).plan(T0).saved(T0).plan(T0);
     assertEquals(Slot.Phase.VACANT, world.slot(3).phase());
     assertEquals(Slot.Phase.LAUNCHING, world.slot(0).phase(), () -> world.plan.waits().toString());
@@ -81,7 +81,7 @@ class StartGateTest {
     assertEquals(List.of(), world.plan(T0).plan.actions());
     assertTrue(world.wait(0).contains("free now: 16384 MiB and 24 vcores"), world.wait(0));
     var more = Map.of("d", Host.running("d", "/r2", 1, 1));
-    world.on(T0, new Event.HostsReported(more, false, Optional.empty())).plan(T0);
+    world.on(T0, new YarnEvent.HostsReported(more, false, Optional.empty())).plan(T0);
     assertTrue(world.kinds().contains("Ask"));
   }
 
@@ -91,7 +91,7 @@ class StartGateTest {
     var world = with(new StartConditions(Optional.empty(), amount, Optional.empty())).plan(T0);
     var next =
         Worlds.begin(world.state().spec(), world.state().ledger(), 2)
-            .on(T0, new Event.Registered(List.of()))
+            .on(T0, new YarnEvent.Registered(List.of()))
             .plan(T0);
     assertTrue(next.kinds().contains("Ask"), "although no host was reported yet");
   }

@@ -22,8 +22,11 @@ import org.kafkayarn.am.spec.TaskSpec.After;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.KafkaEvent;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.state.TaskStatus;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.am.state.task.GroupLag;
 import org.kafkayarn.am.state.task.TaskInstance;
 import org.kafkayarn.am.state.task.TaskInstance.Phase;
@@ -45,8 +48,8 @@ class TaskRulesTest {
         Worlds.begin(spec(tasks), Ledger.empty("cluster-id"), 1)
             .on(
                 T0,
-                new Event.HostsReported(Worlds.hosts(), true, Optional.empty()),
-                new Event.Registered(List.of()))
+                new YarnEvent.HostsReported(Worlds.hosts(), true, Optional.empty()),
+                new YarnEvent.Registered(List.of()))
             .started();
     return world.plan(T1);
   }
@@ -61,13 +64,13 @@ class TaskRulesTest {
 
   /** Granted, saved and started. */
   private static Worlds up(Worlds world, int id, int n, Instant at) {
-    world.on(at, new Event.Granted(List.of(held(id, n)))).plan(at).saved(at).plan(at);
+    world.on(at, new YarnEvent.Granted(List.of(held(id, n)))).plan(at).saved(at).plan(at);
     assertEquals(List.of("LaunchTask"), world.kinds());
-    return world.on(at, new Event.Launched(id, container(id, n))).plan(at);
+    return world.on(at, new YarnEvent.Launched(id, container(id, n))).plan(at);
   }
 
   private static Event ended(int id, int n, int exit) {
-    return new Event.Completed(container(id, n), exit, "diagnostics");
+    return new YarnEvent.Completed(container(id, n), exit, "diagnostics");
   }
 
   private static Phase phase(Worlds world, int id) {
@@ -84,14 +87,14 @@ class TaskRulesTest {
         Worlds.begin(spec(TaskSpecs.always("load", 2)), Ledger.empty("cluster-id"), 1)
             .on(
                 T0,
-                new Event.HostsReported(Worlds.hosts(), true, Optional.empty()),
-                new Event.Registered(List.of()))
+                new YarnEvent.HostsReported(Worlds.hosts(), true, Optional.empty()),
+                new YarnEvent.Registered(List.of()))
             .plan(T0);
     assertEquals("no broker serves yet", wait(world, FIRST));
     world.started().plan(T1);
     assertEquals(Phase.REQUESTED, phase(world, FIRST));
     assertEquals(Phase.REQUESTED, phase(world, FIRST + 1));
-    world.on(T1, new Event.Granted(List.of(held(FIRST, 1)))).plan(T1);
+    world.on(T1, new YarnEvent.Granted(List.of(held(FIRST, 1)))).plan(T1);
     assertEquals(Phase.GRANTED, phase(world, FIRST));
     assertEquals("its start is being saved", wait(world, FIRST));
     world.saved(T1).plan(T1);
@@ -155,7 +158,7 @@ class TaskRulesTest {
     Worlds world = serving(TaskSpecs.always("load", 2));
     up(world, FIRST, 1, T1);
     up(world, FIRST + 1, 1, T1);
-    world.on(T1, new Event.SpecChanged(spec(TaskSpecs.always("load", 1)))).plan(T1);
+    world.on(T1, new OperatorEvent.SpecChanged(spec(TaskSpecs.always("load", 1)))).plan(T1);
     Action.StopTask stop = (Action.StopTask) world.plan.actions().get(0);
     assertEquals(FIRST + 1, stop.container().nodeId());
     Instant late = T1.plusSeconds(31);
@@ -171,7 +174,7 @@ class TaskRulesTest {
     Worlds world = serving(TaskSpecs.running("load", 2, "old"));
     up(world, FIRST, 1, T1);
     up(world, FIRST + 1, 1, T1);
-    world.on(T1, new Event.SpecChanged(spec(TaskSpecs.running("load", 2, "new")))).plan(T1);
+    world.on(T1, new OperatorEvent.SpecChanged(spec(TaskSpecs.running("load", 2, "new")))).plan(T1);
     assertEquals(List.of("StopTask"), world.kinds());
     assertTrue(wait(world, FIRST + 1).contains("waits until the task's others run"));
     world.on(T1, ended(FIRST, 1, 143)).plan(T1);
@@ -193,7 +196,7 @@ class TaskRulesTest {
     Worlds world = serving(TaskSpecs.always("a", 1), TaskSpecs.always("b", 1, new After.Task("a")));
     up(world, FIRST, 1, T1);
     up(world, FIRST + 1, 1, T1);
-    world.on(T1, new Event.StopRequested()).plan(T1);
+    world.on(T1, new OperatorEvent.StopRequested()).plan(T1);
     assertEquals(List.of("StopTask", "Save"), world.kinds());
     assertEquals("it stops after the tasks that use it", world.wait(0));
     assertEquals("it stops after the tasks that are started after it", wait(world, FIRST));
@@ -210,7 +213,7 @@ class TaskRulesTest {
     Ledger ledger = first.state().ledger();
     Worlds second =
         Worlds.begin(spec(TaskSpecs.always("load", 1)), ledger, 2)
-            .on(T1, new Event.Registered(List.of(held(FIRST, 1), held(FIRST, 9))))
+            .on(T1, new YarnEvent.Registered(List.of(held(FIRST, 1), held(FIRST, 9))))
             .plan(T1);
     assertEquals(Phase.UP, phase(second, FIRST));
     assertEquals(
@@ -221,7 +224,7 @@ class TaskRulesTest {
             .toList());
     Worlds late =
         Worlds.begin(spec(TaskSpecs.always("load", 1)), ledger, 2)
-            .on(T1, new Event.Registered(List.of()))
+            .on(T1, new YarnEvent.Registered(List.of()))
             .plan(T1);
     assertEquals("YARN may still report its container of the attempt before", wait(late, FIRST));
   }
@@ -231,7 +234,7 @@ class TaskRulesTest {
     Worlds first = up(serving(TaskSpecs.batch("batch", 1)), FIRST, 1, T1);
     Worlds second =
         Worlds.begin(spec(TaskSpecs.batch("batch", 1)), first.state().ledger(), 2)
-            .on(T1, new Event.Registered(List.of()), ended(FIRST, 1, 0))
+            .on(T1, new YarnEvent.Registered(List.of()), ended(FIRST, 1, 0))
             .plan(T1);
     Optional<TaskRecord> record = second.state().ledger().tasks().find(FIRST);
     assertEquals(Optional.of(0), record.flatMap(TaskRecord::ended).map(TaskRecord.Ended::exitCode));
@@ -260,7 +263,7 @@ class TaskRulesTest {
   }
 
   private static Event lag(long records, int partitions, Instant at) {
-    return new Event.TasksObserved(
+    return new KafkaEvent.TasksObserved(
         new TaskState.Observed(
             Set.of(), new TreeMap<>(Map.of("g", new GroupLag(records, partitions))), at));
   }
@@ -270,12 +273,16 @@ class TaskRulesTest {
     Worlds world = serving(TaskSpecs.always("load", 2));
     up(world, FIRST, 1, T1);
     up(world, FIRST + 1, 1, T1);
-    world.on(T1, new Event.PreemptionAnnounced(Set.of(), Set.of(), new Amount(256, 1))).plan(T1);
+    world
+        .on(T1, new YarnEvent.PreemptionAnnounced(Set.of(), Set.of(), new Amount(256, 1)))
+        .plan(T1);
     assertEquals(List.of("StopTask"), world.kinds());
     world.on(T1, ended(FIRST + 1, 1, 143)).plan(T1);
     assertTrue(world.kinds().stream().noneMatch("StopKafka"::equals), world.kinds().toString());
     assertEquals(Phase.UP, phase(world, FIRST));
-    world.on(T1, new Event.PreemptionAnnounced(Set.of(), Set.of(), new Amount(600, 1))).plan(T1);
+    world
+        .on(T1, new YarnEvent.PreemptionAnnounced(Set.of(), Set.of(), new Amount(600, 1)))
+        .plan(T1);
     assertTrue(world.kinds().containsAll(List.of("StopTask", "StopKafka")), "" + world.kinds());
   }
 
@@ -283,7 +290,7 @@ class TaskRulesTest {
   void aHostThatIsDecommissionedIsLeft() {
     Worlds world = up(serving(TaskSpecs.always("load", 1)), FIRST, 1, T1);
     Host going = Worlds.hosts().get("b").in(Host.Condition.DECOMMISSIONING);
-    world.on(T1, new Event.HostsReported(Map.of("b", going), false, Optional.empty())).plan(T1);
+    world.on(T1, new YarnEvent.HostsReported(Map.of("b", going), false, Optional.empty())).plan(T1);
     assertEquals("it was told to end: YARN decommissions b", wait(world, FIRST));
   }
 }

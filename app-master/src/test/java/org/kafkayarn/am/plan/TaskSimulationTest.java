@@ -23,7 +23,9 @@ import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.state.Transitions;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.am.state.task.TaskInstance.Phase;
 import org.kafkayarn.am.state.task.TaskLedger;
 import org.kafkayarn.am.state.task.TaskRecord;
@@ -71,12 +73,12 @@ class TaskSimulationTest {
           Worlds.begin(Worlds.spec(1, "29092-29111"), Ledger.empty("cluster-id"), 1)
               .on(
                   T0,
-                  new Event.HostsReported(Worlds.hosts(), true, Optional.empty()),
-                  new Event.Registered(List.of()))
+                  new YarnEvent.HostsReported(Worlds.hosts(), true, Optional.empty()),
+                  new YarnEvent.Registered(List.of()))
               .started()
               .state();
       this.saved = state.saved().orElseThrow();
-      happens(new Event.SpecChanged(spec));
+      happens(new OperatorEvent.SpecChanged(spec));
     }
 
     ClusterSpec wish() {
@@ -128,7 +130,7 @@ class TaskSimulationTest {
         }
       } else if (action instanceof Action.Release release) {
         if (live.remove(release.container().containerId()) != null) {
-          late.add(new Event.Completed(release.container().containerId(), -100, "released"));
+          late.add(new YarnEvent.Completed(release.container().containerId(), -100, "released"));
         }
       } else if (action instanceof Action.Save save) {
         late.add(new Event.LedgerSaved(save.ledger()));
@@ -151,11 +153,11 @@ class TaskSimulationTest {
         return;
       }
       if (faults && random.nextInt(8) == 0) {
-        late.add(new Event.LaunchFailed(id, container.held.containerId(), "no room"));
+        late.add(new YarnEvent.LaunchFailed(id, container.held.containerId(), "no room"));
         container.launched = random.nextBoolean();
       } else {
         container.launched = true;
-        late.add(new Event.Launched(id, container.held.containerId()));
+        late.add(new YarnEvent.Launched(id, container.held.containerId()));
       }
     }
 
@@ -169,7 +171,7 @@ class TaskSimulationTest {
         }
         if (random.nextInt(20) == 0) {
           spec = wish();
-          happens(new Event.SpecChanged(spec));
+          happens(new OperatorEvent.SpecChanged(spec));
         }
       }
       turn();
@@ -207,7 +209,7 @@ class TaskSimulationTest {
         if (container.terminated ? random.nextInt(3) == 0 : batch || finishesWork(container)) {
           live.remove(container.held.containerId());
           int exit = container.terminated ? 143 : exit();
-          late.add(new Event.Completed(container.held.containerId(), exit, ""));
+          late.add(new YarnEvent.Completed(container.held.containerId(), exit, ""));
         }
       }
     }
@@ -233,14 +235,15 @@ class TaskSimulationTest {
       String container = "container_e01_1700000000000_0007_01_%06d".formatted(++containers);
       Held held = new Held(container, id, List.of("a", "b", "c").get(random.nextInt(3)), "", 0);
       live.put(container, new Container(held));
-      happens(new Event.Granted(List.of(held)));
+      happens(new YarnEvent.Granted(List.of(held)));
     }
 
     /** What was to be told to the one before is told to the next, but for answers to calls. */
     private void masterDies() {
       attempt++;
       history.add(now + " the ApplicationMaster dies");
-      List<Event> kept = late.stream().filter(event -> event instanceof Event.Completed).toList();
+      List<Event> kept =
+          late.stream().filter(event -> event instanceof YarnEvent.Completed).toList();
       for (Event event : late) {
         if (event instanceof Event.LedgerSaved done && random.nextBoolean()) {
           saved = done.ledger();
@@ -260,16 +263,16 @@ class TaskSimulationTest {
               true);
       ClusterState serving = state;
       state = fresh.toBuilder().slots(serving.slots()).quorum(serving.quorum()).build();
-      happens(new Event.HostsReported(Worlds.hosts(), true, Optional.empty()));
+      happens(new YarnEvent.HostsReported(Worlds.hosts(), true, Optional.empty()));
       List<Held> told = new ArrayList<>();
       List<Held> later = new ArrayList<>();
       live.values().forEach(each -> (random.nextInt(4) == 0 ? later : told).add(each.held));
       List<Held> broker =
           serving.slots().values().stream().flatMap(slot -> slot.container().stream()).toList();
       told.addAll(broker);
-      happens(new Event.Registered(told));
+      happens(new YarnEvent.Registered(told));
       if (!later.isEmpty()) {
-        happens(new Event.PreviousContainers(later));
+        happens(new YarnEvent.PreviousContainers(later));
       }
     }
 

@@ -19,10 +19,13 @@ import org.kafkayarn.am.state.ClusterState.Application;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.KafkaEvent;
+import org.kafkayarn.am.state.LauncherEvent;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Transitions;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.launcher.contract.LauncherState;
 
 /**
@@ -93,9 +96,9 @@ class TurnBenchmark {
     Map<String, Duration> costs = new LinkedHashMap<>();
     Driver cluster = new Driver(size, Ledger.empty("cluster-id-of-22-chars"), 1);
     cluster.turn(
-        new Event.HostsReported(hosts(size, Host.Condition.RUNNING), true, Optional.empty()));
-    costs.put("ask for all", cluster.turn(new Event.Registered(List.of())));
-    costs.put("all are granted", cluster.turn(new Event.Granted(cluster.grants())));
+        new YarnEvent.HostsReported(hosts(size, Host.Condition.RUNNING), true, Optional.empty()));
+    costs.put("ask for all", cluster.turn(new YarnEvent.Registered(List.of())));
+    costs.put("all are granted", cluster.turn(new YarnEvent.Granted(cluster.grants())));
     costs.put("launch all", cluster.turn(new Event.LedgerSaved(cluster.state.ledger())));
     costs.put("all are up", cluster.turn(cluster.started()));
     cluster.turn(cluster.observed());
@@ -105,8 +108,9 @@ class TurnBenchmark {
     Ledger ledger = cluster.state.ledger();
 
     Driver next = new Driver(size, ledger, 2);
-    next.turn(new Event.HostsReported(hosts(size, Host.Condition.RUNNING), true, Optional.empty()));
-    costs.put("the next attempt adopts all", next.turn(new Event.Registered(cluster.held())));
+    next.turn(
+        new YarnEvent.HostsReported(hosts(size, Host.Condition.RUNNING), true, Optional.empty()));
+    costs.put("the next attempt adopts all", next.turn(new YarnEvent.Registered(cluster.held())));
 
     costs.put("a rack fails", cluster.turn(cluster.rackOutage()));
     return costs;
@@ -174,14 +178,14 @@ class TurnBenchmark {
     List<Event> started() {
       List<Event> events = new ArrayList<>();
       for (int id : state.slots().keySet()) {
-        events.add(new Event.Launched(id, container(id)));
+        events.add(new YarnEvent.Launched(id, container(id)));
         events.add(answer(id));
       }
       return events;
     }
 
     Event answer(int id) {
-      return new Event.LauncherAnswered(
+      return new LauncherEvent.Answered(
           id,
           container(id),
           new LauncherState(
@@ -205,7 +209,7 @@ class TurnBenchmark {
     Event observed() {
       Map<Integer, String> confirmed = new HashMap<>();
       state.slots().keySet().forEach(id -> confirmed.put(id, container(id) + "/1"));
-      return new Event.KafkaObserved(confirmed, confirmed.keySet(), Worlds.ledBy(Optional.of(0)));
+      return new KafkaEvent.Observed(confirmed, confirmed.keySet(), Worlds.ledBy(Optional.of(0)));
     }
 
     List<Held> held() {
@@ -220,10 +224,10 @@ class TurnBenchmark {
       for (NodeRecord node : state.ledger().nodes().values()) {
         if (node.id() < rack) {
           lost.put(node.host(), state.hosts().get(node.host()).in(Host.Condition.LOST));
-          events.add(new Event.Completed(container(node.id()), -100, "*lost* node"));
+          events.add(new YarnEvent.Completed(container(node.id()), -100, "*lost* node"));
         }
       }
-      events.add(0, new Event.HostsReported(lost, false, Optional.empty()));
+      events.add(0, new YarnEvent.HostsReported(lost, false, Optional.empty()));
       return events;
     }
   }

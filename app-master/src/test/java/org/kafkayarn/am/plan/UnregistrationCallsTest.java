@@ -26,10 +26,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.spec.Specs;
-import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
+import org.kafkayarn.am.state.KafkaEvent;
+import org.kafkayarn.am.state.LauncherEvent;
 import org.kafkayarn.am.state.Slot.Order;
 import org.kafkayarn.am.state.Unregistration.Outcome;
+import org.kafkayarn.am.state.YarnEvent;
 
 /** The way of one call: saved, made, answered or not, and who waits for it. */
 class UnregistrationCallsTest {
@@ -83,7 +85,8 @@ class UnregistrationCallsTest {
   void oneCrashIsToldOnce() {
     var world = told().on(SEEN, outcome(Outcome.REFUSED)).plan(SEEN);
     assertTrue(world.kinds().contains("StartKafka"));
-    world.on(SEEN, new Event.OrderDone(1, container(1, 1), Order.START, Optional.of("refused")));
+    world.on(
+        SEEN, new LauncherEvent.OrderDone(1, container(1, 1), Order.START, Optional.of("refused")));
     world.on(SEEN, crash(1, T1)).saved(SEEN).plan(SEEN);
     assertFalse(isTold(world));
     assertFalse(record(world).unregistration().isPresent());
@@ -110,7 +113,7 @@ class UnregistrationCallsTest {
     Instant until = before.node(1).orElseThrow().unregistration().orElseThrow().until();
     var world = Worlds.begin(Specs.complete(spec(4)), before, 2);
     List<Held> held = List.of(Worlds.held(0, 1, "a"), Worlds.held(1, 1, "b"));
-    world.on(SEEN, new Event.Registered(held)).on(SEEN, crash(1, T1)).on(SEEN, safe());
+    world.on(SEEN, new YarnEvent.Registered(held)).on(SEEN, crash(1, T1)).on(SEEN, safe());
     world.plan(SEEN).saved(SEEN).plan(until.minusMillis(1));
     assertFalse(isTold(world));
     assertEquals(Optional.empty(), world.slot(1).order());
@@ -120,7 +123,7 @@ class UnregistrationCallsTest {
 
   @Test
   void anotherContainerStartsNoEarlier() {
-    var world = told().on(SEEN, new Event.Completed(container(1, 1), -102, "preempted"));
+    var world = told().on(SEEN, new YarnEvent.Completed(container(1, 1), -102, "preempted"));
     Instant until = record(world).unregistration().orElseThrow().until();
     world.plan(SEEN).saved(SEEN);
     world.on(SEEN, Worlds.grant(1, 2, record(world).host()));
@@ -134,7 +137,7 @@ class UnregistrationCallsTest {
   @Test
   void theAnswerToAnEarlierCallChangesNothing() {
     var world = told();
-    var other = new Event.Unregistered(1, SEEN.minusSeconds(1), Outcome.DONE, "late");
+    var other = new KafkaEvent.Unregistered(1, SEEN.minusSeconds(1), Outcome.DONE, "late");
     assertEquals(world.state(), told().on(SEEN, other).state());
   }
 }

@@ -38,8 +38,12 @@ import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.spec.StartConditions.Amount;
 import org.kafkayarn.am.state.Eligibility;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.KafkaEvent;
+import org.kafkayarn.am.state.LauncherEvent;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.state.Slot.Order;
 import org.kafkayarn.am.state.Unregistration.Outcome;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.kafkayarn.launcher.contract.LauncherState.Exit;
@@ -115,7 +119,7 @@ class UnregistrationsTest {
   @Test
   void aReplicaBehindACutLinkCountsOnlyIfItAnswersRightBeforeTheCall() {
     var world = crashed();
-    world.on(SEEN, new Event.LauncherSilent(2, container(2, 1), "no route"));
+    world.on(SEEN, new LauncherEvent.Silent(2, container(2, 1), "no route"));
     world.on(SEEN, seen(Set.of(0, 1, 2, 3), left(false, Map.of(Set.of(2), "t-0"), false)));
     world.plan(SEEN).saved(SEEN).plan(SEEN);
     assertEquals(Set.of(Set.of(2)), ((Action.Unregister) world.plan.actions().get(0)).witnesses());
@@ -148,7 +152,7 @@ class UnregistrationsTest {
   @ParameterizedTest
   @CsvSource({"-100", "-102", "137", "143", "1"})
   void neverWhenOnlyYarnSaysThatItHasEnded(int status) {
-    var world = serving().on(T1, new Event.Completed(container(1, 1), status, "gone"));
+    var world = serving().on(T1, new YarnEvent.Completed(container(1, 1), status, "gone"));
     world.on(SEEN, safe()).plan(SEEN).saved(SEEN).plan(SEEN);
     assertFalse(isTold(world));
     assertFalse(record(world).unregistration().isPresent());
@@ -156,15 +160,15 @@ class UnregistrationsTest {
 
   @Test
   void neverForAProcessBehindACutLink() {
-    var world = serving().on(T1, new Event.LauncherSilent(1, container(1, 1), "no route"));
-    world.on(T1, new Event.KafkaObserved(Map.of(), Set.of(), Worlds.ledBy(Optional.of(0))));
+    var world = serving().on(T1, new LauncherEvent.Silent(1, container(1, 1), "no route"));
+    world.on(T1, new KafkaEvent.Observed(Map.of(), Set.of(), Worlds.ledBy(Optional.of(0))));
     world.on(SEEN, safe()).plan(SEEN).saved(SEEN).plan(SEEN);
     assertFalse(isTold(world));
   }
 
   @Test
   void neverWhenItsLauncherHasFallenSilentSinceItTold() {
-    var world = crashed().on(T1, new Event.LauncherSilent(1, container(1, 1), "no route"));
+    var world = crashed().on(T1, new LauncherEvent.Silent(1, container(1, 1), "no route"));
     world.on(SEEN, safe()).plan(SEEN).saved(SEEN).plan(SEEN);
     assertFalse(isTold(world));
   }
@@ -172,7 +176,7 @@ class UnregistrationsTest {
   @Test
   void neverByAnAttemptThatDidNotHearOfItFirst() {
     var world = Worlds.begin(Specs.complete(spec(4)), crashed().state().ledger(), 2);
-    world.on(T1, new Event.Registered(List.of(Worlds.held(0, 1, "a"), Worlds.held(1, 1, "b"))));
+    world.on(T1, new YarnEvent.Registered(List.of(Worlds.held(0, 1, "a"), Worlds.held(1, 1, "b"))));
     world.on(T1, crash(1, T1)).on(SEEN, safe()).plan(SEEN).saved(SEEN).plan(SEEN);
     assertFalse(isTold(world));
     assertEquals(Optional.of(Order.START), world.slot(1).order());
@@ -188,7 +192,7 @@ class UnregistrationsTest {
 
   @Test
   void neverWhileTheClusterStops() {
-    var world = crashed().on(T1, new Event.StopRequested()).on(SEEN, safe());
+    var world = crashed().on(T1, new OperatorEvent.StopRequested()).on(SEEN, safe());
     assertFalse(isTold(world.plan(SEEN).saved(SEEN).plan(SEEN)));
   }
 
@@ -201,7 +205,7 @@ class UnregistrationsTest {
     Map<Integer, String> confirmed = confirmed(world);
     Optional<Integer> before = leader.equals("none") ? Optional.empty() : Optional.of(1);
     world
-        .on(SEEN, new Event.KafkaObserved(confirmed, Set.of(0, 1, 2, 3), Worlds.ledBy(before)))
+        .on(SEEN, new KafkaEvent.Observed(confirmed, Set.of(0, 1, 2, 3), Worlds.ledBy(before)))
         .plan(SEEN);
     assertEquals(
         "Kafka is to be told of its crash first: the quorum has no active controller",
@@ -265,7 +269,7 @@ class UnregistrationsTest {
 
   @Test
   void nobodyIsStoppedWhileKafkaIsTold() {
-    var world = told().on(SEEN, new Event.StopRequested()).plan(SEEN);
+    var world = told().on(SEEN, new OperatorEvent.StopRequested()).plan(SEEN);
     assertFalse(world.kinds().contains("StopKafka"), world.kinds().toString());
     assertEquals(
         "it stops once Kafka has been told that node 1 has crashed", world.plan(SEEN).wait(3));
@@ -276,7 +280,8 @@ class UnregistrationsTest {
   @Test
   void whoIsToStopStandsInForNobody() {
     var world = crashed();
-    var wants = new Event.PreemptionAnnounced(Set.of(container(2, 1)), Set.of(), new Amount(0, 0));
+    var wants =
+        new YarnEvent.PreemptionAnnounced(Set.of(container(2, 1)), Set.of(), new Amount(0, 0));
     world.on(SEEN, wants).plan(SEEN).saved(SEEN);
     assertTrue(world.slot(2).leaving().isPresent());
     world.on(SEEN, seen(Set.of(0, 1, 2, 3), left(false, Map.of(Set.of(2), "t-0"), false)));

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Ledger;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.launcher.contract.FailureClass;
 
 class VotersTest {
@@ -27,7 +28,7 @@ class VotersTest {
   private static Worlds launched() {
     var world = Worlds.fresh(3).plan(T0).grantAll(T0).plan(T0).saved(T0).plan(T0);
     for (int id = 0; id < 3; id++) {
-      world.on(T0, new Event.Launched(id, container(id, 1)));
+      world.on(T0, new YarnEvent.Launched(id, container(id, 1)));
     }
     return world;
   }

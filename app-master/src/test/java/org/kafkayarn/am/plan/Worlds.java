@@ -18,6 +18,8 @@ import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Host;
+import org.kafkayarn.am.state.KafkaEvent;
+import org.kafkayarn.am.state.LauncherEvent;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Replicas;
@@ -25,6 +27,7 @@ import org.kafkayarn.am.state.Replicas.Partitions;
 import org.kafkayarn.am.state.Settings.Alteration;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Transitions;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.launcher.contract.FailureClass;
 import org.kafkayarn.launcher.contract.LauncherState;
 import org.kafkayarn.launcher.contract.LauncherState.Disk;
@@ -70,8 +73,8 @@ final class Worlds {
     return begin(brokers, Ledger.empty("cluster-id"), 1)
         .on(
             T0,
-            new Event.HostsReported(hosts(), true, Optional.empty()),
-            new Event.Registered(List.of()));
+            new YarnEvent.HostsReported(hosts(), true, Optional.empty()),
+            new YarnEvent.Registered(List.of()));
   }
 
   /** The same with more in its spec. */
@@ -79,8 +82,8 @@ final class Worlds {
     return begin(Specs.complete(spec), Ledger.empty("cluster-id"), 1)
         .on(
             T0,
-            new Event.HostsReported(hosts(), true, Optional.empty()),
-            new Event.Registered(List.of()));
+            new YarnEvent.HostsReported(hosts(), true, Optional.empty()),
+            new YarnEvent.Registered(List.of()));
   }
 
   static Map<String, Host> hosts() {
@@ -108,7 +111,7 @@ final class Worlds {
   private void launchedAndServing() {
     for (Slot slot : List.copyOf(state.slots().values())) {
       if (slot.phase() == Slot.Phase.LAUNCHING) {
-        on(T0, new Event.Launched(slot.id(), container(slot.id(), 1)));
+        on(T0, new YarnEvent.Launched(slot.id(), container(slot.id(), 1)));
         on(T0, answer(slot.id(), 1, 1, LauncherState.Phase.RUNNING, Optional.empty(), T0));
       }
     }
@@ -117,12 +120,12 @@ final class Worlds {
 
   /** Kafka says that these nodes are away and that nothing depends on them. */
   Worlds safeWithout(Instant at, Integer... away) {
-    return on(at, new Event.ReplicasObserved(Optional.of(without(Set.of(away), Map.of()))));
+    return on(at, new KafkaEvent.ReplicasObserved(Optional.of(without(Set.of(away), Map.of()))));
   }
 
   /** Kafka says that these nodes are away, and what would be lost with them. */
   Worlds lastCopies(Instant at, Map<Integer, Partitions> last) {
-    return on(at, new Event.ReplicasObserved(Optional.of(without(last.keySet(), last))));
+    return on(at, new KafkaEvent.ReplicasObserved(Optional.of(without(last.keySet(), last))));
   }
 
   private Replicas without(Set<Integer> away, Map<Integer, Partitions> last) {
@@ -177,7 +180,7 @@ final class Worlds {
     Voters.ids(state)
         .forEach(id -> voters.put(id, new Quorum.Replica("dir", confirmed.containsKey(id))));
     Quorum quorum = new Quorum(Optional.of(0), voters, Map.of());
-    return on(at, new Event.KafkaObserved(confirmed, confirmed.keySet(), quorum));
+    return on(at, new KafkaEvent.Observed(confirmed, confirmed.keySet(), quorum));
   }
 
   /** The quorum's leader, and no word about its members. */
@@ -210,7 +213,7 @@ final class Worlds {
   }
 
   static Event grant(int id, int n, String host) {
-    return new Event.Granted(List.of(held(id, n, host)));
+    return new YarnEvent.Granted(List.of(held(id, n, host)));
   }
 
   static Event answer(
@@ -220,7 +223,7 @@ final class Worlds {
       LauncherState.Phase phase,
       Optional<LauncherState.Exit> exit,
       Instant since) {
-    return new Event.LauncherAnswered(
+    return new LauncherEvent.Answered(
         id,
         container(id, 1),
         new LauncherState(
@@ -302,7 +305,7 @@ final class Worlds {
       Optional<Recovery> recovery,
       List<String> setAside,
       Optional<Started> started) {
-    return new Event.LauncherAnswered(
+    return new LauncherEvent.Answered(
         last.nodeId(),
         last.containerId(),
         new LauncherState(

@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.spec.NodeSpec;
 import org.kafkayarn.am.state.Eligibility;
-import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Hosting;
+import org.kafkayarn.am.state.KafkaEvent;
 import org.kafkayarn.am.state.Offline;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
@@ -247,9 +247,9 @@ final class FakeKafka {
 
   // ---- what the probes see ----
 
-  Event.KafkaObserved observe() {
+  KafkaEvent.Observed observe() {
     if (quorum.leader().isEmpty()) {
-      return Event.KafkaObserved.nothing();
+      return KafkaEvent.Observed.nothing();
     }
     Map<Integer, String> confirmed = new HashMap<>();
     running.forEach(
@@ -258,13 +258,13 @@ final class FakeKafka {
             confirmed.put(id, process.spec.startId());
           }
         });
-    return new Event.KafkaObserved(
+    return new KafkaEvent.Observed(
         confirmed, Set.copyOf(registered.keySet()), quorum.observe(running));
   }
 
-  Event.ReplicasObserved observeReplicas() {
+  KafkaEvent.ReplicasObserved observeReplicas() {
     if (quorum.leader().isEmpty()) {
-      return new Event.ReplicasObserved(Optional.empty());
+      return new KafkaEvent.ReplicasObserved(Optional.empty());
     }
     Map<Integer, Integer> inSync = new TreeMap<>();
     Map<Integer, Integer> leaderships = new TreeMap<>();
@@ -272,7 +272,7 @@ final class FakeKafka {
       partition.inSync.forEach(id -> inSync.merge(id, 1, Integer::sum));
       partition.leader.ifPresent(id -> leaderships.merge(id, 1, Integer::sum));
     }
-    return new Event.ReplicasObserved(
+    return new KafkaEvent.ReplicasObserved(
         Optional.of(
             new Replicas(
                 registered.keySet().stream()

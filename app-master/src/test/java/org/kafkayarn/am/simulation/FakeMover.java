@@ -10,14 +10,15 @@ import org.kafkayarn.am.spec.RunningChange;
 import org.kafkayarn.am.spec.SpecChanges;
 import org.kafkayarn.am.spec.StoredSpec;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.Event;
-import org.kafkayarn.am.state.Event.OperationMoved.Outcome;
+import org.kafkayarn.am.state.KafkaEvent;
+import org.kafkayarn.am.state.KafkaEvent.OperationMoved.Outcome;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.MoveProgress;
 import org.kafkayarn.am.state.Operation;
 import org.kafkayarn.am.state.Operation.Kind;
 import org.kafkayarn.am.state.Operation.Stage;
 import org.kafkayarn.am.state.Operation.Status;
+import org.kafkayarn.am.state.OperatorEvent;
 
 /**
  * The edge that moves replicas as ordered, and the store of specs where it takes brokers out that
@@ -132,7 +133,7 @@ final class FakeMover {
   private void tell(Wanted mine, Outcome outcome, long lateMs) {
     master.later(
         lateMs,
-        new Event.OperationMoved(
+        new KafkaEvent.OperationMoved(
             mine.number(),
             outcome,
             new MoveProgress(moved, moved, 0, 0, 0, List.of(), ""),
@@ -156,7 +157,7 @@ final class FakeMover {
     }
     world.note("the spec is without " + nodes + " from now on");
     ClusterSpec next = world.want(without(world.spec, nodes));
-    master.later(world.orders.nextInt(200), new Event.SpecChanged(next));
+    master.later(world.orders.nextInt(200), new OperatorEvent.SpecChanged(next));
   }
 
   /** The specification without these brokers. */

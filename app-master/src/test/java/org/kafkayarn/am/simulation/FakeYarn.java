@@ -14,6 +14,7 @@ import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Slot;
+import org.kafkayarn.am.state.YarnEvent;
 
 /** A ResourceManager and its NodeManagers, with their manners: late, twice, made up. */
 final class FakeYarn {
@@ -101,7 +102,7 @@ final class FakeYarn {
             late,
             () -> {
               if (container.stage != Stage.DONE) {
-                master.post(new Event.PreviousContainers(List.of(container.asItIs())));
+                master.post(new YarnEvent.PreviousContainers(List.of(container.asItIs())));
               }
             });
       } else if (container.stage == Stage.RUNNING) {
@@ -132,7 +133,7 @@ final class FakeYarn {
     undelivered.retainAll(late);
     Collections.shuffle(grants, world.random);
     if (!grants.isEmpty()) {
-      master.post(new Event.Granted(grants));
+      master.post(new YarnEvent.Granted(grants));
     }
     told.forEach(master::post);
     preemptor.tell(master);
@@ -233,7 +234,7 @@ final class FakeYarn {
   }
 
   void report(SimHost host) {
-    tell(new Event.HostsReported(Map.of(host.name, reported(host)), false, Optional.empty()));
+    tell(new YarnEvent.HostsReported(Map.of(host.name, reported(host)), false, Optional.empty()));
   }
 
   /** With the next heartbeat. */
@@ -257,12 +258,13 @@ final class FakeYarn {
     boolean lostWords = world.sometimes(15);
     if (!host.connected || world.sometimes(15)) {
       master.later(
-          2_000, new Event.LaunchFailed(held.nodeId(), held.containerId(), "connection refused"));
+          2_000,
+          new YarnEvent.LaunchFailed(held.nodeId(), held.containerId(), "connection refused"));
       return;
     }
     if (container.stage == Stage.DONE && !world.sometimes(2)) {
       master.later(
-          100, new Event.LaunchFailed(held.nodeId(), held.containerId(), "unknown container"));
+          100, new YarnEvent.LaunchFailed(held.nodeId(), held.containerId(), "unknown container"));
       return;
     }
     Rules.launches(world, action, master);
@@ -280,8 +282,8 @@ final class FakeYarn {
     master.later(
         lostWords ? 3_000 : world.between(50, 500),
         lostWords
-            ? new Event.LaunchFailed(held.nodeId(), held.containerId(), "timed out")
-            : new Event.Launched(held.nodeId(), held.containerId()));
+            ? new YarnEvent.LaunchFailed(held.nodeId(), held.containerId(), "timed out")
+            : new YarnEvent.Launched(held.nodeId(), held.containerId()));
   }
 
   /** What cannot be had is not told: some of it comes late, or never. */
@@ -330,7 +332,7 @@ final class FakeYarn {
   }
 
   private static Event resized(Action.ResizeContainer action, Optional<String> failure) {
-    return new Event.ContainerResized(
+    return new YarnEvent.ContainerResized(
         action.container().nodeId(),
         action.container().containerId(),
         action.memoryMb(),
@@ -386,11 +388,11 @@ final class FakeYarn {
       // AbstractYarnScheduler.recoverResourceRequestForContainer, 3.3.6
       pending.putIfAbsent(container.held.nodeId(), container.ask);
     }
-    Event told = new Event.Completed(container.held.containerId(), code, diagnostics);
+    Event told = new YarnEvent.Completed(container.held.containerId(), code, diagnostics);
     news.add(told);
     if (world.sometimes(10)) {
       news.add(told);
-      news.add(new Event.Completed("container_e01_1_0001_01_000099", code, "of nobody"));
+      news.add(new YarnEvent.Completed("container_e01_1_0001_01_000099", code, "of nobody"));
     }
     reap(container);
   }
@@ -441,7 +443,7 @@ final class FakeYarn {
     seenAsks.clear();
     containers.values().stream()
         .filter(c -> c.stage == Stage.DONE && world.random.nextInt(4) == 0)
-        .forEach(c -> tell(new Event.Completed(c.held.containerId(), ABORTED, "told again")));
+        .forEach(c -> tell(new YarnEvent.Completed(c.held.containerId(), ABORTED, "told again")));
   }
 
   /** Containers that run are kept, those on their way are not (RMContainerState.RUNNING, 3.3.6). */

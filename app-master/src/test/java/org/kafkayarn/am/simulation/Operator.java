@@ -17,12 +17,12 @@ import org.kafkayarn.am.spec.SpecKey;
 import org.kafkayarn.am.spec.SpecRules;
 import org.kafkayarn.am.spec.UserError;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Operation;
 import org.kafkayarn.am.state.Operation.Command;
 import org.kafkayarn.am.state.Operation.Kind;
 import org.kafkayarn.am.state.Operation.Rolling;
 import org.kafkayarn.am.state.Operation.Unavailable;
+import org.kafkayarn.am.state.OperatorEvent;
 
 /**
  * Who orders restarts, stops and other sizes of the nodes, pauses and aborts, while all else goes
@@ -100,7 +100,7 @@ final class Operator {
 
   private void command(SimulatedMaster now, long number, Command command) {
     world.note("the operator says of operation " + number + ": " + command);
-    now.post(new Event.OperationCommanded(number, command));
+    now.post(new OperatorEvent.OperationCommanded(number, command));
   }
 
   private void order(SimulatedMaster now, Kind kind, SortedSet<Integer> nodes) {
@@ -136,7 +136,7 @@ final class Operator {
             kind == Kind.RESTART || kind == Kind.STOP ? Optional.of(rolling) : Optional.empty(),
             world.time.now());
     world.note("the operator orders " + operation);
-    now.post(new Event.OperationOrdered(operation));
+    now.post(new OperatorEvent.OperationOrdered(operation));
   }
 
   /** The last broker goes; or comes again, once it has gone. */
@@ -155,7 +155,7 @@ final class Operator {
       ClusterSpec next =
           SpecRules.complete(SpecChanges.of(first), spec.generation() + 1, spec.kafka());
       world.note("the operator wants all brokers again: " + next.nodes().keySet());
-      now.post(new Event.SpecChanged(world.want(next)));
+      now.post(new OperatorEvent.SpecChanged(world.want(next)));
       return;
     }
     SortedSet<Integer> brokers = new TreeSet<>(all(now.state()));
@@ -195,7 +195,7 @@ final class Operator {
     ClusterSpec next = SpecRules.complete(changes, spec.generation() + 1, spec.kafka());
     world.note(
         "the operator wants %s %s %d MiB".formatted(next.kafka(), next.config(), next.memoryMb()));
-    now.post(new Event.SpecChanged(world.want(next)));
+    now.post(new OperatorEvent.SpecChanged(world.want(next)));
   }
 
   /** From now on it only sees to it that all comes to its end. */

@@ -23,8 +23,11 @@ import org.kafkayarn.am.state.Eligibility;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Host;
 import org.kafkayarn.am.state.Hosting;
+import org.kafkayarn.am.state.KafkaEvent;
+import org.kafkayarn.am.state.LauncherEvent;
 import org.kafkayarn.am.state.Ledger.Beginning;
 import org.kafkayarn.am.state.Operation;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.state.Quorum;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Slot;
@@ -32,6 +35,7 @@ import org.kafkayarn.am.state.Slot.Phase;
 import org.kafkayarn.am.state.Transitions;
 import org.kafkayarn.am.state.Unregistration.Outcome;
 import org.kafkayarn.am.state.VoterChange;
+import org.kafkayarn.am.state.YarnEvent;
 import org.kafkayarn.launcher.contract.LauncherState;
 
 /** The simulation finds what it is for: each bug of the genre, planted around the real core. */
@@ -45,8 +49,8 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             Event less =
-                event instanceof Event.Granted granted
-                    ? new Event.Granted(granted.containers().subList(0, 1))
+                event instanceof YarnEvent.Granted granted
+                    ? new YarnEvent.Granted(granted.containers().subList(0, 1))
                     : event;
             return Transitions.apply(state, less, now);
           }
@@ -81,7 +85,7 @@ class PlantedBugsTest {
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             ClusterState next = Transitions.apply(state, event, now);
             for (Slot slot : next.slots().values()) {
-              if (event instanceof Event.LaunchFailed && slot.phase() == Phase.ENDING) {
+              if (event instanceof YarnEvent.LaunchFailed && slot.phase() == Phase.ENDING) {
                 next = next.with(slot.vacated(now));
               }
             }
@@ -104,7 +108,7 @@ class PlantedBugsTest {
                 hasty =
                     Transitions.apply(
                         hasty,
-                        new Event.ContainerResized(
+                        new YarnEvent.ContainerResized(
                             resize.container().nodeId(),
                             resize.container().containerId(),
                             resize.memoryMb(),
@@ -126,7 +130,7 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             ClusterState next = Transitions.apply(state, event, now);
-            return event instanceof Event.Granted
+            return event instanceof YarnEvent.Granted
                 ? next.toBuilder().strays(state.strays()).build()
                 : next;
           }
@@ -167,14 +171,16 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             return Transitions.apply(
-                state, event instanceof Event.ReplicasObserved seen ? allIsSafe(seen) : event, now);
+                state,
+                event instanceof KafkaEvent.ReplicasObserved seen ? allIsSafe(seen) : event,
+                now);
           }
         });
   }
 
   /** Nobody counts on any data, whatever Kafka says; of the quorum what it says. */
-  private static Event allIsSafe(Event.ReplicasObserved seen) {
-    return new Event.ReplicasObserved(
+  private static Event allIsSafe(KafkaEvent.ReplicasObserved seen) {
+    return new KafkaEvent.ReplicasObserved(
         seen.replicas()
             .map(
                 told ->
@@ -197,13 +203,15 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             return Transitions.apply(
-                state, event instanceof Event.ReplicasObserved seen ? allInSync(seen) : event, now);
+                state,
+                event instanceof KafkaEvent.ReplicasObserved seen ? allInSync(seen) : event,
+                now);
           }
         });
   }
 
-  private static Event allInSync(Event.ReplicasObserved seen) {
-    return new Event.ReplicasObserved(
+  private static Event allInSync(KafkaEvent.ReplicasObserved seen) {
+    return new KafkaEvent.ReplicasObserved(
         seen.replicas()
             .map(
                 told ->
@@ -230,7 +238,7 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             ClusterState next = Transitions.apply(state, event, now);
-            return event instanceof Event.OperationCommanded command
+            return event instanceof OperatorEvent.OperationCommanded command
                     && command.command() == Operation.Command.RESUME
                 ? state
                 : next;
@@ -246,9 +254,9 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             Event taken =
-                event instanceof Event.Completed made
-                    ? new Event.Completed(made.containerId(), 1, made.diagnostics())
-                    : event instanceof Event.ReplicasObserved seen ? allIsSafe(seen) : event;
+                event instanceof YarnEvent.Completed made
+                    ? new YarnEvent.Completed(made.containerId(), 1, made.diagnostics())
+                    : event instanceof KafkaEvent.ReplicasObserved seen ? allIsSafe(seen) : event;
             return Transitions.apply(state, taken, now);
           }
         });
@@ -306,8 +314,8 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             Event more =
-                event instanceof Event.PreemptionAnnounced told
-                    ? new Event.PreemptionAnnounced(
+                event instanceof YarnEvent.PreemptionAnnounced told
+                    ? new YarnEvent.PreemptionAnnounced(
                         told.certain(),
                         told.others(),
                         new Amount(2 * told.amount().memoryMb(), 2 * told.amount().vcores()))
@@ -325,14 +333,14 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             Event deaf = event;
-            if (event instanceof Event.HostsReported told) {
+            if (event instanceof YarnEvent.HostsReported told) {
               Map<String, Host> hosts = new TreeMap<>(told.hosts());
               hosts.replaceAll(
                   (name, host) ->
                       host.condition() == Host.Condition.DECOMMISSIONING
                           ? host.in(Host.Condition.RUNNING)
                           : host);
-              deaf = new Event.HostsReported(hosts, told.whole(), told.headroom());
+              deaf = new YarnEvent.HostsReported(hosts, told.whole(), told.headroom());
             }
             return Transitions.apply(state, deaf, now);
           }
@@ -347,8 +355,9 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             Event blind =
-                event instanceof Event.ReplicasObserved seen
-                    ? new Event.ReplicasObserved(seen.replicas().map(PlantedBugsTest::bearingAll))
+                event instanceof KafkaEvent.ReplicasObserved seen
+                    ? new KafkaEvent.ReplicasObserved(
+                        seen.replicas().map(PlantedBugsTest::bearingAll))
                     : event;
             return Transitions.apply(state, blind, now);
           }
@@ -412,7 +421,9 @@ class PlantedBugsTest {
 
   private static ClusterState answered(ClusterState state, Action.Unregister call, Instant now) {
     return Transitions.apply(
-        state, new Event.Unregistered(call.nodeId(), call.since(), Outcome.DONE, "a bug"), now);
+        state,
+        new KafkaEvent.Unregistered(call.nodeId(), call.since(), Outcome.DONE, "a bug"),
+        now);
   }
 
   @Test
@@ -423,8 +434,8 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             Event taken =
-                event instanceof Event.Unregistered told
-                    ? new Event.Unregistered(
+                event instanceof KafkaEvent.Unregistered told
+                    ? new KafkaEvent.Unregistered(
                         told.nodeId(), told.since(), Outcome.DONE, told.detail())
                     : event;
             return Transitions.apply(state, taken, now);
@@ -470,8 +481,8 @@ class PlantedBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             Event silent =
-                event instanceof Event.LauncherAnswered told
-                    ? new Event.LauncherAnswered(
+                event instanceof LauncherEvent.Answered told
+                    ? new LauncherEvent.Answered(
                         told.nodeId(), told.containerId(), asOfAnEarlierVersion(told.state()))
                     : event;
             return Transitions.apply(state, silent, now);

@@ -9,6 +9,7 @@ import org.kafkayarn.am.plan.Plan;
 import org.kafkayarn.am.plan.Planner;
 import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.KafkaEvent;
 import org.kafkayarn.am.state.Operation;
 import org.kafkayarn.am.state.Transitions;
 import org.kafkayarn.am.state.Unregistration.Outcome;
@@ -53,8 +54,8 @@ class PlantedRemovalBugsTest {
           @Override
           public ClusterState apply(ClusterState state, Event event, Instant now) {
             Event taken =
-                event instanceof Event.Unregistered told
-                    ? new Event.Unregistered(
+                event instanceof KafkaEvent.Unregistered told
+                    ? new KafkaEvent.Unregistered(
                         told.nodeId(), told.since(), Outcome.DONE, told.detail())
                     : event;
             return Transitions.apply(state, taken, now);

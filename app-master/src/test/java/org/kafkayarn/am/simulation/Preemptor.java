@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.kafkayarn.am.simulation.FakeYarn.Container;
 import org.kafkayarn.am.simulation.FakeYarn.Stage;
 import org.kafkayarn.am.spec.StartConditions.Amount;
-import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.YarnEvent;
 
 /**
  * Takes containers back for others: says so once or with every heartbeat, and kills what was not
@@ -104,7 +104,7 @@ final class Preemptor {
     now.told = true;
     now.teller = Optional.of(master);
     master.post(
-        new Event.PreemptionAnnounced(
+        new YarnEvent.PreemptionAnnounced(
             now.certain, now.others, new Amount(Math.max(0, left(now)), vcores(now))));
   }
 

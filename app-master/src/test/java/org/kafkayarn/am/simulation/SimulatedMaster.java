@@ -15,12 +15,15 @@ import org.kafkayarn.am.state.ClusterState;
 import org.kafkayarn.am.state.ClusterState.Application;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
+import org.kafkayarn.am.state.KafkaEvent;
+import org.kafkayarn.am.state.LauncherEvent;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.NodeRecord;
 import org.kafkayarn.am.state.Resize;
 import org.kafkayarn.am.state.Slot;
 import org.kafkayarn.am.state.Slot.Order;
 import org.kafkayarn.am.state.Unregistration.Outcome;
+import org.kafkayarn.am.state.YarnEvent;
 
 /** One attempt: the loop and its edges around the core, on the simulated time. */
 final class SimulatedMaster implements Action.Executor {
@@ -73,8 +76,8 @@ final class SimulatedMaster implements Action.Executor {
 
   private void register() {
     if (alive) {
-      post(new Event.HostsReported(yarn.reports(), true, Optional.empty()));
-      post(new Event.Registered(yarn.register(this)));
+      post(new YarnEvent.HostsReported(yarn.reports(), true, Optional.empty()));
+      post(new YarnEvent.Registered(yarn.register(this)));
       yarn.heartbeat(this);
       probe(0);
       probeReplicas();
@@ -85,7 +88,7 @@ final class SimulatedMaster implements Action.Executor {
 
   private void probeSettings() {
     if (alive) {
-      post(new Event.SettingsObserved(world.kafka.settings.observe()));
+      post(new KafkaEvent.SettingsObserved(world.kafka.settings.observe()));
       world.time.after(world.between(2_000, 10_000), this::probeSettings);
     }
   }
@@ -94,7 +97,7 @@ final class SimulatedMaster implements Action.Executor {
     if (alive) {
       Event seen = world.kafka.observe();
       if (world.sometimes(20)) {
-        post(Event.KafkaObserved.nothing());
+        post(KafkaEvent.Observed.nothing());
       } else {
         post(seen);
       }
@@ -106,13 +109,13 @@ final class SimulatedMaster implements Action.Executor {
   private void probeReplicas() {
     if (alive) {
       Event seen =
-          new Event.ReplicasObserved(
+          new KafkaEvent.ReplicasObserved(
               world.kafka.observeReplicas().replicas(), Optional.of(world.time.now()));
       boolean lost = world.sometimes(20);
       world.time.after(
           world.sometimes(10) ? world.between(1_000, 5_000) : world.between(20, 400),
           () -> {
-            post(lost ? new Event.ReplicasObserved(Optional.empty()) : seen);
+            post(lost ? new KafkaEvent.ReplicasObserved(Optional.empty()) : seen);
             world.time.after(2_000, this::probeReplicas);
           });
     }
@@ -123,7 +126,7 @@ final class SimulatedMaster implements Action.Executor {
       world.time.after(
           world.between(5_000, 10_000),
           () -> {
-            post(new Event.HostsReported(yarn.reports(), true, Optional.empty()));
+            post(new YarnEvent.HostsReported(yarn.reports(), true, Optional.empty()));
             probeHosts();
           });
     }
@@ -207,7 +210,7 @@ final class SimulatedMaster implements Action.Executor {
       return;
     }
     for (Event event : inbox) {
-      if (!(event instanceof Event.KafkaObserved || event instanceof Event.Woken)) {
+      if (!(event instanceof KafkaEvent.Observed || event instanceof Event.Woken)) {
         world.note(event);
       }
       learn(event);
@@ -264,11 +267,13 @@ final class SimulatedMaster implements Action.Executor {
       saves--;
     }
     List<Held> told =
-        event instanceof Event.Granted granted
+        event instanceof YarnEvent.Granted granted
             ? granted.containers()
-            : event instanceof Event.Registered registered
+            : event instanceof YarnEvent.Registered registered
                 ? registered.previous()
-                : event instanceof Event.PreviousContainers late ? late.containers() : List.of();
+                : event instanceof YarnEvent.PreviousContainers late
+                    ? late.containers()
+                    : List.of();
     for (Held held : told) {
       known.add(held.containerId());
       unanswered.remove(held.nodeId());
@@ -425,7 +430,7 @@ final class SimulatedMaster implements Action.Executor {
   }
 
   private static Event unregistered(Action.Unregister action, Outcome outcome) {
-    return new Event.Unregistered(action.nodeId(), action.since(), outcome, "as simulated");
+    return new KafkaEvent.Unregistered(action.nodeId(), action.since(), outcome, "as simulated");
   }
 
   @Override
@@ -439,7 +444,8 @@ final class SimulatedMaster implements Action.Executor {
                   : world.kafka.quorum.change(action.change());
           later(
               world.between(20, 3_000),
-              new Event.VoterChanged(action.change(), lost ? Optional.of("timed out") : failure));
+              new KafkaEvent.VoterChanged(
+                  action.change(), lost ? Optional.of("timed out") : failure));
         });
   }
 
@@ -459,7 +465,7 @@ final class SimulatedMaster implements Action.Executor {
                   : world.kafka.settings.alter(action.alteration());
           later(
               world.between(5, 300),
-              new Event.SettingsAltered(
+              new KafkaEvent.SettingsAltered(
                   action.alteration(),
                   refused.orElseGet(Map::of),
                   lost || refused.isEmpty() ? Optional.of("timed out") : Optional.empty()));
@@ -531,11 +537,11 @@ final class SimulatedMaster implements Action.Executor {
   }
 
   private static Event answer(Held held, FakeLauncher launcher) {
-    return new Event.LauncherAnswered(held.nodeId(), held.containerId(), launcher.state());
+    return new LauncherEvent.Answered(held.nodeId(), held.containerId(), launcher.state());
   }
 
   private static Event done(Held held, Order order, Optional<String> failure) {
-    return new Event.OrderDone(held.nodeId(), held.containerId(), order, failure);
+    return new LauncherEvent.OrderDone(held.nodeId(), held.containerId(), order, failure);
   }
 
   private Optional<FakeLauncher> reachable(String containerId) {
@@ -580,7 +586,7 @@ final class SimulatedMaster implements Action.Executor {
       Optional<FakeLauncher> launcher = reachable(held.containerId());
       if (launcher.isEmpty()) {
         subscribed = false;
-        post(new Event.LauncherSilent(held.nodeId(), held.containerId(), "refused"));
+        post(new LauncherEvent.Silent(held.nodeId(), held.containerId(), "refused"));
         world.time.after(retryMs, this::poll);
         retryMs = Math.min(2 * retryMs, 2_000);
         return;

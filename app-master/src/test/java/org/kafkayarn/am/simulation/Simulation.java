@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.kafkayarn.am.plan.Pending;
 import org.kafkayarn.am.spec.NodeSpec;
-import org.kafkayarn.am.state.Event;
+import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.state.Slot;
 
 /**
@@ -157,7 +157,7 @@ final class Simulation {
                 () -> {
                   if (!stopping && world.spec.retiring().isEmpty()) {
                     world.note("the operator wants another quorum: " + next.nodes().keySet());
-                    master.post(new Event.SpecChanged(world.want(next)));
+                    master.post(new OperatorEvent.SpecChanged(world.want(next)));
                   }
                 }));
   }
@@ -249,7 +249,7 @@ final class Simulation {
   private void askToStop() {
     if (!yarn.finished || yarn.failed) {
       stopping = true;
-      master.post(new Event.StopRequested());
+      master.post(new OperatorEvent.StopRequested());
       world.time.after(5_000, this::askToStop);
     }
   }

@@ -39,7 +39,7 @@ class TransitionsTest {
   }
 
   private static ClusterState ended(ClusterState state, int status, String diagnostics) {
-    return Transitions.apply(state, new Event.Completed("c1", status, diagnostics), T0);
+    return Transitions.apply(state, new YarnEvent.Completed("c1", status, diagnostics), T0);
   }
 
   private static ClusterSpec spec(String yaml) {
@@ -50,7 +50,7 @@ class TransitionsTest {
   void whatANewSpecificationWantsHasASlotAndWhatItDoesNotWantRetires() {
     ClusterSpec three = spec("controllers: 3");
     ClusterState state =
-        Transitions.apply(state(EMPTY), new Event.SpecChanged(three), T0.plusSeconds(5));
+        Transitions.apply(state(EMPTY), new OperatorEvent.SpecChanged(three), T0.plusSeconds(5));
     assertEquals(Set.of(0, 10_000, 10_001, 10_002), state.slots().keySet());
     assertEquals(T0.plusSeconds(5), state.slot(10_000).since());
     assertEquals(T0, state.slot(0).since(), "an old slot is kept");
@@ -61,7 +61,7 @@ class TransitionsTest {
                 state.slot(10_001).holding(Phase.GRANTED, new Held("c2", 10_001, "b", "", 0), T0));
 
     ClusterSpec none = spec("controllers: 0").withRetiring(three.nodes());
-    ClusterState next = Transitions.apply(state, new Event.SpecChanged(none), T0);
+    ClusterState next = Transitions.apply(state, new OperatorEvent.SpecChanged(none), T0);
     assertEquals(Set.of(10_000, 10_001), next.spec().retiring().keySet());
     assertEquals(Set.of(0, 10_000, 10_001), next.slots().keySet(), "10002 has nothing to leave");
     assertEquals(state.slot(10_001), next.slot(10_001));
@@ -69,7 +69,8 @@ class TransitionsTest {
     assertEquals(Set.of(0), next.spec().nodes().keySet());
 
     ClusterState back =
-        Transitions.apply(next, new Event.SpecChanged(three.withRetiring(none.nodes())), T0);
+        Transitions.apply(
+            next, new OperatorEvent.SpecChanged(three.withRetiring(none.nodes())), T0);
     assertEquals(Set.of(), back.spec().retiring().keySet());
   }
 
@@ -131,13 +132,13 @@ class TransitionsTest {
   @Test
   void aCompletionOfAnUnknownContainerChangesNothing() {
     var state = in(Phase.UP, EMPTY);
-    assertEquals(state, Transitions.apply(state, new Event.Completed("other", -100, ""), T0));
+    assertEquals(state, Transitions.apply(state, new YarnEvent.Completed("other", -100, ""), T0));
   }
 
   @Test
   void aLaunchThatFailedMayHaveHappenedAndItsEndIsAwaited() {
     var state = in(Phase.LAUNCHING, EMPTY.startedIn("c1", T0));
-    state = Transitions.apply(state, new Event.LaunchFailed(0, "c1", "timed out"), T0);
+    state = Transitions.apply(state, new YarnEvent.LaunchFailed(0, "c1", "timed out"), T0);
     assertEquals(Phase.ENDING, state.slot(0).phase());
     assertEquals(List.of(HELD), state.strays());
     state = ended(state, -100, "");
@@ -148,7 +149,7 @@ class TransitionsTest {
   @Test
   void aLaterAnswerOfTheNodeManagerDoesNotReviveAnEndedContainer() {
     var state = ended(in(Phase.LAUNCHING, EMPTY.startedIn("c1", T0)), 1, "");
-    assertEquals(state, Transitions.apply(state, new Event.Launched(0, "c1"), T0));
+    assertEquals(state, Transitions.apply(state, new YarnEvent.Launched(0, "c1"), T0));
   }
 
   @Test

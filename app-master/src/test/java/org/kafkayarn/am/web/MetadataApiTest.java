@@ -27,8 +27,8 @@ import org.kafkayarn.am.plan.Plan;
 import org.kafkayarn.am.plan.StatusReport;
 import org.kafkayarn.am.spec.Specs;
 import org.kafkayarn.am.state.ClusterState;
-import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Features;
+import org.kafkayarn.am.state.KafkaEvent;
 import org.kafkayarn.am.state.Ledger;
 import org.kafkayarn.am.state.Transitions;
 
@@ -64,7 +64,7 @@ class MetadataApiTest {
             true);
     Features features = new Features(29, new TreeMap<>(Map.of(0, new Features.Known("s", 7, 30))));
     ClusterState next =
-        Transitions.apply(state, new Event.FeaturesObserved(features), Instant.EPOCH);
+        Transitions.apply(state, new KafkaEvent.FeaturesObserved(features), Instant.EPOCH);
     Plan plan = new Plan(next, List.of(), new TreeMap<>(), List.of(), Optional.empty());
     api.metadata.follow(new Snapshot(plan, StatusReport.of(plan, Map.of())));
   }

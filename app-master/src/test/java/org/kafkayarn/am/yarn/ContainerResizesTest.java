@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.state.Event;
 import org.kafkayarn.am.state.Held;
+import org.kafkayarn.am.state.YarnEvent;
 
 /** What is asked of the ResourceManager for another size, and what its answers come to. */
 class ContainerResizesTest {
@@ -105,7 +106,7 @@ class ContainerResizesTest {
     resizes.ask(to(2048), told::add);
     assertEquals(List.of(), asked);
     assertEquals(
-        List.of(new Event.ContainerResized(0, ID.toString(), 2048, 2, Optional.of("not here"))),
+        List.of(new YarnEvent.ContainerResized(0, ID.toString(), 2048, 2, Optional.of("not here"))),
         events);
     resizes.ask(to(512), told::add);
     assertEquals(List.of("DECREASE_RESOURCE 512 v0"), asked);
