@@ -1,6 +1,10 @@
 package org.kafkayarn.am.simulation;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kafkayarn.am.simulation.PlantedBug.assertFound;
+import static org.kafkayarn.am.simulation.PlantedBug.believing;
+import static org.kafkayarn.am.simulation.PlantedBug.mishearing;
+import static org.kafkayarn.am.simulation.PlantedBug.planning;
+import static org.kafkayarn.am.simulation.PlantedBug.with;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,8 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.kafkayarn.am.plan.Action;
 import org.kafkayarn.am.plan.Plan;
@@ -46,134 +48,104 @@ class PlantedBugsTest {
   void theRestOfABatchOfGrantsIsDropped() {
     assertFound(
         "held without purpose",
-        new Brain() {
-          @Override
-          public ClusterState apply(ClusterState state, Event event, Instant now) {
-            Event less =
-                event instanceof YarnEvent.Granted granted
-                    ? new YarnEvent.Granted(granted.containers().subList(0, 1))
-                    : event;
-            return Transitions.apply(state, less, now);
-          }
-        });
+        mishearing(
+            YarnEvent.Granted.class,
+            granted -> new YarnEvent.Granted(granted.containers().subList(0, 1))));
   }
 
   @Test
   void anAskIsNotRecordedBeforeItIsMade() {
     assertFound(
         "asked twice",
-        new Brain() {
-          @Override
-          public Plan plan(ClusterState state, Instant now) {
-            Plan plan = Planner.plan(state, now);
-            ClusterState forgetful = plan.intended();
-            for (Action action : plan.actions()) {
-              if (action instanceof Action.Ask ask) {
-                forgetful = forgetful.with(state.slot(ask.nodeId()));
+        planning(
+            (state, plan, now) -> {
+              ClusterState forgetful = plan.intended();
+              for (Action action : plan.actions()) {
+                if (action instanceof Action.Ask ask) {
+                  forgetful = forgetful.with(state.slot(ask.nodeId()));
+                }
               }
-            }
-            return with(plan, forgetful, plan.actions());
-          }
-        });
+              return with(plan, forgetful, plan.actions());
+            }));
   }
 
   @Test
   void aNodeIsVacatedBeforeTheEndOfItsContainerIsConfirmed() {
     assertFound(
         "two containers of one node",
-        new Brain() {
-          @Override
-          public ClusterState apply(ClusterState state, Event event, Instant now) {
-            ClusterState next = Transitions.apply(state, event, now);
-            for (Slot slot : next.slots().values()) {
-              if (event instanceof YarnEvent.LaunchFailed && slot.phase() == Phase.ENDING) {
-                next = next.with(slot.vacated(now));
+        believing(
+            (state, event, next, now) -> {
+              ClusterState hasty = next;
+              for (Slot slot : next.slots().values()) {
+                if (event instanceof YarnEvent.LaunchFailed && slot.phase() == Phase.ENDING) {
+                  hasty = hasty.with(slot.vacated(now));
+                }
               }
-            }
-            return next;
-          }
-        });
+              return hasty;
+            }));
   }
 
   @Test
   void aContainerIsTakenForLargerBeforeItsNodeManagerKnows() {
     assertFound(
         "Kafka is larger than its container",
-        new Brain() {
-          @Override
-          public Plan plan(ClusterState state, Instant now) {
-            Plan plan = Planner.plan(state, now);
-            ClusterState hasty = plan.intended();
-            for (Action action : plan.actions()) {
-              if (action instanceof Action.ResizeContainer resize) {
-                hasty =
-                    Transitions.apply(
-                        hasty,
-                        new YarnEvent.ContainerResized(
-                            resize.container().nodeId(),
-                            resize.container().containerId(),
-                            resize.memoryMb(),
-                            resize.vcores(),
-                            Optional.empty()),
-                        now);
+        planning(
+            (state, plan, now) -> {
+              ClusterState hasty = plan.intended();
+              for (Action action : plan.actions()) {
+                if (action instanceof Action.ResizeContainer resize) {
+                  hasty =
+                      Transitions.apply(
+                          hasty,
+                          new YarnEvent.ContainerResized(
+                              resize.container().nodeId(),
+                              resize.container().containerId(),
+                              resize.memoryMb(),
+                              resize.vcores(),
+                              Optional.empty()),
+                          now);
+                }
               }
-            }
-            return with(plan, hasty, plan.actions());
-          }
-        });
+              return with(plan, hasty, plan.actions());
+            }));
   }
 
   @Test
   void excessGrantsAreKept() {
     assertFound(
         "held without purpose",
-        new Brain() {
-          @Override
-          public ClusterState apply(ClusterState state, Event event, Instant now) {
-            ClusterState next = Transitions.apply(state, event, now);
-            return event instanceof YarnEvent.Granted
-                ? next.toBuilder().strays(state.strays()).build()
-                : next;
-          }
-        });
+        believing(
+            (state, event, next, now) ->
+                event instanceof YarnEvent.Granted
+                    ? next.toBuilder().strays(state.strays()).build()
+                    : next));
   }
 
   @Test
   void aContainerIsLaunchedBeforeItsLedgerIsSaved() {
     assertFound(
         "launched before its ledger was saved",
-        new Brain() {
-          @Override
-          public Plan plan(ClusterState state, Instant now) {
-            Plan plan = Planner.plan(state, now);
-            ClusterState hasty = plan.intended();
-            Saving unconfirmed = Saving.of(Optional.of(hasty.ledger())).begun(now);
-            Plan more = Planner.plan(hasty.with(unconfirmed), now);
-            List<Action> actions = new ArrayList<>(plan.actions());
-            actions.addAll(more.actions());
-            return with(
-                plan,
-                state.saving().saved().isPresent()
-                    ? more.intended().with(Saving.of(state.saving().saved()).begun(now))
-                    : more.intended(),
-                actions);
-          }
-        });
+        planning(
+            (state, plan, now) -> {
+              ClusterState hasty = plan.intended();
+              Saving unconfirmed = Saving.of(Optional.of(hasty.ledger())).begun(now);
+              Plan more = Planner.plan(hasty.with(unconfirmed), now);
+              List<Action> actions = new ArrayList<>(plan.actions());
+              actions.addAll(more.actions());
+              return with(
+                  plan,
+                  state.saving().saved().isPresent()
+                      ? more.intended().with(Saving.of(state.saving().saved()).begun(now))
+                      : more.intended(),
+                  actions);
+            }));
   }
 
   @Test
   void aNodeMovesWithoutAskingKafka() {
     assertFound(
         "away from the last in-sync replica",
-        new Brain() {
-          @Override
-          public ClusterState apply(ClusterState state, Event event, Instant now) {
-            return Transitions.apply(
-                state,
-                event instanceof KafkaEvent.ReplicasObserved seen ? allIsSafe(seen) : event,
-                now);
-          }
-        });
+        mishearing(KafkaEvent.ReplicasObserved.class, PlantedBugsTest::allIsSafe));
   }
 
   /** Nobody counts on any data, whatever Kafka says; of the quorum what it says. */
@@ -197,15 +169,7 @@ class PlantedBugsTest {
   void aRollDoesNotLookWhoIsInSync() {
     assertFound(
         "below min.insync.replicas by our order",
-        new Brain() {
-          @Override
-          public ClusterState apply(ClusterState state, Event event, Instant now) {
-            return Transitions.apply(
-                state,
-                event instanceof KafkaEvent.ReplicasObserved seen ? allInSync(seen) : event,
-                now);
-          }
-        });
+        mishearing(KafkaEvent.ReplicasObserved.class, PlantedBugsTest::allInSync));
   }
 
   private static Event allInSync(KafkaEvent.ReplicasObserved seen) {
@@ -232,16 +196,12 @@ class PlantedBugsTest {
   void aPausedOperationIsNeverResumed() {
     assertFound(
         "operations",
-        new Brain() {
-          @Override
-          public ClusterState apply(ClusterState state, Event event, Instant now) {
-            ClusterState next = Transitions.apply(state, event, now);
-            return event instanceof OperatorEvent.OperationCommanded command
-                    && command.command() == Operation.Command.RESUME
-                ? state
-                : next;
-          }
-        });
+        believing(
+            (state, event, next, now) ->
+                event instanceof OperatorEvent.OperationCommanded command
+                        && command.command() == Operation.Command.RESUME
+                    ? state
+                    : next));
   }
 
   @Test
@@ -291,75 +251,53 @@ class PlantedBugsTest {
   void aGangIsLaunchedBeforeItIsTogether() {
     assertFound(
         "launched before the gang was together",
-        new Brain() {
-          @Override
-          public ClusterState apply(ClusterState state, Event event, Instant now) {
-            ClusterState next = Transitions.apply(state, event, now);
-            return next.ledger().application().isPresent()
-                ? next.with(
-                    next.ledger()
-                        .with(new Beginning(next.application().id(), Optional.of(now), true)))
-                : next;
-          }
-        });
+        believing(
+            (state, event, next, now) ->
+                next.ledger().application().isPresent()
+                    ? next.with(
+                        next.ledger()
+                            .with(new Beginning(next.application().id(), Optional.of(now), true)))
+                    : next));
   }
 
   @Test
   void whatAPreemptionWantsIsGivenTwice() {
     assertFound(
         "gives back more than a preemption wants",
-        new Brain() {
-          @Override
-          public ClusterState apply(ClusterState state, Event event, Instant now) {
-            Event more =
-                event instanceof YarnEvent.PreemptionAnnounced told
-                    ? new YarnEvent.PreemptionAnnounced(
-                        told.certain(),
-                        told.others(),
-                        new Amount(2 * told.amount().memoryMb(), 2 * told.amount().vcores()))
-                    : event;
-            return Transitions.apply(state, more, now);
-          }
-        });
+        mishearing(
+            YarnEvent.PreemptionAnnounced.class,
+            told ->
+                new YarnEvent.PreemptionAnnounced(
+                    told.certain(),
+                    told.others(),
+                    new Amount(2 * told.amount().memoryMb(), 2 * told.amount().vcores()))));
   }
 
   @Test
   void aNodeStaysOnAHostThatIsDecommissioned() {
     assertFound(
         "killed with its host",
-        new Brain() {
-          @Override
-          public ClusterState apply(ClusterState state, Event event, Instant now) {
-            Event deaf = event;
-            if (event instanceof YarnEvent.HostsReported told) {
+        mishearing(
+            YarnEvent.HostsReported.class,
+            told -> {
               Map<String, Host> hosts = new TreeMap<>(told.hosts());
               hosts.replaceAll(
                   (name, host) ->
                       host.condition() == Host.Condition.DECOMMISSIONING
                           ? host.in(Host.Condition.RUNNING)
                           : host);
-              deaf = new YarnEvent.HostsReported(hosts, told.whole(), told.headroom());
-            }
-            return Transitions.apply(state, deaf, now);
-          }
-        });
+              return new YarnEvent.HostsReported(hosts, told.whole(), told.headroom());
+            }));
   }
 
   @Test
   void kafkaIsToldOfACrashWhateverItsPartitionsBear() {
     assertFound(
         "shrinks the eligible leaders",
-        new Brain() {
-          @Override
-          public ClusterState apply(ClusterState state, Event event, Instant now) {
-            Event blind =
-                event instanceof KafkaEvent.ReplicasObserved seen
-                    ? new KafkaEvent.ReplicasObserved(
-                        seen.replicas().map(PlantedBugsTest::bearingAll))
-                    : event;
-            return Transitions.apply(state, blind, now);
-          }
-        });
+        mishearing(
+            KafkaEvent.ReplicasObserved.class,
+            seen ->
+                new KafkaEvent.ReplicasObserved(seen.replicas().map(PlantedBugsTest::bearingAll))));
   }
 
   private static Replicas bearingAll(Replicas told) {
@@ -381,40 +319,34 @@ class PlantedBugsTest {
   void kafkaIsToldOfACleanStop() {
     assertFound(
         "after a clean stop",
-        new Brain() {
-          @Override
-          public Plan plan(ClusterState state, Instant now) {
-            Plan plan = Planner.plan(state, now);
-            List<Action> actions = new ArrayList<>(plan.actions());
-            for (Action action : plan.actions()) {
-              if (action instanceof Action.ExitLauncher exit) {
-                actions.add(
-                    new Action.Unregister(
-                        exit.container().nodeId(), now, Set.of(), Map.of(), Set.of(), "a bug"));
+        planning(
+            (state, plan, now) -> {
+              List<Action> actions = new ArrayList<>(plan.actions());
+              for (Action action : plan.actions()) {
+                if (action instanceof Action.ExitLauncher exit) {
+                  actions.add(
+                      new Action.Unregister(
+                          exit.container().nodeId(), now, Set.of(), Map.of(), Set.of(), "a bug"));
+                }
               }
-            }
-            return with(plan, plan.intended(), actions);
-          }
-        });
+              return with(plan, plan.intended(), actions);
+            }));
   }
 
   @Test
   void theSuccessorStartsWhileTheCallIsUnderWay() {
     assertFound(
         "is taken off while a process of it runs",
-        new Brain() {
-          @Override
-          public Plan plan(ClusterState state, Instant now) {
-            Plan plan = Planner.plan(state, now);
-            ClusterState hasty = plan.intended();
-            for (Action action : plan.actions()) {
-              if (action instanceof Action.Unregister call) {
-                hasty = answered(hasty, call, now);
+        planning(
+            (state, plan, now) -> {
+              ClusterState hasty = plan.intended();
+              for (Action action : plan.actions()) {
+                if (action instanceof Action.Unregister call) {
+                  hasty = answered(hasty, call, now);
+                }
               }
-            }
-            return with(plan, hasty, plan.actions());
-          }
-        });
+              return with(plan, hasty, plan.actions());
+            }));
   }
 
   private static ClusterState answered(ClusterState state, Action.Unregister call, Instant now) {
@@ -428,64 +360,49 @@ class PlantedBugsTest {
   void noAnswerIsTakenForAnAnswer() {
     assertFound(
         "is taken off while a process of it runs",
-        new Brain() {
-          @Override
-          public ClusterState apply(ClusterState state, Event event, Instant now) {
-            Event taken =
-                event instanceof KafkaEvent.Unregistered told
-                    ? new KafkaEvent.Unregistered(
-                        told.nodeId(), told.since(), Outcome.DONE, told.detail())
-                    : event;
-            return Transitions.apply(state, taken, now);
-          }
-        });
+        mishearing(
+            KafkaEvent.Unregistered.class,
+            told ->
+                new KafkaEvent.Unregistered(
+                    told.nodeId(), told.since(), Outcome.DONE, told.detail())));
   }
 
   @Test
   void aVoteIsTakenWhoeverIsLeft() {
     assertFound(
         "leaves a quorum without a majority",
-        new Brain() {
-          @Override
-          public Plan plan(ClusterState state, Instant now) {
-            Plan plan = Planner.plan(state, now);
-            ClusterState intended = plan.intended();
-            Map<Integer, Quorum.Replica> voters = intended.kafka().quorum().voters();
-            Optional<Integer> victim =
-                voters.keySet().stream().filter(id -> voters.get(id).caughtUp()).findFirst();
-            boolean oneIsDown = voters.values().stream().anyMatch(voter -> !voter.caughtUp());
-            if (!oneIsDown || victim.isEmpty() || intended.kafka().voterChange().isPresent()) {
-              return plan;
-            }
-            VoterChange change =
-                new VoterChange(
-                    VoterChange.Kind.REMOVE,
-                    victim.get(),
-                    voters.get(victim.get()).directoryId(),
-                    now,
-                    Optional.empty());
-            List<Action> more = new ArrayList<>(plan.actions());
-            more.add(new Action.ChangeVoter(change, "", "a bug"));
-            return with(plan, intended.with(intended.kafka().with(change)), more);
-          }
-        });
+        planning(
+            (state, plan, now) -> {
+              ClusterState intended = plan.intended();
+              Map<Integer, Quorum.Replica> voters = intended.kafka().quorum().voters();
+              Optional<Integer> victim =
+                  voters.keySet().stream().filter(id -> voters.get(id).caughtUp()).findFirst();
+              boolean oneIsDown = voters.values().stream().anyMatch(voter -> !voter.caughtUp());
+              if (!oneIsDown || victim.isEmpty() || intended.kafka().voterChange().isPresent()) {
+                return plan;
+              }
+              VoterChange change =
+                  new VoterChange(
+                      VoterChange.Kind.REMOVE,
+                      victim.get(),
+                      voters.get(victim.get()).directoryId(),
+                      now,
+                      Optional.empty());
+              List<Action> more = new ArrayList<>(plan.actions());
+              more.add(new Action.ChangeVoter(change, "", "a bug"));
+              return with(plan, intended.with(intended.kafka().with(change)), more);
+            }));
   }
 
   @Test
   void theActiveControllerLeavesWhoeverDependsOnIt() {
     assertFound(
         "cut off from the quorum",
-        new Brain() {
-          @Override
-          public ClusterState apply(ClusterState state, Event event, Instant now) {
-            Event silent =
-                event instanceof LauncherEvent.Answered told
-                    ? new LauncherEvent.Answered(
-                        told.nodeId(), told.containerId(), asOfAnEarlierVersion(told.state()))
-                    : event;
-            return Transitions.apply(state, silent, now);
-          }
-        });
+        mishearing(
+            LauncherEvent.Answered.class,
+            told ->
+                new LauncherEvent.Answered(
+                    told.nodeId(), told.containerId(), asOfAnEarlierVersion(told.state()))));
   }
 
   private static LauncherState asOfAnEarlierVersion(LauncherState state) {
@@ -505,36 +422,5 @@ class PlantedBugsTest {
         state.formatted(),
         state.steps(),
         state.warnings());
-  }
-
-  static Plan with(Plan plan, ClusterState intended, List<Action> actions) {
-    return new Plan(intended, actions, plan.waits(), plan.notes(), plan.wakeAt());
-  }
-
-  /** In some of the seeds that the simulation runs, and by the rule that is meant. */
-  static void assertFound(String rule, Brain buggy) {
-    Set<String> others = new ConcurrentSkipListSet<>();
-    boolean found =
-        LongStream.range(0, SchedulerSimulationTest.SEEDS)
-            .parallel()
-            .anyMatch(
-                seed -> {
-                  Optional<String> broken = broken(seed, buggy);
-                  broken.ifPresent(others::add);
-                  return broken.filter(message -> message.contains(rule)).isPresent();
-                });
-    assertTrue(found, () -> rule + " was not found, but " + others);
-  }
-
-  private static Optional<String> broken(long seed, Brain buggy) {
-    try {
-      Simulation.run(seed, buggy);
-      return Optional.empty();
-    } catch (AssertionError e) {
-      if (e.getCause() instanceof World.Violation violation) {
-        return Optional.of(violation.getMessage());
-      }
-      throw e;
-    }
   }
 }

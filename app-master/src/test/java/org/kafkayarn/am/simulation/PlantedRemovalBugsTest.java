@@ -1,7 +1,8 @@
 package org.kafkayarn.am.simulation;
 
-import static org.kafkayarn.am.simulation.PlantedBugsTest.assertFound;
-import static org.kafkayarn.am.simulation.PlantedBugsTest.with;
+import static org.kafkayarn.am.simulation.PlantedBug.assertFound;
+import static org.kafkayarn.am.simulation.PlantedBug.mishearing;
+import static org.kafkayarn.am.simulation.PlantedBug.with;
 
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -50,16 +51,10 @@ class PlantedRemovalBugsTest {
   void aBrokerIsForgottenHereBeforeKafkaHasForgottenIt() {
     assertFound(
         "Kafka still knows the removed node",
-        new Brain() {
-          @Override
-          public ClusterState apply(ClusterState state, Event event, Instant now) {
-            Event taken =
-                event instanceof KafkaEvent.Unregistered told
-                    ? new KafkaEvent.Unregistered(
-                        told.nodeId(), told.since(), Outcome.DONE, told.detail())
-                    : event;
-            return Transitions.apply(state, taken, now);
-          }
-        });
+        mishearing(
+            KafkaEvent.Unregistered.class,
+            told ->
+                new KafkaEvent.Unregistered(
+                    told.nodeId(), told.since(), Outcome.DONE, told.detail())));
   }
 }
