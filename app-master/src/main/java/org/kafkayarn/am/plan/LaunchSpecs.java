@@ -49,18 +49,19 @@ final class LaunchSpecs {
 
   /**
    * A container keeps the archive that it was launched with, and the size unless YARN changed it.
+   * With another archive than is wanted nobody is through with the operation that is to bring that.
    */
   private static Origin present(ClusterState state, Slot slot) {
-    long operation = state.ledger().operations().last();
-    return origin(slot)
-        .map(
-            of ->
-                slot.resize()
-                    .filter(Resize::isDone)
-                    .map(to -> new Origin(of.kafka(), to.memoryMb(), to.vcores(), operation))
-                    .orElseGet(
-                        () -> new Origin(of.kafka(), memoryMb(slot, of), of.vcores(), operation)))
-        .orElseGet(() -> wanted(state, slot.id()));
+    Origin wanted = wanted(state, slot.id());
+    return origin(slot).map(of -> present(slot, of, wanted)).orElse(wanted);
+  }
+
+  private static Origin present(Slot slot, Origin of, Origin wanted) {
+    long operation = of.kafka().equals(wanted.kafka()) ? wanted.operation() : of.operation();
+    return slot.resize()
+        .filter(Resize::isDone)
+        .map(to -> new Origin(of.kafka(), to.memoryMb(), to.vcores(), operation))
+        .orElseGet(() -> new Origin(of.kafka(), memoryMb(slot, of), of.vcores(), operation));
   }
 
   /**

@@ -29,6 +29,9 @@ import org.kafkayarn.am.state.OperatorEvent;
 import org.kafkayarn.am.state.Replicas;
 import org.kafkayarn.am.state.Replicas.Partitions;
 import org.kafkayarn.launcher.contract.FailureClass;
+import org.kafkayarn.launcher.contract.LauncherState;
+import org.kafkayarn.launcher.contract.Origin;
+import org.kafkayarn.launcher.contract.Started;
 
 class RollsTest {
   private static final Instant LATER = T0.plusSeconds(5);
@@ -199,5 +202,29 @@ class RollsTest {
             "Go back with kafka-yarn broker update -name orders -kafka hdfs:///kafka.tar"
                 + " -restart,"),
         word);
+  }
+
+  /** It has crashed before its turn, or its master has died when it was stopped for the other. */
+  @Test
+  void whoStartsAgainWithTheOldKafkaIsNotThrough() {
+    assertEquals(new Origin("hdfs:///kafka.tar", 1024, 1, 1), startedAgain("brokers: 3\n"));
+    assertEquals(
+        new Origin("hdfs:///kafka.tar", 1024, 1, 0),
+        startedAgain("brokers: 3\nkafka: hdfs:///newer.tar\n"));
+  }
+
+  private static Origin startedAgain(String wanted) {
+    var configured = new Configured("brokers: 3\n");
+    Worlds world = configured.want(wanted).world;
+    Started started = world.slot(2).launcher().flatMap(LauncherState::started).orElseThrow();
+    world.on(LATER, order(), Worlds.failed(2, 1, 12, FailureClass.CRASHED, "killed", LATER));
+    world
+        .on(LATER, Worlds.wordOnStart(world.slot(2).launcher().orElseThrow(), started))
+        .plan(LATER.plusSeconds(60));
+    return world.plan.actions().stream()
+        .filter(Action.StartKafka.class::isInstance)
+        .map(action -> ((Action.StartKafka) action).spec().origin())
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(world.kinds() + world.wait(2)));
   }
 }
