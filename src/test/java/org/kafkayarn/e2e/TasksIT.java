@@ -9,14 +9,14 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.apache.hadoop.yarn.api.records.ContainerId;
-import org.apache.hadoop.yarn.api.records.ContainerState;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -46,6 +46,9 @@ class TasksIT {
             KAFKA_OPTS: -XX:CompressedClassSpaceSize=32m -XX:ReservedCodeCacheSize=48m
             MALLOC_ARENA_MAX: 1
       """;
+
+  /** Of a NodeManager: yarn.resourcemanager.nodemanagers.heartbeat-interval-ms. */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
   @TempDir static Path root;
 
@@ -251,10 +254,7 @@ class TasksIT {
   }
 
   private void anotherMasterKeepsTheContainers() throws Exception {
-    Map<String, String> before = containers(cluster.status());
-    for (String container : before.values()) {
-      awaitToldToTheResourceManager(container);
-    }
+    Map<String, String> before = containers(afterEveryHeartbeat());
     ClusterProcesses.applicationMaster(cluster.id()).destroyForcibly();
     JsonNode after =
         awaitTasks(
@@ -273,18 +273,23 @@ class TasksIT {
 
   /**
    * With its master, the RM kills what no node's heartbeat has told it of yet (Hadoop 3.5,
-   * CapacityScheduler.doneApplicationAttempt: only RUNNING containers are kept).
+   * CapacityScheduler.doneApplicationAttempt: only RUNNING containers are kept). Nobody can ask it:
+   * its reports call every container RUNNING that has not ended (RMContainerImpl).
    */
-  private static void awaitToldToTheResourceManager(String container) throws Exception {
-    ContainerState unused =
-        Until.isTrue(
-            "the RM knows that " + container + " runs",
-            SOON,
-            () ->
-                yarn.client()
-                    .getContainerReport(ContainerId.fromString(container))
-                    .getContainerState(),
-            ContainerState.RUNNING::equals);
+  private static JsonNode afterEveryHeartbeat() throws Exception {
+    return awaitTasks(
+        "all have run for longer than the time between two heartbeats",
+        status -> {
+          Instant late = Instant.now().minus(HEARTBEAT.multipliedBy(3));
+          return Stream.of("write", "shout", "last")
+              .flatMap(
+                  task ->
+                      WatchedCluster.task(status, task)
+                          .path("instances")
+                          .findValues("since")
+                          .stream())
+              .allMatch(since -> Instant.parse(since.asText()).isBefore(late));
+        });
   }
 
   private void operatorsChangeThem() throws Exception {
