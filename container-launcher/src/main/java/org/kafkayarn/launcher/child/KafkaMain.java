@@ -9,7 +9,7 @@ import java.util.Arrays;
 /**
  * The main class of the launcher's child: formats where asked, then is stock Kafka. One JVM does
  * both, since starting a second one costs a second. Runs on Kafka's class path, and knows Kafka by
- * two names only.
+ * two names only; {@link GrantWait} knows a third.
  *
  * <p>Arguments: the properties file, then the arguments of Kafka's storage tool, if it is to
  * format.
