@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
  * Ends the wait of a stopping broker for a controller's grant, when there is none left to give it:
  * Kafka allows itself five minutes for that, which nobody can set. An interrupt is to it what the
  * end of those minutes is: it goes on to close its logs, and marks them as cleanly shut down
- * (BrokerServer.shutdown, Kafka 4.2.1 and 4.3.1). A grant that comes in the very moment between
- * our look and the interrupt could make that closing fail: Kafka then recovers its logs at the next
+ * (BrokerServer.shutdown, Kafka 4.2.1 and 4.3.1). A grant that comes in the very moment between our
+ * look and the interrupt could make that closing fail: Kafka then recovers its logs at the next
  * start.
  */
 public final class GrantWait {
